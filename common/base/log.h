@@ -1,0 +1,16 @@
+/*
+ * One logfmt line per message on stderr: at, level, service, then what the
+ * format says. `error` means that somebody must act. Nothing private is
+ * ever logged: no bodies, tokens, names or addresses.
+ */
+#ifndef BASE_LOG_H
+#define BASE_LOG_H
+
+void log_as(const char *service); /* kept by reference */
+
+void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

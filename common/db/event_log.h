@@ -1,0 +1,73 @@
+/*
+ * The log of a store: every fact's event, in the transaction of the fact, in
+ * a hash chain that stays verifiable when parts are withheld or erased.
+ *
+ *     leaf = H(salt, body, actor)
+ *     hash = H(previous, seq, id, at, type, H(salt, subject), leaf)
+ *
+ * H is BLAKE2b-256 over the msgpack array of the named parts (seq and at as
+ * ints, type as str, all else as bin); the first previous is 32 zero bytes.
+ */
+#ifndef DB_EVENT_LOG_H
+#define DB_EVENT_LOG_H
+
+#include "db/db.h"
+
+struct event {
+    int64_t seq; /* from 1, without gaps */
+    struct uuid id;
+    int64_t at;
+    struct str type; /* "grants.award_proposed" */
+    struct uuid subject;
+    struct str actor; /* who caused it: an account, "service:x@hub", empty */
+    struct uuid cause;
+    struct str salt; /* 16 bytes */
+    struct str body; /* msgpack */
+    struct hash leaf;
+    struct hash hash;
+    bool is_erased; /* salt, body, subject and actor are gone */
+};
+
+struct event_log;
+
+/* Over the writer for appending, over a reader for reading only. */
+enum status event_log_open(struct event_log **out, struct db *db);
+void event_log_close(struct event_log *log);
+
+/* The last seq; 0 when empty. A savepoint undone moves it back: see reload. */
+int64_t event_log_head(const struct event_log *log);
+int64_t event_log_last_at(const struct event_log *log);
+
+/* Read the head again, after an undo or a rollback. */
+enum status event_log_reload(struct event_log *log);
+
+/*
+ * Fills in seq, salt, leaf and hash of *event and appends it. `at` must not
+ * lie before the last event's.
+ */
+enum status event_log_append(struct event_log *log, struct event *event);
+
+/* Up to limit events after `after`, in arena, oldest first. */
+enum status event_log_list(struct event_log *log, int64_t after, size_t limit,
+        size_t max_bytes, struct arena *arena, struct event **events,
+        size_t *count);
+
+/* Forget what an event said; what the chain needs stays. */
+enum status event_log_erase(struct event_log *log, int64_t seq);
+
+/* What verification found: bad_seq is 0 when the chain is whole. */
+struct event_log_check {
+    int64_t checked;
+    int64_t bad_seq;
+    const char *what; /* "hash", "leaf", "gap" */
+    struct hash head;
+};
+
+/* Recompute the chain from the beginning. Reads in pages. */
+enum status event_log_verify(struct event_log *log, struct event_log_check *out);
+
+/* The two hashes of the definition above, for verifiers and tests. */
+struct hash event_leaf(const struct event *event);
+struct hash event_hash(const struct event *event, struct hash previous);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * Keys of commands that succeeded, with their replies, kept eight days.
+ * A key that is a recent UUIDv7 is found by its own time in one look-up;
+ * any other is probed for day by day.
+ */
+#ifndef DB_IDEMPOTENCY_H
+#define DB_IDEMPOTENCY_H
+
+#include "db/db.h"
+
+struct idempotency;
+
+struct idempotency *idempotency_open(struct db *db);
+void idempotency_close(struct idempotency *idempotency);
+
+/* What a key belongs to: the same key of another actor is another key. */
+struct idempotency_key {
+    struct str actor;
+    struct str op;
+    struct str hub;
+    struct str key;
+};
+
+struct idempotency_entry {
+    struct hash fingerprint; /* of the re-encoded request */
+    struct str reply;        /* payload; in arena */
+    bool is_secret;          /* the reply was not kept */
+};
+
+/* STATUS_NOT_FOUND if the key was not used within eight days. */
+enum status idempotency_find(struct idempotency *idempotency,
+        const struct idempotency_key *key, int64_t now, struct arena *arena,
+        struct idempotency_entry *out);
+enum status idempotency_insert(struct idempotency *idempotency,
+        const struct idempotency_key *key, int64_t now,
+        const struct idempotency_entry *entry);
+
+/* Forget at most limit entries older than eight days; *left: more remain. */
+enum status idempotency_prune(struct idempotency *idempotency, int64_t now,
+        int limit, bool *left);
+
+#endif

@@ -1,0 +1,11 @@
+/* Numbers that people speak of: GA-2026-0012, one series per year. */
+#ifndef DB_NUMBERS_H
+#define DB_NUMBERS_H
+
+#include "db/db.h"
+
+/* The next number of a series in a year, from 1, in the caller's savepoint. */
+enum status numbers_next(struct db *db, const char *series, int year,
+        int64_t *out);
+
+#endif

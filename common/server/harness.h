@@ -1,0 +1,56 @@
+/*
+ * For the tests beside a service: a shard in a temporary folder, driven
+ * through dispatch with bytes, as the loop does it, without sockets.
+ */
+#ifndef SERVER_HARNESS_H
+#define SERVER_HARNESS_H
+
+#include "server/service.h"
+
+struct harness;
+
+/* `hub` gets a store of kind test; the clock starts at 2026-03-02 09:00 +08. */
+struct harness *harness_open(const struct service *service, const char *hub);
+void harness_close(struct harness *harness);
+
+/* Close the store and open it again, as after a crash. */
+void harness_reopen(struct harness *harness);
+
+void harness_set_now(struct harness *harness, int64_t now);
+int64_t harness_now(const struct harness *harness);
+
+/* Move the clock and run what fell due on the way, in due order. */
+void harness_advance(struct harness *harness, int64_t ms);
+
+/* An actor with one role for a scope; each name is another account. */
+const struct actor *harness_actor(struct harness *harness, const char *name,
+        const char *role, const char *scope);
+const struct actor *harness_public(struct harness *harness);
+const struct actor *harness_service(struct harness *harness, const char *name);
+struct uuid harness_account(struct harness *harness, const char *name);
+
+/*
+ * One call, committed if it succeeded. request and reply are the generated
+ * structs of the operation ("give"). key may be NULL. The reply and the
+ * problem live until the harness is closed.
+ */
+enum status harness_call(struct harness *harness, const struct actor *actor,
+        const char *op, const char *key, const void *request, void *reply);
+
+/* The code of the last refusal ("overspent"), or "". */
+const char *harness_problem(const struct harness *harness);
+const char *harness_problem_field(const struct harness *harness);
+
+/* Deliver an event of another service, as its log would; true name, body. */
+enum status harness_event(struct harness *harness, const char *type,
+        const char *hub, struct uuid subject, const void *body);
+
+/*
+ * The last event of a type in our own log, decoded into body (its struct);
+ * false if there is none. How many of a type there are.
+ */
+bool harness_last_event(struct harness *harness, const char *type,
+        struct uuid *subject, void *body);
+int64_t harness_count_events(struct harness *harness, const char *type);
+
+#endif

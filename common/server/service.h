@@ -1,0 +1,34 @@
+/* What a service's main.c hands over, and the loop that runs it. */
+#ifndef SERVER_SERVICE_H
+#define SERVER_SERVICE_H
+
+#include "db/folder.h"
+#include "server/method.h"
+
+struct service {
+    const struct service_schema *schema;
+    const struct migration *migrations; /* generated from migrations/ */
+
+    /*
+     * The state handlers get as `self`: one per shard and connection (the
+     * writer's for commands, events and timers; a reader's for queries).
+     * Usually a struct with the service's queries in it.
+     */
+    enum status (*open)(void **self, struct db *db);
+    void (*close)(void *self);
+
+    /* Optional: fill a new store (the first account), print what is needed. */
+    enum status (*found)(void *self, struct call *call, int argc,
+            char *const *argv);
+
+};
+
+/*
+ * The whole main() of a service:
+ *     <service>                      serve every store under CW_DATA
+ *     <service> create HUB [KIND] …  make a store; KIND live, sample, test
+ * Returns the exit status.
+ */
+int service_main(const struct service *service, int argc, char **argv);
+
+#endif
