@@ -1,0 +1,71 @@
+/*
+ * The router: Majordomo clients on one socket, our workers on another, and
+ * the HTTP edge as a client inside the process. It authenticates, routes by
+ * (service, hub), keeps bounded queues and deadlines, and answers everything
+ * exactly once. One thread; it never blocks.
+ */
+#ifndef GATEWAY_ROUTER_H
+#define GATEWAY_ROUTER_H
+
+#include "base/arena.h"
+#include "types_messages.h"
+
+#include <zmq.h>
+
+struct router_settings {
+    const char *clients_endpoint; /* "ipc://…/run/clients" */
+    const char *workers_endpoint; /* "ipc://…/run/workers" */
+    const char *home_hub;         /* for requests that name none */
+};
+
+struct router;
+
+enum status router_open(struct router **out, void *zmq_context,
+        const struct router_settings *settings);
+void router_close(struct router *router); /* accepts NULL */
+
+/* The loop polls these for ZMQ_POLLIN and then calls router_turn(). */
+enum { ROUTER_POLL_ITEMS = 2 };
+void router_poll_items(struct router *router, zmq_pollitem_t *items);
+
+/* Handle what waits, in bounded amounts; returns ms until the next deadline. */
+int64_t router_turn(struct router *router);
+
+/* Tell the workers we leave and answer what is open with 503. */
+void router_drain(struct router *router);
+
+/*
+ * Ask as a client of the HTTP edge. header->id, op, hub, key, token, trace and
+ * budget_ms are read; actor is ignored; payload is msgpack. `answer` is called
+ * exactly once, from router_turn() or from within this call; what it gets is
+ * valid only until it returns. A final answer has is_final set; only an
+ * operation that streams answers more often. Returns a handle for cancelling.
+ */
+typedef void router_answer(void *asker, const struct reply_header *header,
+        struct str payload, bool is_final);
+uint64_t router_ask(struct router *router, const struct request_header *header,
+        struct str payload, router_answer *answer, void *asker);
+
+/* The asker is gone: the answer is dropped, a parked operation is freed. */
+void router_cancel(struct router *router, uint64_t handle);
+
+/* Who a token stands for: as router_ask(), NULL actor unless authenticated. */
+typedef void router_identity(void *asker, enum status status,
+        const struct actor *actor);
+void router_identify(struct router *router, struct str token,
+        router_identity *answer, void *asker);
+
+/* For /readyz, `cw status` and /metrics. */
+struct router_shard_view {
+    const char *service;
+    const char *hub;
+    const char *instance;
+    int64_t term;
+    int64_t queued;
+    int64_t in_flight;
+    bool has_owner;
+};
+size_t router_list_shards(struct router *router, struct arena *arena,
+        struct router_shard_view **out);
+
+#endif
