@@ -123,6 +123,8 @@ def messages_header(schema):
                      + f"extern const struct schema {symbol(schema, struct)};\n")
     parts += [f"extern const struct problem problem_{n}; /* {p[0]} {p[1]} */\n"
               for n, p in schema.problems.items()]
+    parts.append(f"extern const struct problem *const "
+                 f"{schema.name}_problems[]; /* ends with NULL */\n")
     if schema.shared:
         parts.append(f"/* In schema order; the last row has a NULL name. */\n"
                      f"extern const struct operation {schema.name}_operations[];\n"
@@ -167,6 +169,9 @@ def messages_source(schema):
     for name, (status, en, zh) in schema.problems.items():
         parts.append(f"const struct problem problem_{name} = {{ {c_string(name)}, "
                      f"(enum status){status}, {c_string(en)}, {c_string(zh)} }};\n")
+    rows = "".join(f"    &problem_{name},\n" for name in schema.problems)
+    parts.append(f"const struct problem *const {schema.name}_problems[] = {{\n"
+                 f"{rows}    NULL,\n}};\n")
     if schema.shared:
         rows = "".join(c_operation(schema, o) for o in schema.every_operation())
         parts.append(f"const struct operation {schema.name}_operations[] = {{\n"
