@@ -51,6 +51,13 @@ uuid_new(int64_t now_ms)
 }
 
 struct uuid
+uuid_at(int64_t time_ms, struct uuid uuid)
+{
+    write_time(&uuid, time_ms);
+    return uuid;
+}
+
+struct uuid
 uuid_derive(struct uuid cause, const char *kind, uint32_t ordinal)
 {
     const uint8_t number[4] = { (uint8_t)(ordinal >> 24),

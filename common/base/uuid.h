@@ -22,6 +22,9 @@ struct uuid uuid_new(int64_t now_ms);
  */
 struct uuid uuid_derive(struct uuid cause, const char *kind, uint32_t ordinal);
 
+/* `uuid` with another time in its first 48 bits. */
+struct uuid uuid_at(int64_t time_ms, struct uuid uuid);
+
 /* Milliseconds since the epoch, as written in a version 7 identifier. */
 int64_t uuid_time(struct uuid uuid);
 bool uuid_is_v7(struct uuid uuid);

@@ -48,6 +48,12 @@ const struct store_identity *folder_identity(const struct folder *folder);
 const char *folder_database(const struct folder *folder); /* path of the file */
 const char *folder_files(const struct folder *folder);    /* path of files/ */
 
+/* In a batch: STATUS_CONFLICT if another owner has raised the term. */
+enum status folder_assert_term(struct folder *folder);
+
+/* False while the disk is more than 95 % full; looked up once a second. */
+bool folder_has_room(struct folder *folder);
+
 /* The hubs that have a store of this service under data, sorted. */
 enum status folder_list(const char *data, const char *service,
         struct arena *arena, struct str **hubs, size_t *count);

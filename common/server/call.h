@@ -20,18 +20,21 @@ struct refusal {
 };
 
 struct shard;
+struct exchange;
 
 struct call {
     struct arena *arena; /* lives until the reply is sent */
     struct shard *shard;
     struct str hub;            /* the shard's */
     const struct actor *actor; /* who asks; never NULL */
-    struct uuid id;            /* of the request, event or timer entry */
-    struct str key;            /* idempotency key, empty if there is none */
-    int64_t now;               /* a timer's call: its due time */
+    struct uuid id;    /* of this call: what call_new_id() follows from */
+    struct uuid cause; /* the request's id, the event's, the timer's */
+    struct str key;    /* idempotency key, empty if there is none */
+    int64_t now;       /* a timer's call: its due time */
     struct refusal refusal;
     uint32_t ids_made;
-    void *job; /* see call_begin_job() */
+    struct uuid awaits; /* see call_await() */
+    struct exchange *exchange;
 };
 
 /*
@@ -90,7 +93,8 @@ enum status call_await(struct call *call, struct uuid subject);
  * Slow pure work (a password hash): `work` runs on another thread, sees only
  * `state` and touches nothing else; `complete` runs in a later batch, as the
  * handler would have, and fills the reply. Returns STATUS_PENDING, to be
- * returned; STATUS_UNAVAILABLE when too many wait. state is in call->arena.
+ * returned; when too many wait the call is answered with 503 instead. state
+ * is in call->arena. What the handler wrote before it is kept.
  */
 enum status call_begin_job(struct call *call, void (*work)(void *state),
         enum status (*complete)(void *self, struct call *call, void *state,

@@ -46,8 +46,9 @@ struct timer {
 /* Everything the schema says of a service. */
 struct service_schema {
     const char *name;
-    const struct method *methods;
-    const struct event_type *events; /* ends with a NULL name */
+    const struct operation *operations; /* the shared ones come last */
+    const struct method *methods;       /* its own, in the same order */
+    const struct event_type *events;    /* ends with a NULL name */
     const struct follow *follows;
     const struct timer *timers;
     const char *hash; /* of the schema, 64 hex digits */

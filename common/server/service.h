@@ -18,9 +18,8 @@ struct service {
     void (*close)(void *self);
 
     /* Optional: fill a new store (the first account), print what is needed. */
-    enum status (*found)(void *self, struct call *call, int argc,
-            char *const *argv);
-
+    enum status (
+            *found)(void *self, struct call *call, int argc, char *const *argv);
 };
 
 /*

@@ -270,7 +270,9 @@ def service_source(schema, schemas):
                   f"    {{ 0 }},\n}};\n\n")
     tables.append(
         f"const struct service_schema {schema.name}_schema = {{\n"
-        f"    .name = {c_string(schema.name)},\n    .methods = methods,\n"
+        f"    .name = {c_string(schema.name)},\n"
+        f"    .operations = {schema.name}_operations,\n"
+        f"    .methods = methods,\n"
         f"    .events = {schema.name}_events,\n    .follows = follows,\n"
         f"    .timers = timers,\n    .hash = {c_string(schema.digest)},\n}};\n")
     return "".join(parts + tables)

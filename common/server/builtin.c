@@ -1,0 +1,242 @@
+#include "server/builtin.h"
+
+#include "base/clock.h"
+#include "db/backup.h"
+#include "server/shard.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { DEFAULT_LIMIT = 200, MAX_PAGE_BYTES = 1024 * 1024 };
+
+static struct event_record
+record_of(const struct event *event, struct arena *arena)
+{
+    struct str leaf = arena_copy(arena, &event->leaf, sizeof(event->leaf));
+    struct str hash = arena_copy(arena, &event->hash, sizeof(event->hash));
+
+    return (struct event_record){
+        .seq = event->seq,
+        .id = event->id,
+        .at = event->at,
+        .type = event->type,
+        .has_subject = !event->is_erased,
+        .subject = event->subject,
+        .has_actor = !event->is_erased,
+        .actor = event->actor,
+        .has_cause = true,
+        .cause = event->cause,
+        .has_salt = !event->is_erased,
+        .salt = event->salt,
+        .has_body = !event->is_erased,
+        .body = event->body,
+        .leaf = leaf,
+        .has_subject_hash = event->is_erased,
+        .subject_hash = event->salt,
+        .hash = hash,
+    };
+}
+
+/* Parks when there is nothing to give and the caller is willing to wait. */
+static enum status
+fetch_events(void *self, struct call *call, const void *request, void *reply)
+{
+    struct shard *shard = self;
+    const struct fetch_events_request *in = request;
+    struct fetch_events_reply *out = reply;
+    struct event *events;
+    size_t count;
+    enum status status;
+
+    status = event_log_list(shard->reader_log, in->after,
+            in->has_limit ? (size_t)in->limit : DEFAULT_LIMIT, MAX_PAGE_BYTES,
+            call->arena, &events, &count);
+    if (status)
+        return status;
+    if (count == 0 && in->has_wait_ms &&
+            clock_monotonic() < call->exchange->park_until)
+        return STATUS_PENDING;
+    out->events = arena_alloc(call->arena, (count + 1) * sizeof(*out->events));
+    out->events_count = count;
+    for (size_t i = 0; i < count; i++)
+        out->events[i] = record_of(&events[i], call->arena);
+    out->store_epoch = folder_identity(shard->folder)->store_epoch;
+    out->head = event_log_head(shard->log);
+    return STATUS_OK;
+}
+
+static bool
+is_pending(const struct shard *shard, const struct idempotency_key *key)
+{
+    const struct exchange *other = shard->pending;
+
+    for (; other; other = other->next)
+        if (str_equal(other->key.key, key->key) &&
+                str_equal(other->key.op, key->op) &&
+                str_equal(other->key.actor, key->actor))
+            return true;
+    return false;
+}
+
+static enum status
+look_up(struct shard *shard, struct call *call, struct idempotency_key *key,
+        struct get_outcome_reply *out)
+{
+    struct idempotency_entry entry;
+    enum status status;
+
+    if (is_pending(shard, key)) {
+        out->state = OUTCOME_STATE_IN_PROGRESS;
+        return STATUS_OK;
+    }
+    status = idempotency_find(shard->reader_idempotency, key, call->now,
+            call->arena, &entry);
+    if (status)
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    out->state = OUTCOME_STATE_SUCCEEDED;
+    out->has_reply = !entry.is_secret;
+    out->reply = entry.reply;
+    return STATUS_OK;
+}
+
+/* A key belongs to an operation: without one, each command is asked. */
+static enum status
+get_outcome(void *self, struct call *call, const void *request, void *reply)
+{
+    struct shard *shard = self;
+    const struct get_outcome_request *in = request;
+    struct get_outcome_reply *out = reply;
+    const struct operation *operation = shard->service->schema->operations;
+    struct idempotency_key key = { call_actor_text(call), in->op, call->hub,
+        in->key };
+    enum status status = STATUS_OK;
+
+    out->state = OUTCOME_STATE_UNKNOWN;
+    if (in->has_op)
+        return look_up(shard, call, &key, out);
+    for (; operation->name && !status && out->state == OUTCOME_STATE_UNKNOWN;
+            operation++) {
+        if (operation->kind != OPERATION_COMMAND)
+            continue;
+        key.op = arena_printf(call->arena, "%s.%s", operation->service,
+                operation->name);
+        status = look_up(shard, call, &key, out);
+    }
+    return status;
+}
+
+static enum status
+verify_log(void *self, struct call *call, const void *request, void *reply)
+{
+    struct verify_log_reply *out = reply;
+    struct event_log_check check;
+    struct event_log *log;
+    enum status status;
+
+    (void)self;
+    (void)request;
+    status = event_log_open(&log, call->exchange->db);
+    if (status)
+        return status;
+    status = event_log_verify(log, &check);
+    event_log_close(log);
+    if (status)
+        return status;
+    out->checked = check.checked;
+    out->bad_seq = check.bad_seq;
+    out->what = check.what ? str_from(check.what) : STR("");
+    out->head = arena_copy(call->arena, &check.head, sizeof(check.head));
+    return STATUS_OK;
+}
+
+static enum status
+list_dead_letters(void *self, struct call *call, const void *request,
+        void *reply)
+{
+    struct shard *shard = self;
+    const struct list_dead_letters_request *in = request;
+    struct list_dead_letters_reply *out = reply;
+    size_t limit = in->has_limit ? (size_t)in->limit : DEFAULT_LIMIT;
+    struct str cursor =
+            arena_copy(call->arena, in->cursor.data, in->cursor.len);
+    int64_t after = strtoll(cursor.data, NULL, 10);
+    struct set_aside *letters;
+    enum status status;
+
+    status = inbox_list_dead(shard->reader_inbox, after, limit, call->arena,
+            &letters, &out->items_count);
+    if (status)
+        return status;
+    out->items = arena_alloc(call->arena,
+            (out->items_count + 1) * sizeof(*out->items));
+    for (size_t i = 0; i < out->items_count; i++)
+        out->items[i] = (struct dead_letter){
+            .letter = letters[i].rowid,
+            .source = letters[i].source,
+            .seq = letters[i].seq,
+            .type = letters[i].type,
+            .subject = letters[i].subject,
+            .tries = letters[i].tries,
+            .reason = letters[i].reason,
+        };
+    out->has_next_cursor = limit > 0 && out->items_count == limit;
+    if (out->has_next_cursor)
+        out->next_cursor = arena_printf(call->arena, "%lld",
+                (long long)letters[limit - 1].rowid);
+    return STATUS_OK;
+}
+
+static enum status
+settle_dead_letter(void *self, struct call *call, const void *request,
+        void *reply)
+{
+    const struct settle_dead_letter_request *in = request;
+
+    (void)reply;
+    return shard_settle(self, call, in->letter, in->skip, in->reason);
+}
+
+static enum status
+backup_store(void *self, struct call *call, const void *request, void *reply)
+{
+    struct shard *shard = self;
+    const struct backup_store_request *in = request;
+    struct backup_store_reply *out = reply;
+    struct str target =
+            arena_printf(call->arena, "%s/backups/" STR_FMT "/%s/" STR_FMT,
+                    shard->data, STR_ARG(in->name),
+                    shard->service->schema->name, STR_ARG(shard->hub));
+    struct event_log *log;
+    enum status status;
+
+    status = backup_write(folder_database(shard->folder),
+            folder_files(shard->folder), target.data);
+    if (!status)
+        status = event_log_open(&log, call->exchange->db);
+    if (status)
+        return status;
+    out->head = event_log_head(log);
+    event_log_close(log);
+    return STATUS_OK;
+}
+
+static const struct builtin {
+    const char *name;
+    struct method method;
+} builtins[] = {
+    { "fetch_events", { NULL, fetch_events } },
+    { "get_outcome", { NULL, get_outcome } },
+    { "verify_log", { NULL, verify_log } },
+    { "list_dead_letters", { NULL, list_dead_letters } },
+    { "settle_dead_letter", { NULL, settle_dead_letter } },
+    { "backup_store", { NULL, backup_store } },
+};
+
+const struct method *
+builtin_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof(builtins) / sizeof(*builtins); i++)
+        if (strcmp(builtins[i].name, name) == 0)
+            return &builtins[i].method;
+    return NULL;
+}

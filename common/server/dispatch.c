@@ -1,0 +1,492 @@
+#include "server/dispatch.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "server/builtin.h"
+#include "wire/codec.h"
+
+#include <stdlib.h>
+
+static struct str
+after_dot(struct str op)
+{
+    const char *dot = memchr(op.data, '.', op.len);
+    size_t skipped = dot ? (size_t)(dot - op.data) + 1 : op.len;
+
+    return (struct str){ op.data + skipped, op.len - skipped };
+}
+
+const struct operation *
+dispatch_find(const struct service *service, struct str op)
+{
+    const struct operation *operation = service->schema->operations;
+    size_t service_len = strlen(service->schema->name);
+    struct str name = after_dot(op);
+
+    if (op.len <= service_len ||
+            memcmp(op.data, service->schema->name, service_len) != 0 ||
+            op.data[service_len] != '.')
+        return NULL;
+    for (; operation->name; operation++)
+        if (str_equal(str_from(operation->name), name))
+            return operation;
+    return NULL;
+}
+
+static void
+find_method(struct exchange *exchange, const struct service *service)
+{
+    const struct method *method = service->schema->methods;
+
+    for (; method->operation; method++) {
+        if (method->operation != exchange->operation)
+            continue;
+        exchange->method = method;
+        return;
+    }
+    exchange->method = builtin_find(exchange->operation->name);
+    exchange->is_builtin = true;
+}
+
+static void
+write_problem(struct exchange *exchange, const struct problem *problem,
+        const struct refusal *refusal)
+{
+    struct arena *arena = &exchange->arena;
+    struct problem_reply reply = {
+        .type = arena_printf(arena, "urn:commonweal:problem:%s", problem->code),
+        .title = str_from(problem->title_en),
+        .status = exchange->status,
+        .has_detail = refusal->detail.len > 0,
+        .detail = refusal->detail,
+        .has_field = refusal->field.len > 0,
+        .field = refusal->field,
+        .has_expected = refusal->expected.len > 0,
+        .expected = refusal->expected,
+    };
+
+    exchange->payload =
+            codec_encode_in(arena, &types_problem_reply_schema, &reply);
+}
+
+/* What a bare status means when no handler said more. */
+static const struct problem *
+problem_of(enum status status)
+{
+    switch (status) {
+    case STATUS_MALFORMED:
+        return &problem_malformed;
+    case STATUS_UNAUTHENTICATED:
+        return &problem_unauthenticated;
+    case STATUS_FORBIDDEN:
+        return &problem_forbidden;
+    case STATUS_NOT_FOUND:
+        return &problem_not_found;
+    case STATUS_STALE:
+        return &problem_stale;
+    case STATUS_TOO_LARGE:
+        return &problem_too_large;
+    case STATUS_REFUSED:
+        return &problem_invalid_field;
+    case STATUS_CONFLICT:
+        return &problem_conflict;
+    case STATUS_TOO_MANY:
+        return &problem_too_many;
+    case STATUS_UNAVAILABLE:
+        return &problem_unavailable;
+    case STATUS_TOO_LATE:
+        return &problem_too_late;
+    default:
+        return &problem_internal;
+    }
+}
+
+/* Every failure ends here. */
+static void
+fail(struct exchange *exchange, enum status status)
+{
+    const struct problem *problem = exchange->call.refusal.problem;
+
+    if (!problem || problem->status != status) {
+        problem = problem_of(status);
+        exchange->call.refusal = (struct refusal){ .problem = problem };
+    }
+    exchange->status = problem->status;
+    write_problem(exchange, problem, &exchange->call.refusal);
+}
+
+void
+dispatch_refuse(struct exchange *exchange, const struct problem *problem)
+{
+    exchange->call.refusal = (struct refusal){ .problem = problem };
+    fail(exchange, problem->status);
+}
+
+static bool
+is_authorised(const struct call *call, uint32_t roles)
+{
+    if (roles & ROLES_PUBLIC)
+        return true;
+    if (call->actor->has_service)
+        return roles & ROLES_SERVICE;
+    if (roles & ROLES_SIGNED_IN && call->actor->has_account)
+        return true;
+    for (int role = ROLE_DONOR; role <= ROLE_ADMIN; role++)
+        if (roles & (1u << role) && call_has_role(call, role))
+            return true;
+    return false;
+}
+
+static enum status
+authorise(const struct exchange *exchange)
+{
+    const struct actor *actor = exchange->call.actor;
+
+    if (is_authorised(&exchange->call, exchange->operation->roles))
+        return STATUS_OK;
+    return actor->has_account || actor->has_service ? STATUS_FORBIDDEN
+                                                    : STATUS_UNAUTHENTICATED;
+}
+
+static enum status
+decode_request(struct exchange *exchange, struct str payload)
+{
+    const struct schema *schema = exchange->operation->request;
+    struct decode_error error = { 0 };
+    enum status status;
+
+    exchange->request = arena_alloc(&exchange->arena, schema->size);
+    exchange->reply =
+            arena_alloc(&exchange->arena, exchange->operation->reply->size);
+    status = codec_decode(schema, payload, &exchange->arena, exchange->request,
+            NULL, &error);
+    if (status)
+        exchange->call.refusal = (struct refusal){
+            .problem = status == STATUS_MALFORMED ? &problem_malformed
+                                                  : &problem_invalid_field,
+            .field = error.field,
+            .detail = error.detail,
+            .expected = error.expected,
+        };
+    return status;
+}
+
+static void
+fill_call(struct exchange *exchange, struct shard *shard)
+{
+    int64_t now = shard_now(shard);
+
+    exchange->call = (struct call){
+        .arena = &exchange->arena,
+        .shard = shard,
+        .hub = shard->hub,
+        .actor = &exchange->header.actor,
+        .id = uuid_new(now),
+        .cause = exchange->header.id,
+        .key = exchange->header.has_key ? exchange->header.key : STR(""),
+        .now = now,
+        .exchange = exchange,
+    };
+}
+
+enum status
+dispatch_accept(struct exchange *exchange, struct shard *shard,
+        struct str payload)
+{
+    const struct service *service = shard->service;
+    const struct operation *operation;
+    enum status status;
+
+    fill_call(exchange, shard);
+    operation = dispatch_find(service, exchange->header.op);
+    exchange->operation = operation;
+    if (!operation) {
+        dispatch_refuse(exchange, &problem_no_such_operation);
+        return exchange->status;
+    }
+    find_method(exchange, service);
+    status = authorise(exchange);
+    if (!status && operation->is_key_required && exchange->call.key.len == 0)
+        status = call_refuse(&exchange->call, &problem_key_required, NULL,
+                "send an idempotency key with " STR_FMT,
+                STR_ARG(exchange->header.op));
+    if (!status)
+        status = decode_request(exchange, payload);
+    if (status)
+        fail(exchange, status);
+    return status;
+}
+
+/* Idempotency */
+
+static struct idempotency_key
+key_of(const struct exchange *exchange)
+{
+    return (struct idempotency_key){
+        .actor = call_actor_text(&exchange->call),
+        .op = exchange->header.op,
+        .hub = exchange->call.hub,
+        .key = exchange->call.key,
+    };
+}
+
+static struct hash
+fingerprint_of(struct exchange *exchange)
+{
+    struct buffer *scratch = &exchange->call.shard->scratch;
+
+    buffer_clear(scratch);
+    codec_encode(exchange->operation->request, exchange->request, scratch);
+    return hash_of(scratch->data, scratch->len);
+}
+
+static bool
+is_same_key(const struct idempotency_key *a, const struct idempotency_key *b)
+{
+    return str_equal(a->key, b->key) && str_equal(a->op, b->op) &&
+           str_equal(a->actor, b->actor);
+}
+
+static bool
+is_in_progress(const struct exchange *exchange)
+{
+    const struct exchange *other = exchange->call.shard->pending;
+
+    for (; other; other = other->next)
+        if (is_same_key(&exchange->key, &other->key))
+            return true;
+    return false;
+}
+
+/*
+ * STATUS_OK: the key is new, go on. STATUS_CONFLICT: the exchange has its
+ * answer, a replayed one or a refusal.
+ */
+static enum status
+look_up_key(struct exchange *exchange)
+{
+    struct call *call = &exchange->call;
+    struct idempotency_entry entry;
+    enum status status;
+
+    exchange->key = key_of(exchange);
+    if (is_in_progress(exchange)) {
+        dispatch_refuse(exchange, &problem_in_progress);
+        return STATUS_CONFLICT;
+    }
+    exchange->fingerprint = fingerprint_of(exchange);
+    status = idempotency_find(call->shard->idempotency, &exchange->key,
+            call->now, call->arena, &entry);
+    if (status == STATUS_NOT_FOUND)
+        return STATUS_OK;
+    if (status) {
+        fail(exchange, status);
+    } else if (!hash_equal(entry.fingerprint, exchange->fingerprint)) {
+        dispatch_refuse(exchange, &problem_key_reused);
+    } else if (entry.is_secret) {
+        fail(exchange, call_refuse(call, &problem_conflict, NULL,
+                               "this was done; its reply was not kept"));
+    } else {
+        exchange->status = STATUS_OK;
+        exchange->payload = entry.reply;
+    }
+    return STATUS_CONFLICT;
+}
+
+static enum status
+store_key(struct exchange *exchange)
+{
+    struct idempotency_entry entry = {
+        .fingerprint = exchange->fingerprint,
+        .reply = exchange->operation->is_secret ? STR("") : exchange->payload,
+        .is_secret = exchange->operation->is_secret,
+    };
+
+    return idempotency_insert(exchange->call.shard->idempotency, &exchange->key,
+            exchange->call.now, &entry);
+}
+
+/* Running */
+
+static void
+encode_reply(struct exchange *exchange)
+{
+    exchange->payload = codec_encode_in(&exchange->arena,
+            exchange->operation->reply, exchange->reply);
+}
+
+static void
+log_internal(const struct exchange *exchange, enum status status)
+{
+    if (status == STATUS_INTERNAL)
+        log_error("op=" STR_FMT " hub=" STR_FMT " what=internal",
+                STR_ARG(exchange->header.op), STR_ARG(exchange->call.hub));
+}
+
+/* The savepoint of a command is open: keep what it did, or undo it. */
+static void
+settle_command(struct exchange *exchange, enum status status)
+{
+    struct shard *shard = exchange->call.shard;
+
+    if (!status && exchange->origin == ORIGIN_REQUEST) {
+        encode_reply(exchange);
+        if (exchange->key.key.len > 0)
+            status = store_key(exchange);
+    }
+    exchange->status = status;
+    if (!status || status == STATUS_PENDING) {
+        if (db_release(shard->writer))
+            fail(exchange, STATUS_INTERNAL);
+        return;
+    }
+    log_internal(exchange, status);
+    db_undo(shard->writer);
+    event_log_reload(shard->log);
+    fail(exchange, status);
+}
+
+/* `self` of the server's own operations is the shard. */
+static void *
+state_of(const struct exchange *exchange, void *state)
+{
+    return exchange->is_builtin ? exchange->call.shard : state;
+}
+
+static void
+hold(struct exchange *exchange)
+{
+    struct shard *shard = exchange->call.shard;
+
+    exchange->next = shard->pending;
+    shard->pending = exchange;
+}
+
+static void
+run_command(struct exchange *exchange)
+{
+    struct shard *shard = exchange->call.shard;
+    enum status status;
+
+    exchange->db = shard->writer;
+    if (exchange->call.key.len > 0 && look_up_key(exchange))
+        return;
+    status = db_savepoint(shard->writer);
+    if (status) {
+        fail(exchange, status);
+        return;
+    }
+    status = exchange->method->call(state_of(exchange, shard->writing),
+            &exchange->call, exchange->request, exchange->reply);
+    settle_command(exchange, status);
+    if (exchange->status == STATUS_PENDING)
+        hold(exchange);
+}
+
+static void
+run_query(struct exchange *exchange, struct db *db, void *state)
+{
+    enum status status;
+
+    exchange->db = db;
+    db_limit(db, exchange->operation->limit_ms);
+    status = exchange->method->call(state_of(exchange, state), &exchange->call,
+            exchange->request, exchange->reply);
+    if (status && db_was_too_expensive(db))
+        status = call_refuse(&exchange->call, &problem_too_expensive, NULL,
+                "it took longer than %d ms", exchange->operation->limit_ms);
+    db_limit(db, 0);
+    exchange->status = status;
+    if (status == STATUS_PENDING)
+        return;
+    log_internal(exchange, status);
+    if (status)
+        fail(exchange, status);
+    else
+        encode_reply(exchange);
+}
+
+void
+dispatch_run(struct exchange *exchange)
+{
+    struct shard *shard = exchange->call.shard;
+
+    if (exchange->operation->kind == OPERATION_COMMAND)
+        run_command(exchange);
+    else
+        run_query(exchange, shard->reader, shard->reading);
+}
+
+static enum status
+finish_job(struct exchange *exchange)
+{
+    struct job *job = exchange->job;
+    struct call *call = &exchange->call;
+    void *self = call->shard->writing;
+
+    exchange->job = NULL;
+    if (job->asks)
+        return job->answer(self, call, job->state, job->answer_status,
+                job->answer_reply);
+    return job->complete(self, call, job->state, exchange->request,
+            exchange->reply);
+}
+
+static void
+release_hold(struct exchange *exchange)
+{
+    struct exchange **at = &exchange->call.shard->pending;
+
+    while (*at && *at != exchange)
+        at = &(*at)->next;
+    if (*at)
+        *at = exchange->next;
+    exchange->next = NULL;
+}
+
+void
+dispatch_complete(struct exchange *exchange)
+{
+    struct shard *shard = exchange->call.shard;
+    enum status status;
+
+    release_hold(exchange);
+    exchange->call.now = shard_now(shard);
+    status = db_savepoint(shard->writer);
+    if (status) {
+        fail(exchange, status);
+        return;
+    }
+    settle_command(exchange, finish_job(exchange));
+    if (exchange->status == STATUS_PENDING)
+        hold(exchange);
+}
+
+static enum status
+open_for_long(struct exchange *exchange, struct db **db, void **state)
+{
+    struct shard *shard = exchange->call.shard;
+    enum status status;
+
+    status = db_open_reader(db, folder_database(shard->folder));
+    if (!status)
+        status = shard->service->open(state, *db);
+    return status;
+}
+
+void
+dispatch_run_long(struct exchange *exchange)
+{
+    struct shard *shard = exchange->call.shard;
+    struct db *db = NULL;
+    void *state = NULL;
+    enum status status = open_for_long(exchange, &db, &state);
+
+    if (status)
+        fail(exchange, status);
+    else
+        run_query(exchange, db, state);
+    if (state)
+        shard->service->close(state);
+    db_close(db);
+}

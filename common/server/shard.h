@@ -1,0 +1,125 @@
+/*
+ * One hub's store as the server holds it: its connections, log, inbox and
+ * agenda, the service's state over them, and the calls that run on it.
+ * No sockets here: the loop and the test harness both drive this.
+ */
+#ifndef SERVER_SHARD_H
+#define SERVER_SHARD_H
+
+#include "base/hash.h"
+#include "db/agenda.h"
+#include "db/event_log.h"
+#include "db/folder.h"
+#include "db/idempotency.h"
+#include "db/inbox.h"
+#include "server/service.h"
+#include "wire/buffer.h"
+
+/* Slow work of a call, or a question to another service. */
+struct job {
+    void (*work)(void *state);
+    enum status (*complete)(void *self, struct call *call, void *state,
+            const void *request, void *reply);
+    const struct operation *asks; /* NULL for work */
+    struct str asks_hub;
+    const void *question;
+    enum status (*answer)(void *self, struct call *call, void *state,
+            enum status status, const void *reply);
+    enum status answer_status;
+    const void *answer_reply;
+    void *state;
+};
+
+/* Where a call came from: only a request is answered. */
+enum origin { ORIGIN_REQUEST = 1, ORIGIN_EVENT, ORIGIN_TIMER };
+
+/* A call with everything that must live until it is answered. */
+struct exchange {
+    struct exchange *next;
+    enum origin origin;
+    struct arena arena;
+    struct call call;
+    struct request_header header;
+    struct str client; /* who asked, for the router; in arena */
+    const struct operation *operation;
+    const struct method *method;
+    bool is_builtin; /* `self` is the shard, not the service's state */
+    struct db *db;   /* the connection it runs on */
+    void *request;
+    void *reply;
+    struct idempotency_key key; /* its text is empty if there is none */
+    struct hash fingerprint;
+    struct job *job; /* set while STATUS_PENDING */
+    enum status status;
+    struct str payload; /* of the reply, or the problem; in arena */
+    int64_t received_us;
+    int64_t park_until; /* a parked operation's monotonic deadline */
+};
+
+struct exchange *exchange_create(void);
+void exchange_destroy(struct exchange *exchange);
+
+struct shard {
+    const struct service *service;
+    const char *data; /* the folder of all stores */
+    struct str hub;
+    struct folder *folder;
+    struct db *writer;
+    struct db *reader;
+    void *writing; /* the service's state over the writer */
+    void *reading; /* and over the reader */
+    struct event_log *log;
+    struct event_log *reader_log;
+    struct idempotency *idempotency;
+    struct idempotency *reader_idempotency;
+    struct inbox *inbox;
+    struct inbox *reader_inbox;
+    struct agenda *agenda;
+    struct exchange *pending; /* have a job: their keys are in progress */
+    int64_t waiting;          /* events put aside */
+    int64_t dead;             /* and dead letters */
+    struct buffer scratch;
+};
+
+enum status shard_open(struct shard **out, const struct service *service,
+        const char *data, struct str hub);
+void shard_close(struct shard *shard); /* accepts NULL */
+
+/* A batch. If begin fails nothing ran; if commit fails nothing was done. */
+enum status shard_begin(struct shard *shard);
+enum status shard_commit(struct shard *shard);
+
+/* Now for this shard: never behind its last event. */
+int64_t shard_now(const struct shard *shard);
+
+/*
+ * Run one event of a source's log, in the open batch. STATUS_OK also when it
+ * was put aside; STATUS_REFUSED and the like when the service said no, with
+ * why printed into *refusal (its len is the room it has, then the length);
+ * STATUS_UNAVAILABLE and STATUS_INTERNAL stop a follower.
+ */
+enum status shard_apply(struct shard *shard, struct str source,
+        const struct event_record *event, struct str *refusal);
+
+/* For one that waited: a refusal makes it a dead letter at once. */
+enum status shard_apply_settled(struct shard *shard, struct str source,
+        const struct event_record *event);
+
+/* Put an event among the dead letters, in the open batch. */
+enum status shard_bury(struct shard *shard, struct str source,
+        const struct event_record *event, int tries, struct str refusal);
+
+/* Apply a dead letter again, or skip it, in the open batch. */
+enum status shard_settle(struct shard *shard, struct call *call, int64_t letter,
+        bool skip, struct str reason);
+
+/* Apply what waited for subject, in the open batch. */
+enum status shard_wake(struct shard *shard, struct uuid subject);
+
+/*
+ * Run the first agenda entry due by `now`, in the open batch.
+ * STATUS_NOT_FOUND when none is. A job it began is on shard->pending.
+ */
+enum status shard_run_due(struct shard *shard, int64_t now);
+
+#endif
