@@ -45,6 +45,23 @@ const char *harness_problem_field(const struct harness *harness);
 enum status harness_event(struct harness *harness, const char *type,
         const char *hub, struct uuid subject, const void *body);
 
+/* The same event once more, as after a crash between apply and cursor. */
+enum status harness_repeat_event(struct harness *harness, const char *hub);
+
+/* Run what is due now. */
+void harness_run_due(struct harness *harness);
+
+/*
+ * The operation that a call_ask() waits for ("get_donor_contact"), or NULL;
+ * answer it: reply is its struct, unused unless status is STATUS_OK.
+ */
+const char *harness_question(struct harness *harness);
+void harness_answer(struct harness *harness, enum status status,
+        const void *reply);
+
+/* The shard itself, to look at its rows. */
+struct shard *harness_shard(struct harness *harness);
+
 /*
  * The last event of a type in our own log, decoded into body (its struct);
  * false if there is none. How many of a type there are.

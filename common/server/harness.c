@@ -1,0 +1,509 @@
+#include "server/harness.h"
+
+#include "base/clock.h"
+#include "server/dispatch.h"
+#include "wire/codec.h"
+
+#include <ftw.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct harness {
+    const struct service *service;
+    struct shard *shard;
+    struct str hub;
+    char data[64];
+    char clock_file[80];
+    int64_t now;
+    struct arena arena;
+    char problem[64];
+    char problem_field[200];
+    int64_t foreign_seq;
+    struct event_record last_event;
+};
+
+/* 2026-03-02 09:00 +08:00, a Monday. */
+enum { START_HOUR = 9 };
+
+static void
+move_clock(struct harness *harness)
+{
+    char fresh[96];
+    int64_t offset;
+    FILE *file;
+
+    snprintf(fresh, sizeof(fresh), "%s.new", harness->clock_file);
+    file = fopen(harness->clock_file, "w");
+    if (file)
+        fclose(file);
+    clock_refresh();
+    offset = harness->now - clock_now();
+    file = fopen(fresh, "w");
+    if (!file)
+        abort();
+    fprintf(file, "%" PRId64 "\n", offset);
+    fclose(file);
+    rename(fresh, harness->clock_file);
+    clock_refresh();
+}
+
+static void
+open_shard(struct harness *harness)
+{
+    enum status status = shard_open(&harness->shard, harness->service,
+            harness->data, harness->hub);
+
+    if (status) {
+        fprintf(stderr, "harness: cannot open the shard (%d)\n", status);
+        abort();
+    }
+}
+
+struct harness *
+harness_open(const struct service *service, const char *hub)
+{
+    struct harness *harness = calloc(1, sizeof(*harness));
+    int64_t start;
+
+    if (!harness)
+        abort();
+    harness->service = service;
+    harness->hub = str_from(hub);
+    snprintf(harness->data, sizeof(harness->data), "/tmp/cw-test.XXXXXX");
+    if (!mkdtemp(harness->data))
+        abort();
+    snprintf(harness->clock_file, sizeof(harness->clock_file), "%s/clock",
+            harness->data);
+    setenv("CW_CLOCK_FILE", harness->clock_file, 1);
+    date_parse(STR("2026-03-02"), &start);
+    harness->now = date_start(start) + START_HOUR * HOUR_MS;
+    move_clock(harness);
+    if (folder_create(harness->data, service->schema->name, hub, STORE_TEST,
+                service->migrations))
+        abort();
+    open_shard(harness);
+    return harness;
+}
+
+static int
+remove_entry(const char *path, const struct stat *info, int type,
+        struct FTW *walk)
+{
+    (void)info;
+    (void)type;
+    (void)walk;
+    return remove(path);
+}
+
+void
+harness_close(struct harness *harness)
+{
+    shard_close(harness->shard);
+    nftw(harness->data, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    arena_release(&harness->arena);
+    free(harness);
+}
+
+void
+harness_reopen(struct harness *harness)
+{
+    shard_close(harness->shard);
+    open_shard(harness);
+}
+
+struct shard *
+harness_shard(struct harness *harness)
+{
+    return harness->shard;
+}
+
+int64_t
+harness_now(const struct harness *harness)
+{
+    return harness->now;
+}
+
+void
+harness_set_now(struct harness *harness, int64_t now)
+{
+    harness->now = now;
+    move_clock(harness);
+}
+
+static void
+commit(struct harness *harness)
+{
+    if (shard_commit(harness->shard))
+        abort();
+}
+
+static void
+begin(struct harness *harness)
+{
+    if (shard_begin(harness->shard))
+        abort();
+}
+
+/* Jobs run here and now; questions wait for harness_answer(). */
+static void
+finish_jobs(struct harness *harness)
+{
+    struct exchange *exchange = harness->shard->pending;
+
+    while (exchange) {
+        struct exchange *next = exchange->next;
+
+        if (exchange->job->work) {
+            exchange->job->work(exchange->job->state);
+            begin(harness);
+            dispatch_complete(exchange);
+            commit(harness);
+            if (exchange->origin != ORIGIN_REQUEST &&
+                    exchange->status != STATUS_PENDING)
+                exchange_destroy(exchange);
+            next = harness->shard->pending;
+        }
+        exchange = next;
+    }
+}
+
+void
+harness_run_due(struct harness *harness)
+{
+    enum status status;
+
+    begin(harness);
+    do
+        status = shard_run_due(harness->shard, harness->now);
+    while (!status);
+    commit(harness);
+    finish_jobs(harness);
+}
+
+void
+harness_advance(struct harness *harness, int64_t ms)
+{
+    int64_t end = harness->now + ms;
+    int64_t next;
+
+    while (!agenda_next(harness->shard->agenda, &next) && next <= end) {
+        harness_set_now(harness, next > harness->now ? next : harness->now);
+        harness_run_due(harness);
+    }
+    harness_set_now(harness, end);
+}
+
+struct uuid
+harness_account(struct harness *harness, const char *name)
+{
+    struct uuid root = uuid_at(1750000000000, (struct uuid){ 0 });
+
+    (void)harness;
+    return uuid_derive(root, name, 0);
+}
+
+const struct actor *
+harness_actor(struct harness *harness, const char *name, const char *role,
+        const char *scope)
+{
+    struct actor *actor = arena_alloc(&harness->arena, sizeof(*actor));
+    struct role_grant *grant = arena_alloc(&harness->arena, sizeof(*grant));
+
+    grant->role = enum_value(&types_role_enumeration, str_from(role));
+    grant->scope = arena_copy(&harness->arena, scope, strlen(scope));
+    *actor = (struct actor){
+        .has_account = true,
+        .account = harness_account(harness, name),
+        .has_home_hub = true,
+        .home_hub = harness->hub,
+        .grants = grant,
+        .grants_count = grant->role ? 1 : 0,
+    };
+    return actor;
+}
+
+const struct actor *
+harness_public(struct harness *harness)
+{
+    return arena_alloc(&harness->arena, sizeof(struct actor));
+}
+
+const struct actor *
+harness_service(struct harness *harness, const char *name)
+{
+    struct actor *actor = arena_alloc(&harness->arena, sizeof(*actor));
+
+    actor->has_service = true;
+    actor->service = arena_copy(&harness->arena, name, strlen(name));
+    actor->has_home_hub = true;
+    actor->home_hub = harness->hub;
+    return actor;
+}
+
+static void
+keep_problem(struct harness *harness, const struct exchange *exchange)
+{
+    const struct refusal *refusal = &exchange->call.refusal;
+
+    snprintf(harness->problem, sizeof(harness->problem), "%s",
+            exchange->status && refusal->problem ? refusal->problem->code : "");
+    snprintf(harness->problem_field, sizeof(harness->problem_field), STR_FMT,
+            STR_ARG(refusal->field));
+}
+
+static struct exchange *
+exchange_for(struct harness *harness, const struct actor *actor, const char *op,
+        const char *key)
+{
+    struct exchange *exchange = exchange_create();
+
+    exchange->origin = ORIGIN_REQUEST;
+    exchange->header = (struct request_header){
+        .id = uuid_new(harness->now),
+        .op = arena_printf(&exchange->arena, "%s.%s",
+                harness->service->schema->name, op),
+        .has_hub = true,
+        .hub = harness->hub,
+        .has_key = key != NULL,
+        .key = key ? str_from(key) : STR(""),
+        .has_actor = true,
+        .actor = *actor,
+    };
+    return exchange;
+}
+
+static void
+run(struct harness *harness, struct exchange *exchange)
+{
+    enum operation_kind kind = exchange->operation->kind;
+
+    if (kind == OPERATION_LONG) {
+        dispatch_run_long(exchange);
+    } else if (kind == OPERATION_QUERY) {
+        dispatch_run(exchange);
+    } else {
+        begin(harness);
+        dispatch_run(exchange);
+        commit(harness);
+        finish_jobs(harness);
+    }
+}
+
+static enum status
+decode_reply(struct harness *harness, const struct exchange *exchange,
+        void *reply)
+{
+    struct str payload = arena_copy(&harness->arena, exchange->payload.data,
+            exchange->payload.len);
+    const struct schema *schema = exchange->operation->reply;
+    struct decode_error error;
+
+    memset(reply, 0, schema->size);
+    return codec_decode(schema, payload, &harness->arena, reply, NULL, &error);
+}
+
+enum status
+harness_call(struct harness *harness, const struct actor *actor, const char *op,
+        const char *key, const void *request, void *reply)
+{
+    struct exchange *exchange = exchange_for(harness, actor, op, key);
+    const struct operation *operation =
+            dispatch_find(harness->service, exchange->header.op);
+    enum status status;
+
+    if (!operation) {
+        fprintf(stderr, "harness: there is no operation %s\n", op);
+        abort();
+    }
+    if (!dispatch_accept(exchange, harness->shard,
+                codec_encode_in(&harness->arena, operation->request, request)))
+        run(harness, exchange);
+    keep_problem(harness, exchange);
+    status = exchange->status;
+    if (!status && reply)
+        status = decode_reply(harness, exchange, reply);
+    if (exchange->status != STATUS_PENDING)
+        exchange_destroy(exchange);
+    return status;
+}
+
+const char *
+harness_problem(const struct harness *harness)
+{
+    return harness->problem;
+}
+
+const char *
+harness_problem_field(const struct harness *harness)
+{
+    return harness->problem_field;
+}
+
+/* Questions */
+
+static struct exchange *
+find_question(struct harness *harness)
+{
+    struct exchange *exchange = harness->shard->pending;
+
+    while (exchange && !(exchange->job && exchange->job->asks))
+        exchange = exchange->next;
+    return exchange;
+}
+
+const char *
+harness_question(struct harness *harness)
+{
+    struct exchange *exchange = find_question(harness);
+
+    return exchange ? exchange->job->asks->name : NULL;
+}
+
+void
+harness_answer(struct harness *harness, enum status status, const void *reply)
+{
+    struct exchange *exchange = find_question(harness);
+
+    if (!exchange)
+        abort();
+    exchange->job->answer_status = status;
+    exchange->job->answer_reply = status ? NULL : reply;
+    begin(harness);
+    dispatch_complete(exchange);
+    commit(harness);
+    if (exchange->status != STATUS_PENDING)
+        exchange_destroy(exchange);
+    finish_jobs(harness);
+}
+
+/* Events */
+
+static const struct follow_event *
+find_follow(const struct harness *harness, const char *type)
+{
+    const struct follow *follow = harness->service->schema->follows;
+
+    for (; follow->service; follow++)
+        for (const struct follow_event *e = follow->events; e->name; e++)
+            if (strcmp(e->name, type) == 0)
+                return e;
+    fprintf(stderr, "harness: the service does not follow %s\n", type);
+    abort();
+}
+
+static struct event_record
+record_of(struct harness *harness, const char *type, struct uuid subject,
+        const void *body)
+{
+    return (struct event_record){
+        .seq = ++harness->foreign_seq,
+        .id = uuid_new(harness->now),
+        .at = harness->now,
+        .type = str_from(type),
+        .has_subject = true,
+        .subject = subject,
+        .has_body = true,
+        .body = codec_encode_in(&harness->arena,
+                find_follow(harness, type)->body, body),
+        .leaf = STR("................................"),
+        .hash = STR("................................"),
+    };
+}
+
+/* As a follower would: refused events are not tried again. */
+static enum status
+deliver(struct harness *harness, const char *hub,
+        const struct event_record *event)
+{
+    struct str source = arena_printf(&harness->arena, "%.*s@%s",
+            (int)strcspn(event->type.data, "."), event->type.data, hub);
+    char text[300] = "";
+    struct str refusal = { text, sizeof(text) };
+    enum status status;
+
+    begin(harness);
+    status = shard_apply(harness->shard, source, event, &refusal);
+    commit(harness);
+    finish_jobs(harness);
+    snprintf(harness->problem, sizeof(harness->problem), "%.*s",
+            (int)strcspn(text, ":"), text);
+    return status;
+}
+
+enum status
+harness_event(struct harness *harness, const char *type, const char *hub,
+        struct uuid subject, const void *body)
+{
+    harness->last_event = record_of(harness, type, subject, body);
+    return deliver(harness, hub, &harness->last_event);
+}
+
+enum status
+harness_repeat_event(struct harness *harness, const char *hub)
+{
+    return deliver(harness, hub, &harness->last_event);
+}
+
+static const struct event_type *
+find_event(const struct harness *harness, const char *type)
+{
+    const struct event_type *event = harness->service->schema->events;
+
+    while (event->name && strcmp(event->name, type) != 0)
+        event++;
+    if (event->name)
+        return event;
+    fprintf(stderr, "harness: the service has no event %s\n", type);
+    abort();
+}
+
+/* The whole log, in the harness's arena. */
+static size_t
+list_log(struct harness *harness, struct event **events)
+{
+    size_t count;
+
+    if (event_log_list(harness->shard->log, 0, 100000, 64 * 1024 * 1024,
+                &harness->arena, events, &count))
+        abort();
+    return count;
+}
+
+bool
+harness_last_event(struct harness *harness, const char *type,
+        struct uuid *subject, void *body)
+{
+    const struct event_type *wanted = find_event(harness, type);
+    struct decode_error error;
+    struct event *events;
+
+    for (size_t i = list_log(harness, &events); i-- > 0;) {
+        if (!str_equal(events[i].type, str_from(type)))
+            continue;
+        if (subject)
+            *subject = events[i].subject;
+        if (body) {
+            memset(body, 0, wanted->body->size);
+            if (codec_decode(wanted->body, events[i].body, &harness->arena,
+                        body, NULL, &error))
+                abort();
+        }
+        return true;
+    }
+    return false;
+}
+
+int64_t
+harness_count_events(struct harness *harness, const char *type)
+{
+    struct event *events;
+    int64_t found = 0;
+
+    find_event(harness, type);
+    for (size_t i = list_log(harness, &events); i-- > 0;)
+        if (str_equal(events[i].type, str_from(type)))
+            found++;
+    return found;
+}
