@@ -1,0 +1,100 @@
+/*
+ * Majordomo messages as frames: MDP/0.2 (rfc.zeromq.org/spec/18) and, for
+ * clients, MDP/0.1 (spec/7). Nothing a peer sends is trusted or asserted on.
+ * docs/wire.md shows every message in hex.
+ */
+#ifndef BUS_MDP_H
+#define BUS_MDP_H
+
+#include "base/status.h"
+#include "base/str.h"
+#include "bus/socket.h"
+
+#include <zmq.h>
+
+enum mdp_kind {
+    MDP_REQUEST = 1,       /* client → gateway */
+    MDP_PARTIAL,           /* gateway → client, any number */
+    MDP_FINAL,             /* gateway → client, exactly one */
+    MDP_WORKER_READY,      /* worker → gateway; body: attach */
+    MDP_WORKER_REQUEST,    /* gateway → worker */
+    MDP_WORKER_PARTIAL,    /* worker → gateway */
+    MDP_WORKER_FINAL,      /* worker → gateway */
+    MDP_WORKER_HEARTBEAT,  /* both ways; to the gateway it may carry attach */
+    MDP_WORKER_DISCONNECT, /* both ways */
+    MDP_WORKER_CANCEL,     /* gateway → worker, ours: free what is parked */
+};
+
+enum mdp_version {
+    MDP_02, /* what we speak ourselves */
+    MDP_01,
+};
+
+/* Everything before the body. What a kind does not have is empty. */
+struct mdp_head {
+    enum mdp_kind kind;
+    enum mdp_version version;
+    bool has_delimiter; /* an empty frame came first, as from a REQ socket */
+    struct str peer;    /* a ROUTER's name for the other side */
+    struct str service; /* of REQUEST, PARTIAL, FINAL and READY */
+    struct str client;  /* of a worker's request and its replies: whom the
+                           gateway asks for; opaque to the worker */
+};
+
+enum {
+    MDP_FRAMES_MAX = 10, /* more are refused, whoever sends them */
+    MDP_HEAD_MAX = 6,
+    MDP_BODY_MAX = MDP_FRAMES_MAX,
+};
+
+/*
+ * A message as it was received. head and body look into frames, which are
+ * inside this struct: it must not be copied.
+ */
+struct mdp_message {
+    struct mdp_head head;
+    size_t body_count; /* a request's: 2, header and payload */
+    struct str body[MDP_BODY_MAX];
+    size_t frame_count;
+    zmq_msg_t frames[MDP_FRAMES_MAX];
+};
+
+/*
+ * Take the next message without waiting. STATUS_NOT_FOUND: none is there.
+ * STATUS_MALFORMED: one was there, was not Majordomo, and has been dropped and
+ * counted. Release what STATUS_OK gave. A client's request may carry any body
+ * of one frame or more; worker's messages have theirs checked: two frames for
+ * a request or reply, none or one for READY and HEARTBEAT.
+ */
+enum status mdp_receive(struct socket *socket, struct mdp_message *out);
+void mdp_release(struct mdp_message *message);
+
+/* Move a frame of the body out; the view of it in message->body is void. */
+void mdp_take(struct mdp_message *message, size_t index, zmq_msg_t *out);
+
+/* What mdp_receive() does with the frames: head and body look into them. */
+enum status mdp_parse(const struct str *frames, size_t count, bool is_router,
+        struct mdp_head *head, size_t *body_start);
+
+/* The frames before the body, MDP_HEAD_MAX at most; returns how many. */
+size_t mdp_build(const struct mdp_head *head, struct str *frames);
+
+/*
+ * Send without waiting. STATUS_NOT_FOUND: a ROUTER's peer is gone.
+ * STATUS_UNAVAILABLE: nobody is connected or the peer does not read; nothing
+ * was sent. The frames of the body are taken by mdp_send() in any case, and
+ * copied by mdp_send_copy().
+ */
+enum status mdp_send(struct socket *socket, const struct mdp_head *head,
+        zmq_msg_t *body, size_t body_count);
+enum status mdp_send_copy(struct socket *socket, const struct mdp_head *head,
+        const struct str *body, size_t body_count);
+
+/* A view of a frame. */
+static inline struct str
+mdp_view(zmq_msg_t *frame)
+{
+    return (struct str){ zmq_msg_data(frame), zmq_msg_size(frame) };
+}
+
+#endif

@@ -1,0 +1,101 @@
+#include "bus/socket.h"
+
+#include "base/log.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+enum { USES = SOCKET_TO_GATEWAY + 1 };
+
+/* By enum socket_use. Times in ms, sizes in bytes, marks in messages. */
+static const struct {
+    int option;
+    int value[USES];
+} options[] = {
+    /* A message for nobody is an error instead of silence. */
+    { ZMQ_ROUTER_MANDATORY, { 1, 1, -1 } },
+    { ZMQ_IMMEDIATE, { -1, -1, 1 } },
+    { ZMQ_SNDHWM, { 64, 1000, 1000 } },
+    { ZMQ_RCVHWM, { 64, 1000, 1000 } },
+    { ZMQ_LINGER, { 1000, 1000, 1000 } },
+    { ZMQ_HANDSHAKE_IVL, { 3000, 5000, 5000 } },
+    { ZMQ_HEARTBEAT_IVL, { 15000, 1000, 1000 } },
+    { ZMQ_HEARTBEAT_TIMEOUT, { 45000, 3000, 3000 } },
+    { ZMQ_HEARTBEAT_TTL, { 60000, 5000, 5000 } },
+    { ZMQ_BACKLOG, { 1024, 512, -1 } },
+    { ZMQ_CONNECT_TIMEOUT, { -1, -1, 3000 } },
+    { ZMQ_RECONNECT_IVL, { -1, -1, 100 } },
+    { ZMQ_RECONNECT_IVL_MAX, { -1, -1, 2000 } },
+    { ZMQ_TCP_KEEPALIVE, { 1, 1, 1 } },
+    { ZMQ_TCP_KEEPALIVE_IDLE, { 60, 60, 60 } },
+    { ZMQ_TCP_KEEPALIVE_INTVL, { 10, 10, 10 } },
+    { ZMQ_TCP_KEEPALIVE_CNT, { 3, 3, 3 } },
+};
+
+/*
+ * Per frame. From clients twice what the gateway accepts, so that it can
+ * answer 413 instead of cutting the connection.
+ */
+static const int64_t frame_size_max[USES] = {
+    [SOCKET_OF_CLIENTS] = 512 * 1024,
+    [SOCKET_OF_WORKERS] = 4 * 1024 * 1024,
+    [SOCKET_TO_GATEWAY] = 4 * 1024 * 1024,
+};
+
+static void
+set_options(void *handle, enum socket_use use)
+{
+    for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
+        if (options[i].value[use] >= 0)
+            zmq_setsockopt(handle, options[i].option, &options[i].value[use],
+                    sizeof(int));
+    zmq_setsockopt(handle, ZMQ_MAXMSGSIZE, &frame_size_max[use],
+            sizeof(frame_size_max[use]));
+}
+
+/* A workers' ipc:// file has its mode from the start: nobody slips in. */
+static int
+bind_for(zsock_t *zsock, enum socket_use use, const char *endpoint)
+{
+    mode_t before;
+    int rc;
+
+    if (use == SOCKET_OF_CLIENTS)
+        return zsock_bind(zsock, "%s", endpoint);
+    before = umask(0077);
+    rc = zsock_bind(zsock, "%s", endpoint);
+    umask(before);
+    return rc;
+}
+
+enum status
+socket_open(struct socket *out, enum socket_use use, const char *endpoint)
+{
+    bool is_router = use != SOCKET_TO_GATEWAY;
+    zsock_t *zsock;
+    int rc;
+
+    /* Signals are the loop's business, not czmq's. */
+    zsys_handler_set(NULL);
+    zsock = zsock_new(is_router ? ZMQ_ROUTER : ZMQ_DEALER);
+    *out = (struct socket){ .is_router = is_router, .zsock = zsock };
+    if (zsock) {
+        out->handle = zsock_resolve(zsock);
+        set_options(out->handle, use);
+        rc = is_router ? bind_for(zsock, use, endpoint)
+                       : zsock_connect(zsock, "%s", endpoint);
+        if (rc >= 0)
+            return STATUS_OK;
+    }
+    log_error("event=socket_refused endpoint=%s reason=\"%s\"", endpoint,
+            zmq_strerror(zmq_errno()));
+    socket_close(out);
+    return STATUS_UNAVAILABLE;
+}
+
+void
+socket_close(struct socket *socket)
+{
+    zsock_destroy(&socket->zsock);
+    socket->handle = NULL;
+}

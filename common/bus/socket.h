@@ -1,0 +1,40 @@
+/*
+ * ZeroMQ sockets with the options that every link of ours has: bounded in
+ * queue and frame size, and never silent about a message that cannot leave.
+ * czmq opens and closes them (one context per process, its signal handlers
+ * off); messages travel as zmq_msg_t, see bus/mdp.h. A socket belongs to the
+ * thread that opened it.
+ */
+#ifndef BUS_SOCKET_H
+#define BUS_SOCKET_H
+
+#include "base/status.h"
+
+#include <czmq.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum socket_use {
+    SOCKET_OF_CLIENTS, /* ROUTER, bound by the gateway: anybody's clients */
+    SOCKET_OF_WORKERS, /* ROUTER, bound by the gateway: our services only */
+    SOCKET_TO_GATEWAY, /* DEALER, connected: a worker or a client */
+};
+
+struct socket {
+    void *handle; /* libzmq's, for zmq_poll and zmq_msg_send */
+    bool is_router;
+    uint64_t malformed; /* messages that were dropped unread */
+    zsock_t *zsock;
+};
+
+/*
+ * Bind or connect. STATUS_UNAVAILABLE, logged, if that cannot be done. The
+ * file of a workers' ipc:// endpoint is for the present user only.
+ */
+enum status socket_open(struct socket *out, enum socket_use use,
+        const char *endpoint);
+
+/* What was sent goes on leaving for at most a second. A zeroed one is fine. */
+void socket_close(struct socket *socket);
+
+#endif
