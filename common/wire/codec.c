@@ -1,0 +1,226 @@
+#include "wire/codec.h"
+
+#include "wire/check.h"
+#include "wire/reader.h"
+
+struct decoding {
+    struct check check;
+    struct reader reader;
+    size_t unknown;
+};
+
+static bool decode_map(struct decoding *d, const struct place *place,
+        const struct schema *schema, char *record);
+
+static bool
+decode_uuid(struct decoding *d, const struct place *place,
+        const struct field *field, void *out)
+{
+    struct str bytes = read_bytes(&d->reader);
+
+    if (d->reader.fault)
+        return check_fail_type(&d->check, place, field, d->reader.fault);
+    if (bytes.len != sizeof(struct uuid))
+        return check_fail_type(&d->check, place, field, "is not 16 bytes");
+    memcpy(out, bytes.data, sizeof(struct uuid));
+    return true;
+}
+
+static bool
+decode_number(struct decoding *d, const struct place *place,
+        const struct field *field, void *out)
+{
+    int64_t value = read_int(&d->reader);
+
+    if (d->reader.fault)
+        return check_fail_type(&d->check, place, field, d->reader.fault);
+    return check_number(&d->check, place, field, value, out);
+}
+
+/* Text, and the names of days and of the values of an enum. */
+static bool
+decode_text(struct decoding *d, const struct place *place,
+        const struct field *field, void *out)
+{
+    size_t characters;
+    struct str text = read_text(&d->reader, &characters);
+
+    if (d->reader.fault)
+        return check_fail_type(&d->check, place, field, d->reader.fault);
+    if (field->kind == FIELD_DATE)
+        return check_date(&d->check, place, field, text, out);
+    if (field->kind == FIELD_ENUM)
+        return check_enum(&d->check, place, field, text, out);
+    return check_text(&d->check, place, field, text, characters, out);
+}
+
+static bool
+decode_bytes(struct decoding *d, const struct place *place,
+        const struct field *field, void *out)
+{
+    struct str bytes = read_bytes(&d->reader);
+
+    if (d->reader.fault)
+        return check_fail_type(&d->check, place, field, d->reader.fault);
+    return check_bytes(&d->check, place, field, bytes, out);
+}
+
+static bool
+decode_bool(struct decoding *d, const struct place *place,
+        const struct field *field, void *out)
+{
+    *(bool *)out = read_bool(&d->reader);
+    if (d->reader.fault)
+        return check_fail_type(&d->check, place, field, d->reader.fault);
+    return true;
+}
+
+static bool
+decode_value(struct decoding *d, const struct place *place,
+        const struct field *field, void *out)
+{
+    if (reader_is_at_nil(&d->reader))
+        return check_fail_type(&d->check, place, field,
+                "is nil: an absent field has no key");
+    switch (field->kind) {
+    case FIELD_UUID:
+        return decode_uuid(d, place, field, out);
+    case FIELD_INT:
+    case FIELD_FEN:
+    case FIELD_TIME:
+        return decode_number(d, place, field, out);
+    case FIELD_TEXT:
+    case FIELD_DATE:
+    case FIELD_ENUM:
+        return decode_text(d, place, field, out);
+    case FIELD_BOOL:
+        return decode_bool(d, place, field, out);
+    case FIELD_BYTES:
+        return decode_bytes(d, place, field, out);
+    case FIELD_STRUCT:
+        return decode_map(d, place, field->record, out);
+    }
+    return false;
+}
+
+static bool
+decode_list(struct decoding *d, const struct place *place,
+        const struct field *field, char *record)
+{
+    size_t count = read_list(&d->reader);
+    char *elements;
+
+    if (d->reader.fault)
+        return check_fail_type(&d->check, place, field, d->reader.fault);
+    elements = check_list(&d->check, place, field, count, record);
+    if (!elements)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        struct place element = { .parent = place, .index = (long)i };
+
+        if (!decode_value(d, &element, field, elements))
+            return false;
+        elements += value_size(field);
+    }
+    read_end(&d->reader);
+    return true;
+}
+
+static bool
+decode_field(struct decoding *d, const struct place *place,
+        const struct field *field, char *record)
+{
+    if (field->is_list)
+        return decode_list(d, place, field, record);
+    set_present(field, record);
+    return decode_value(d, place, field, record + field->offset);
+}
+
+/* Keys that the schema does not have, to find one that comes twice. */
+struct strangers {
+    struct str keys[READER_MAX_ENTRIES];
+    size_t count;
+};
+
+static bool
+is_new(struct strangers *strangers, struct str key)
+{
+    for (size_t i = 0; i < strangers->count; i++)
+        if (str_equal(strangers->keys[i], key))
+            return false;
+    strangers->keys[strangers->count++] = key;
+    return true;
+}
+
+static bool
+skip_field(struct decoding *d, const struct place *place)
+{
+    read_skip(&d->reader);
+    d->unknown++;
+    if (d->reader.fault)
+        return check_fail(&d->check, place, STATUS_MALFORMED, d->reader.fault,
+                STR(""));
+    return true;
+}
+
+static bool
+decode_entries(struct decoding *d, const struct place *parent,
+        const struct schema *schema, size_t count, char *record)
+{
+    struct strangers strangers;
+    uint64_t seen = 0;
+
+    strangers.count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct place place = { parent, read_key(&d->reader), -1 };
+        size_t index = find_field(schema, place.name, i);
+        bool is_known = index < schema->field_count;
+
+        if (d->reader.fault)
+            return check_fail(&d->check, parent, STATUS_MALFORMED,
+                    d->reader.fault, STR("a map with text keys"));
+        if (is_known ? seen >> index & 1 : !is_new(&strangers, place.name))
+            return check_fail(&d->check, &place, STATUS_MALFORMED,
+                    "is there twice", STR(""));
+        if (is_known)
+            seen |= UINT64_C(1) << index;
+        if (!(is_known ? decode_field(d, &place, &schema->fields[index], record)
+                       : skip_field(d, &place)))
+            return false;
+    }
+    return check_missing(&d->check, parent, schema, seen);
+}
+
+static bool
+decode_map(struct decoding *d, const struct place *place,
+        const struct schema *schema, char *record)
+{
+    size_t count = read_map(&d->reader);
+
+    if (d->reader.fault)
+        return check_fail(&d->check, place, STATUS_MALFORMED, d->reader.fault,
+                arena_printf(d->check.arena, "a map: %s", schema->name));
+    if (!decode_entries(d, place, schema, count, record))
+        return false;
+    read_end(&d->reader);
+    return true;
+}
+
+enum status
+codec_decode(const struct schema *schema, struct str bytes, struct arena *arena,
+        void *record, size_t *unknown, struct decode_error *error)
+{
+    struct decoding d = { .check = { arena, error } };
+
+    memset(record, 0, schema->size);
+    reader_init(&d.reader, bytes);
+    if (!decode_map(&d, NULL, schema, record))
+        return error->status;
+    if (unknown)
+        *unknown = d.unknown;
+    if (reader_is_done(&d.reader))
+        return STATUS_OK;
+    check_fail(&d.check, NULL, STATUS_MALFORMED, "has bytes after its end",
+            STR("one map"));
+    return error->status;
+}

@@ -1,0 +1,52 @@
+#include "wire/utf8.h"
+
+#include <stdint.h>
+
+static bool
+is_continuation(uint8_t byte)
+{
+    return (byte & 0xc0) == 0x80;
+}
+
+/* The length of the character at `at`, which is not ASCII; 0 if it is none. */
+static size_t
+wide_len(const uint8_t *at, const uint8_t *end)
+{
+    size_t left = (size_t)(end - at);
+
+    if (at[0] >= 0xc2 && at[0] <= 0xdf)
+        return left >= 2 && is_continuation(at[1]) ? 2 : 0;
+    if (left < 3 || !is_continuation(at[1]) || !is_continuation(at[2]))
+        return 0;
+    if (at[0] == 0xe0)
+        return at[1] >= 0xa0 ? 3 : 0; /* else overlong */
+    if (at[0] == 0xed)
+        return at[1] <= 0x9f ? 3 : 0; /* else a surrogate */
+    if (at[0] >= 0xe1 && at[0] <= 0xef)
+        return 3;
+    if (left < 4 || !is_continuation(at[3]))
+        return 0;
+    if (at[0] == 0xf0)
+        return at[1] >= 0x90 ? 4 : 0; /* else overlong */
+    if (at[0] == 0xf4)
+        return at[1] <= 0x8f ? 4 : 0; /* else above U+10FFFF */
+    return at[0] >= 0xf1 && at[0] <= 0xf3 ? 4 : 0;
+}
+
+bool
+utf8_check(struct str text, size_t *count_out)
+{
+    const uint8_t *at = (const uint8_t *)text.data, *end = at + text.len;
+    size_t count = 0;
+
+    while (at < end) {
+        size_t len = *at < 0x80 ? *at != 0 : wide_len(at, end);
+
+        if (len == 0)
+            return false;
+        at += len;
+        count++;
+    }
+    *count_out = count;
+    return true;
+}
