@@ -8,20 +8,23 @@
 #define GATEWAY_ROUTER_H
 
 #include "base/arena.h"
+#include "gateway_messages.h"
 #include "types_messages.h"
 
 #include <zmq.h>
 
+/* The texts must outlive the router. */
 struct router_settings {
     const char *clients_endpoint; /* "ipc://…/run/clients" */
     const char *workers_endpoint; /* "ipc://…/run/workers" */
     const char *home_hub;         /* for requests that name none */
+    int64_t heartbeat_ms;         /* zero: 1 s; a worker is dead after three */
 };
 
 struct router;
 
-enum status router_open(struct router **out, void *zmq_context,
-        const struct router_settings *settings);
+enum status router_open(
+        struct router **out, const struct router_settings *settings);
 void router_close(struct router *router); /* accepts NULL */
 
 /* The loop polls these for ZMQ_POLLIN and then calls router_turn(). */
@@ -55,17 +58,15 @@ typedef void router_identity(void *asker, enum status status,
 void router_identify(struct router *router, struct str token,
         router_identity *answer, void *asker);
 
-/* For /readyz, `cw status` and /metrics. */
-struct router_shard_view {
-    const char *service;
-    const char *hub;
-    const char *instance;
-    int64_t term;
-    int64_t queued;
-    int64_t in_flight;
-    bool has_owner;
-};
+/*
+ * Forget what is cached of an account's tokens: its roles changed, or one was
+ * revoked.
+ */
+void router_forget(struct router *router, struct uuid account);
+
+/* For /readyz, `cw status` and /metrics: ordered by service and hub. */
 size_t router_list_shards(struct router *router, struct arena *arena,
-        struct router_shard_view **out);
+        struct shard_state **out);
+void router_status(struct router *router, struct get_status_reply *out);
 
 #endif
