@@ -23,6 +23,7 @@ enum follow_scope {
     FOLLOW_OWN,       /* the same hub */
     FOLLOW_SUBTREE,   /* this hub and those below it */
     FOLLOW_ANCESTORS, /* this hub and those above it */
+    FOLLOW_LINE,      /* those above it and below it, not itself */
 };
 
 struct follow_event {

@@ -8,7 +8,7 @@ ROLE_BITS = {"public": "ROLES_PUBLIC", "signed_in": "ROLES_SIGNED_IN",
 KINDS = {"command": "OPERATION_COMMAND", "query": "OPERATION_QUERY",
          "long": "OPERATION_LONG"}
 SCOPES = {"own": "FOLLOW_OWN", "subtree": "FOLLOW_SUBTREE",
-          "ancestors": "FOLLOW_ANCESTORS"}
+          "ancestors": "FOLLOW_ANCESTORS", "line": "FOLLOW_LINE"}
 
 
 def c_string(text):
