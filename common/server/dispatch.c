@@ -432,8 +432,8 @@ finish_job(struct exchange *exchange)
             exchange->reply);
 }
 
-void
-dispatch_drop(struct exchange *exchange)
+static void
+release_hold(struct exchange *exchange)
 {
     struct exchange **at = &exchange->call.shard->pending;
 
@@ -450,7 +450,7 @@ dispatch_complete(struct exchange *exchange)
     struct shard *shard = exchange->call.shard;
     enum status status;
 
-    dispatch_drop(exchange);
+    release_hold(exchange);
     exchange->call.now = shard_now(shard);
     status = db_savepoint(shard->writer);
     if (status) {

@@ -1,0 +1,116 @@
+#include "tranche.h"
+
+struct fault
+tranche_check_steps(const struct tranche_step *steps, size_t count)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        sum += steps[i].share;
+    if (count > 0 && sum != WHOLE_SHARE)
+        return (struct fault){ &problem_wrong_tranche_plan, "tranches",
+            "the shares must sum to 10000" };
+    return NO_FAULT;
+}
+
+/* Without overflow: amount times share may not fit. */
+static int64_t
+share_of(int64_t amount, int64_t share)
+{
+    return amount / WHOLE_SHARE * share +
+           amount % WHOLE_SHARE * share / WHOLE_SHARE;
+}
+
+bool
+tranche_split(int64_t amount, const struct tranche_step *steps, size_t count,
+        struct planned_tranche *parts)
+{
+    int64_t left = amount;
+
+    if (count == 0) {
+        parts[0] = (struct planned_tranche){ .amount = amount };
+        return amount > 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool is_last = i + 1 == count;
+
+        parts[i] = (struct planned_tranche){
+            .amount = is_last ? left : share_of(amount, steps[i].share),
+            .needs_report = steps[i].needs_report,
+            .needs_visit = steps[i].needs_visit,
+        };
+        left -= parts[i].amount;
+        if (parts[i].amount <= 0)
+            return false;
+    }
+    return true;
+}
+
+struct fault
+tranche_check_parts(const struct planned_tranche *parts, size_t count,
+        int64_t amount)
+{
+    int64_t left = amount;
+
+    for (size_t i = 0; i < count; i++)
+        left -= parts[i].amount;
+    if (left != 0)
+        return (struct fault){ &problem_wrong_tranche_plan, "tranches",
+            "the tranches must sum to what the award has left" };
+    return NO_FAULT;
+}
+
+bool
+tranche_has_gates_met(const struct award_tranche *tranche)
+{
+    return (!tranche->needs_report || tranche->report_accepted) &&
+           (!tranche->needs_visit || tranche->visit_done);
+}
+
+const struct award_tranche *
+tranche_find_releasable(const struct award_tranche *tranches, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        enum tranche_state state = tranches[i].state;
+
+        if (state == TRANCHE_STATE_PAID || state == TRANCHE_STATE_DROPPED)
+            continue;
+        if (state == TRANCHE_STATE_WAITING &&
+                tranche_has_gates_met(&tranches[i]))
+            return &tranches[i];
+        return NULL;
+    }
+    return NULL;
+}
+
+const struct award_tranche *
+tranche_find_waiting(const struct award_tranche *tranches, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (tranches[i].state == TRANCHE_STATE_WAITING)
+            return &tranches[i];
+    return NULL;
+}
+
+int64_t
+tranche_sum_released(const struct award_tranche *tranches, size_t count)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (tranches[i].state != TRANCHE_STATE_WAITING &&
+                tranches[i].state != TRANCHE_STATE_DROPPED)
+            sum += tranches[i].amount;
+    return sum;
+}
+
+int64_t
+tranche_sum_paid(const struct award_tranche *tranches, size_t count)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (tranches[i].state == TRANCHE_STATE_PAID)
+            sum += tranches[i].amount;
+    return sum;
+}
