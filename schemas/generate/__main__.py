@@ -8,6 +8,7 @@ import sys
 import tempfile
 
 import emit_c
+import emit_golden
 import model
 
 
@@ -29,7 +30,8 @@ def main(source, out):
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         fresh = pathlib.Path(folder)
-        emit_c.emit(shared, schemas, fresh)
+        for emitter in (emit_c, emit_golden):
+            emitter.emit(shared, schemas, fresh)
         replace_changed(fresh, out)
 
 
