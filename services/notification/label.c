@@ -1,0 +1,32 @@
+#include "label.h"
+
+struct label {
+    const char *name;
+    const char *zh;
+    const char *en;
+};
+
+static const struct label labels[] = {
+    { "donor", "捐赠人", "donor" },
+    { "applicant", "申报人", "applicant" },
+    { "reviewer", "评审专家", "reviewer" },
+    { "operator", "运营人员", "operator" },
+    { "finance", "财务人员", "finance officer" },
+    { "council", "决策委员", "council member" },
+    { "supervisor", "监督员", "supervisor" },
+    { "admin", "系统管理员", "administrator" },
+    { "counter", "柜台", "counter" },
+    { "box", "募捐箱", "collection box" },
+    { "bank", "银行转账", "bank transfer" },
+    { "online", "线上", "online" },
+    { "event", "活动现场", "event" },
+};
+
+struct str
+label_of(const char *name, enum locale locale)
+{
+    for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++)
+        if (strcmp(labels[i].name, name) == 0)
+            return str_from(locale == LOCALE_ZH ? labels[i].zh : labels[i].en);
+    return str_from(name);
+}
