@@ -17,15 +17,31 @@
 
 struct db;
 
-/* The file must exist for a reader. STATUS_INTERNAL is logged here. */
+/*
+ * The file must exist for a reader; a writer makes a missing one. A file that
+ * is not one of our stores is refused with STATUS_CONFLICT and left as it is.
+ * The writer's close is its last checkpoint. STATUS_INTERNAL is logged here.
+ */
 enum status db_open_writer(struct db **out, const char *path);
 enum status db_open_reader(struct db **out, const char *path);
 void db_close(struct db *db); /* accepts NULL */
 
+/*
+ * Call hook with every connection opened from now on: for functions and
+ * tokenizers, which SQLite keeps per connection. Set once, before any open,
+ * so that backups and checks have them too.
+ */
+void db_on_open(void (*hook)(sqlite3 *sqlite));
+
 /* For migrations, pragmas and tests. */
 enum status db_exec(struct db *db, const char *sql);
 
-/* A batch is one durable transaction; each call inside it is a savepoint. */
+/*
+ * A batch is one durable transaction; each call inside it is a savepoint.
+ * When the engine gives the whole batch up (a full disk, a write that took
+ * too long), whatever is tried in it later is STATUS_UNAVAILABLE, the commit
+ * too. A failed fsync ends the process: what is on disk is then unknown.
+ */
 enum status db_begin(struct db *db);
 enum status db_commit(struct db *db); /* rolled back unless STATUS_OK */
 void db_rollback(struct db *db);
@@ -34,8 +50,19 @@ enum status db_release(struct db *db);
 void db_undo(struct db *db); /* back to the savepoint */
 
 /*
- * How long a statement may run from now on; then it fails with
- * STATUS_UNAVAILABLE and db_was_too_expensive() is true. Zero: no limit.
+ * The writer's WAL into the file, as far as readers let it: after a batch
+ * once it is long, and already when it is not so long while nothing waits.
+ * The file of the WAL keeps its size: overwriting is faster than growing.
+ */
+void db_checkpoint_if_due(struct db *db);
+void db_checkpoint_if_idle(struct db *db);
+int db_wal_pages(const struct db *db); /* as of the last commit */
+
+/*
+ * How long statements may run from now on, together; then the one that runs
+ * fails with STATUS_UNAVAILABLE and db_was_too_expensive() is true until the
+ * next db_limit(). Zero: no limit. A write that is cut short takes its whole
+ * batch with it.
  */
 void db_limit(struct db *db, int64_t limit_ms);
 bool db_was_too_expensive(const struct db *db);
@@ -57,6 +84,12 @@ struct queries *queries_open(struct db *db, const char *const *sql,
 void queries_close(struct queries *queries); /* accepts NULL */
 struct db *queries_db(struct queries *queries);
 
+/*
+ * The queries of a table that belong to the connection itself: opened when
+ * first asked for, closed with it.
+ */
+struct queries *db_queries(struct db *db, const char *const *sql, size_t count);
+
 /* Prepare every one, so that tests find SQL that does not compile. */
 enum status queries_check(struct queries *queries);
 
@@ -64,14 +97,14 @@ enum status queries_check(struct queries *queries);
 struct value {
     enum { VALUE_NULL, VALUE_INT, VALUE_TEXT, VALUE_BLOB } kind;
     int64_t number;
-    const void *data;
+    const void *data; /* NULL: it is in uuid */
     size_t len;
     struct uuid uuid; /* so that V(uuid) may be a temporary */
 };
 
 struct value value_int(int64_t number);
 struct value value_bool(bool truth);
-struct value value_text(struct str text); /* must outlive the statement */
+struct value value_text(struct str text);  /* must outlive the call */
 struct value value_cstr(const char *text); /* NULL is null */
 struct value value_uuid(struct uuid uuid);
 struct value value_hash(const struct hash *hash);
@@ -95,8 +128,9 @@ struct value value_null(void);
 /*
  * Run a statement that yields no row:
  *     return db_run(store, INSERT_GIFT, V(gift->id), V(gift->amount));
- * A unique or foreign key that is violated: STATUS_CONFLICT; a full disk or
- * a busy file: STATUS_UNAVAILABLE; anything else: STATUS_INTERNAL, logged.
+ * A unique or foreign key that is violated: STATUS_CONFLICT; a full disk, a
+ * busy file or too long a run: STATUS_UNAVAILABLE; anything else, a wrong
+ * number of values too: STATUS_INTERNAL, logged.
  */
 #define db_run(queries, index, ...)                                            \
     db_run_values(queries, index, DB_VALUES(__VA_ARGS__))
@@ -123,7 +157,10 @@ enum status db_first_values(struct queries *queries, int index,
 enum status db_next(sqlite3_stmt *row); /* STATUS_NOT_FOUND at the end */
 void db_done(sqlite3_stmt *row);        /* accepts NULL */
 
-/* Columns from 0. A null is zero, false or an empty text. */
+/*
+ * Columns from 0. A null is zero, false or an empty text, and so is a blob
+ * of another length than a uuid or hash has.
+ */
 bool column_is_null(sqlite3_stmt *row, int index);
 int64_t column_int(sqlite3_stmt *row, int index);
 bool column_bool(sqlite3_stmt *row, int index);

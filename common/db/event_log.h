@@ -64,7 +64,8 @@ struct event_log_check {
 };
 
 /* Recompute the chain from the beginning. Reads in pages. */
-enum status event_log_verify(struct event_log *log, struct event_log_check *out);
+enum status event_log_verify(struct event_log *log,
+        struct event_log_check *out);
 
 /* The two hashes of the definition above, for verifiers and tests. */
 struct hash event_leaf(const struct event *event);

@@ -1,8 +1,9 @@
 /*
  * Where a shard's store lives: <data>/<service>/<hub>/ holds `lock`,
- * `current` (which names the live store folder), <store_epoch>/store.db and
- * `files/`. A store is created only by folder_create(), never because a
- * folder is missing. Network file systems are refused.
+ * `current` (a symbolic link to the live store folder), <store_epoch>/
+ * store.db, `files/`, and `backups/` made before migrations. A store is
+ * created only by folder_create(), never because a folder is missing.
+ * Network file systems are refused.
  */
 #ifndef DB_FOLDER_H
 #define DB_FOLDER_H
@@ -16,6 +17,11 @@ struct migration {
     const char *sql;
 };
 
+/*
+ * user_version is 1000 times the number of migrations of every store (our
+ * own) plus that of the service's: at most 999 of these.
+ */
+
 /* What identifies a store: written at its creation and at a restore. */
 struct store_identity {
     struct uuid store;       /* never changes */
@@ -24,7 +30,11 @@ struct store_identity {
     enum store_kind kind;
 };
 
-/* `migrations` ends with a row of NULLs. STATUS_CONFLICT if there is one. */
+/*
+ * `migrations` ends with a row of NULLs. STATUS_CONFLICT if there is one
+ * already, and where folder_open() would refuse it; STATUS_MALFORMED if the
+ * hub's name is none.
+ */
 enum status folder_create(const char *data, const char *service,
         const char *hub, enum store_kind kind,
         const struct migration *migrations);
@@ -35,8 +45,9 @@ struct folder;
  * Take the lease (flock), open the current store, migrate it and raise its
  * term. STATUS_NOT_FOUND: there is no such store. STATUS_UNAVAILABLE:
  * another process holds it. STATUS_CONFLICT: it must not be opened (newer
- * user_version, foreign application_id, network file system, a clock that
- * is moved on a live store); the reason is logged.
+ * user_version, foreign application_id, made for another service or hub,
+ * network file system, a clock that is moved on a live store); the reason is
+ * logged. A store that exists is backed up before it is migrated.
  */
 enum status folder_open(struct folder **out, const char *data,
         const char *service, const char *hub,
@@ -48,11 +59,21 @@ const struct store_identity *folder_identity(const struct folder *folder);
 const char *folder_database(const struct folder *folder); /* path of the file */
 const char *folder_files(const struct folder *folder);    /* path of files/ */
 
-/* In a batch: STATUS_CONFLICT if another owner has raised the term. */
+/*
+ * In each batch: are we still the last who took the lease? STATUS_CONFLICT,
+ * logged, if another owner has raised the term: nothing may be written.
+ */
 enum status folder_assert_term(struct folder *folder);
 
-/* False while the disk is more than 95 % full; looked up once a second. */
+/* False below 5 % of the disk: then no commands. Looks once a second. */
 bool folder_has_room(struct folder *folder);
+
+/*
+ * The path of the live store's file, for readers that do not hold the lease:
+ * they ask again before each piece of work. STATUS_NOT_FOUND if there is none.
+ */
+enum status folder_find(const char *data, const char *service, const char *hub,
+        struct arena *arena, const char **database);
 
 /* The hubs that have a store of this service under data, sorted. */
 enum status folder_list(const char *data, const char *service,

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "db/backup.h"
+#include "server/metrics.h"
 #include "server/shard.h"
 
 #include <stdio.h>
@@ -220,6 +221,21 @@ backup_store(void *self, struct call *call, const void *request, void *reply)
     return STATUS_OK;
 }
 
+static enum status
+read_metrics(void *self, struct call *call, const void *request, void *reply)
+{
+    const struct shard *shard = self;
+    struct read_metrics_reply *out = reply;
+    struct buffer text = { 0 };
+
+    (void)request;
+    if (shard->metrics)
+        metrics_write(shard->metrics, &text);
+    out->text = arena_copy(call->arena, text.data, text.len);
+    buffer_release(&text);
+    return STATUS_OK;
+}
+
 static const struct builtin {
     const char *name;
     struct method method;
@@ -230,6 +246,7 @@ static const struct builtin {
     { "list_dead_letters", { NULL, list_dead_letters } },
     { "settle_dead_letter", { NULL, settle_dead_letter } },
     { "backup_store", { NULL, backup_store } },
+    { "read_metrics", { NULL, read_metrics } },
 };
 
 const struct method *

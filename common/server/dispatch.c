@@ -432,8 +432,8 @@ finish_job(struct exchange *exchange)
             exchange->reply);
 }
 
-static void
-release_hold(struct exchange *exchange)
+void
+dispatch_drop(struct exchange *exchange)
 {
     struct exchange **at = &exchange->call.shard->pending;
 
@@ -450,7 +450,7 @@ dispatch_complete(struct exchange *exchange)
     struct shard *shard = exchange->call.shard;
     enum status status;
 
-    release_hold(exchange);
+    dispatch_drop(exchange);
     exchange->call.now = shard_now(shard);
     status = db_savepoint(shard->writer);
     if (status) {

@@ -31,6 +31,9 @@ void dispatch_complete(struct exchange *exchange);
 /* Answer with a problem, whatever was before. */
 void dispatch_refuse(struct exchange *exchange, const struct problem *problem);
 
+/* Let go of a held exchange whose job will not be done. */
+void dispatch_drop(struct exchange *exchange);
+
 /* A long operation, on the reader thread, with a connection of its own. */
 void dispatch_run_long(struct exchange *exchange);
 

@@ -25,7 +25,7 @@ struct service {
 /*
  * The whole main() of a service:
  *     <service>                      serve every store under CW_DATA
- *     <service> create HUB [KIND] …  make a store; KIND live, sample, test
+ *     <service> create HUB KIND …  make a store; KIND: live, sample or test
  * Returns the exit status.
  */
 int service_main(const struct service *service, int argc, char **argv);

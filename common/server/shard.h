@@ -25,9 +25,12 @@ struct job {
     const void *question;
     enum status (*answer)(void *self, struct call *call, void *state,
             enum status status, const void *reply);
+    struct uuid asked; /* the question's id while it is under way */
+    int64_t answer_by; /* monotonic */
     enum status answer_status;
     const void *answer_reply;
     void *state;
+    bool is_begun;
 };
 
 /* Where a call came from: only a request is answered. */
@@ -35,7 +38,8 @@ enum origin { ORIGIN_REQUEST = 1, ORIGIN_EVENT, ORIGIN_TIMER };
 
 /* A call with everything that must live until it is answered. */
 struct exchange {
-    struct exchange *next;
+    struct exchange *next;      /* in the list that holds it */
+    struct exchange *next_done; /* in the list of finished jobs */
     enum origin origin;
     struct arena arena;
     struct call call;
@@ -59,6 +63,8 @@ struct exchange {
 struct exchange *exchange_create(void);
 void exchange_destroy(struct exchange *exchange);
 
+struct metrics;
+
 struct shard {
     const struct service *service;
     const char *data; /* the folder of all stores */
@@ -79,6 +85,7 @@ struct shard {
     int64_t waiting;          /* events put aside */
     int64_t dead;             /* and dead letters */
     struct buffer scratch;
+    struct metrics *metrics; /* of the process; NULL in tests */
 };
 
 enum status shard_open(struct shard **out, const struct service *service,

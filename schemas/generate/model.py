@@ -9,9 +9,12 @@ import yaml
 SERVICES = ["registry", "grants", "fundraising", "notification", "gateway"]
 SCALARS = ["uuid", "text", "int", "fen", "time", "date", "bool", "bytes"]
 RANGED = ["text", "int", "fen", "time", "bytes"]
-INT64_MAX = 2**63 - 1
-DEFAULT_RANGE = {"text": (0, 1000), "int": (-INT64_MAX, INT64_MAX),
-                 "fen": (0, 10**15), "time": (0, 2**53), "bytes": (0, 262144)}
+# Whole numbers that JavaScript holds exactly; times up to the end of 2999.
+INT_MAX = 2**53 - 1
+TIME_MAX = 32503651199999
+DEFAULT_RANGE = {"text": (0, 1000), "int": (-INT_MAX, INT_MAX),
+                 "fen": (0, 10**15), "time": (0, TIME_MAX), "bytes": (0, 262144)}
+BODILESS = ["GET", "DELETE"]  # their fields come in the query
 NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 NOTATION = re.compile(r"^(\w+)(?:\((.*)\))?(\?)?$")
 
@@ -196,20 +199,55 @@ def check(schema):
                 raise SchemaError(f"{where}: no problem '{error}'")
         if set(operation.doc) != {"en", "zh"}:
             raise SchemaError(f"{where}: doc needs en and zh")
-        check_path(operation, where)
+        check_path(schema, operation, where)
 
 
-def check_path(operation, where):
+def check_path(schema, operation, where):
     if not operation.path:
         return
     fields = {f.name: f for f in operation.request.fields}
-    for name in re.findall(r"\{(\w+)\}", operation.path):
+    for name in path_names(operation.path):
         if name != "hub" and name not in fields:
             raise SchemaError(f"{where}: path names '{name}', the request not")
-    if operation.method == "GET":
-        for field in operation.request.fields:
-            if field.is_list or not field.base:
-                raise SchemaError(f"{where}: a GET cannot carry {field.name}")
+    for field in operation.request.fields:
+        in_path = field.name in path_names(operation.path)
+        if (in_path or operation.method in BODILESS) and (
+                field.is_list or schema.struct(field.base)[0]):
+            raise SchemaError(
+                f"{where}: {field.name} cannot stand in a path or a query")
+        if in_path and field.optional:
+            raise SchemaError(f"{where}: {field.name} is in the path and optional")
+
+
+def path_names(path):
+    return re.findall(r"\{(\w+)\}", path)
+
+
+def check_unique(schemas):
+    """C has one space of names, and the gateway includes every header."""
+    seen = {}
+    for schema in schemas:
+        names = ([f"struct {s.name}" for s in every_struct(schema)]
+                 + [f"enum {e}" for e in schema.enums]
+                 + [f"problem {p}" for p in schema.problems])
+        for name in names:
+            if name in seen:
+                raise SchemaError(
+                    f"{name}: in {seen[name]}.yaml and in {schema.name}.yaml")
+            seen[name] = schema.name
+
+
+def check_routes(schemas):
+    """No two operations answer the same method and path."""
+    seen = {}
+    for schema in schemas:
+        for operation in schema.every_operation():
+            route = (operation.method,
+                     re.sub(r"\{\w+\}", "{}", operation.path or ""))
+            where = f"{schema.name}.{operation.name}"
+            if operation.path and route in seen:
+                raise SchemaError(f"{where}: the path of {seen[route]}")
+            seen[route] = where
 
 
 def load(folder):
@@ -224,6 +262,8 @@ def load(folder):
     for schema in schemas.values():
         check(schema)
         check_follows(schema, schemas)
+    check_unique([shared, *schemas.values()])
+    check_routes(schemas.values())
     return shared, schemas
 
 

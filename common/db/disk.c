@@ -1,0 +1,149 @@
+#include "db/disk.h"
+
+#include "base/log.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+enum { OVERLAYFS = 0x794c7630, KEPT_FREE_PERCENT = 5 };
+
+enum status
+disk_failed(const char *what, const char *path)
+{
+    bool is_full = errno == ENOSPC || errno == EDQUOT;
+
+    log_error("event=disk_failed what=%s error=\"%s\" path=%s", what,
+            strerror(errno), path);
+    return is_full ? STATUS_UNAVAILABLE : STATUS_INTERNAL;
+}
+
+enum status
+disk_path(char out[PATH_MAX], const char *format, ...)
+{
+    va_list args;
+    int len;
+
+    va_start(args, format);
+    len = vsnprintf(out, PATH_MAX, format, args);
+    va_end(args);
+    if (len >= 0 && len < PATH_MAX)
+        return STATUS_OK;
+    errno = ENAMETOOLONG;
+    return disk_failed("path", format);
+}
+
+bool
+disk_has(const char *path)
+{
+    struct stat info;
+
+    return lstat(path, &info) == 0;
+}
+
+enum status
+disk_make_folder(const char *path)
+{
+    if (mkdir(path, 0700) == 0 || errno == EEXIST)
+        return STATUS_OK;
+    return disk_failed("mkdir", path);
+}
+
+enum status
+disk_sync(const char *path)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    enum status status = STATUS_OK;
+
+    if (file < 0)
+        return disk_failed("open", path);
+    if (fsync(file) != 0)
+        status = disk_failed("fsync", path);
+    close(file);
+    return status;
+}
+
+enum status
+disk_rename(const char *from, const char *to, const char *folder)
+{
+    if (rename(from, to) != 0)
+        return disk_failed("rename", from);
+    return disk_sync(folder);
+}
+
+void
+disk_remove_folder(const char *path)
+{
+    DIR *dir = opendir(path);
+    struct dirent *entry;
+
+    if (!dir)
+        return;
+    while ((entry = readdir(dir)))
+        unlinkat(dirfd(dir), entry->d_name, 0);
+    closedir(dir);
+    rmdir(path);
+}
+
+bool
+disk_is_network(uint32_t filesystem_type)
+{
+    static const uint32_t refused[] = {
+        0x00006969, /* NFS */
+        0xff534d42, /* CIFS */
+        0xfe534d42, /* SMB 2 */
+        0x0000517b, /* SMB */
+        0x65735546, /* FUSE: sshfs, shares of virtual machines */
+        0x01021997, /* 9P */
+        0x786f4256, /* VirtualBox shares */
+        0x5346414f, /* AFS */
+        0x73757245, /* Coda */
+        0x00c36400, /* Ceph */
+        0x0bd00bd0, /* Lustre */
+        0x01161970, /* GFS2 */
+        0x7461636f, /* OCFS2 */
+    };
+
+    for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
+        if (filesystem_type == refused[i])
+            return true;
+    return false;
+}
+
+enum status
+disk_refuse_network(const char *path)
+{
+    struct statfs info;
+
+    if (statfs(path, &info) != 0)
+        return disk_failed("statfs", path);
+    if ((uint32_t)info.f_type == OVERLAYFS)
+        log_warn("event=data_dies_with_container path=%s", path);
+    if (!disk_is_network((uint32_t)info.f_type))
+        return STATUS_OK;
+    log_error("event=network_file_system type=%#x path=%s",
+            (unsigned)info.f_type, path);
+    return STATUS_CONFLICT;
+}
+
+bool
+disk_is_roomy(uint64_t available, uint64_t size)
+{
+    return available >= size / 100 * KEPT_FREE_PERCENT;
+}
+
+bool
+disk_has_room(const char *path)
+{
+    struct statvfs info;
+
+    return statvfs(path, &info) == 0 &&
+           disk_is_roomy(info.f_bavail, info.f_blocks);
+}

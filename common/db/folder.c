@@ -1,0 +1,280 @@
+#include "db/folder.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "db/disk.h"
+#include "db/internal.h"
+#include "db/lease.h"
+#include "db/migrate.h"
+#include "db/place.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct folder {
+    struct place place;
+    char database[PATH_MAX];
+    int lease;
+    struct db *db;
+    struct store_identity identity;
+    int64_t room_seen_at;
+    bool has_room;
+};
+
+/* A clock that can be moved is for samples and tests. */
+static enum status
+refuse_moved_clock(enum store_kind kind)
+{
+    if (kind != STORE_LIVE || !clock_is_movable())
+        return STATUS_OK;
+    log_error("event=clock_moved_on_live_store");
+    return STATUS_CONFLICT;
+}
+
+static enum status
+fill_new_store(struct db *db, const struct place *place,
+        struct store_identity identity, const struct migration *migrations)
+{
+    enum status status = migrate(db, migrations);
+
+    if (!status)
+        status = db_begin(db);
+    if (!status)
+        status = identity_insert(db, place, &identity, clock_now());
+    if (!status)
+        status = db_commit(db);
+    return status;
+}
+
+static enum status
+create_store(const struct place *place, enum store_kind kind,
+        const struct migration *migrations)
+{
+    const int64_t now = clock_now();
+    const struct store_identity identity = { .store = uuid_new(now),
+        .store_epoch = uuid_new(now),
+        .kind = kind };
+    char database[PATH_MAX];
+    struct db *db = NULL;
+    enum status status;
+
+    status = place_make_epoch(place, identity.store_epoch, database);
+    if (!status)
+        status = db_open_writer(&db, database);
+    if (!status)
+        status = fill_new_store(db, place, identity, migrations);
+    db_close(db);
+    if (!status)
+        status = place_set_current(place, identity.store_epoch);
+    return status;
+}
+
+enum status
+folder_create(const char *data, const char *service, const char *hub,
+        enum store_kind kind, const struct migration *migrations)
+{
+    struct place place;
+    enum status status = place_init(&place, data, service, hub);
+    int lease = -1;
+
+    if (!status)
+        status = refuse_moved_clock(kind);
+    if (!status)
+        status = place_make(&place);
+    if (!status)
+        status = disk_refuse_network(place.folder);
+    if (!status)
+        status = lease_create(place.folder, &lease);
+    if (!status && disk_has(place.current))
+        status = STATUS_CONFLICT;
+    if (!status)
+        status = create_store(&place, kind, migrations);
+    lease_give_up(lease);
+    return status;
+}
+
+static enum status
+raise_term(struct folder *folder)
+{
+    enum status status = db_begin(folder->db);
+
+    if (!status)
+        status = identity_raise_term(folder->db);
+    if (!status)
+        status = identity_find(folder->db, &folder->identity);
+    if (status)
+        db_rollback(folder->db);
+    else
+        status = db_commit(folder->db);
+    return status;
+}
+
+static enum status
+take_into_service(struct folder *folder, const struct migration *migrations)
+{
+    bool is_behind = false;
+    enum status status = migrate_check(folder->db, migrations, &is_behind);
+
+    if (!status)
+        status = identity_check_place(folder->db, &folder->place);
+    if (!status)
+        status = identity_find(folder->db, &folder->identity);
+    if (!status)
+        status = refuse_moved_clock(folder->identity.kind);
+    if (!status && is_behind)
+        status = migrate(folder->db, migrations);
+    if (!status)
+        status = raise_term(folder);
+    return status;
+}
+
+static enum status
+open_current(struct folder *folder, const struct migration *migrations)
+{
+    enum status status;
+
+    status = place_find_database(&folder->place, folder->database);
+    if (!status)
+        status = disk_refuse_network(folder->place.folder);
+    if (!status)
+        status = db_open_writer(&folder->db, folder->database);
+    if (!status)
+        status = take_into_service(folder, migrations);
+    return status;
+}
+
+enum status
+folder_open(struct folder **out, const char *data, const char *service,
+        const char *hub, const struct migration *migrations)
+{
+    struct folder *folder = calloc(1, sizeof(*folder));
+    enum status status;
+
+    *out = NULL;
+    if (!folder)
+        abort();
+    folder->lease = -1;
+    folder->room_seen_at = INT64_MIN;
+    status = place_init(&folder->place, data, service, hub);
+    if (!status)
+        status = lease_take(folder->place.folder, &folder->lease);
+    if (!status)
+        status = open_current(folder, migrations);
+    if (status) {
+        folder_close(folder);
+        return status;
+    }
+    lease_sign(folder->lease, folder->identity.term);
+    *out = folder;
+    return STATUS_OK;
+}
+
+void
+folder_close(struct folder *folder)
+{
+    if (!folder)
+        return;
+    db_close(folder->db);
+    lease_give_up(folder->lease);
+    free(folder);
+}
+
+struct db *
+folder_writer(struct folder *folder)
+{
+    return folder->db;
+}
+
+const struct store_identity *
+folder_identity(const struct folder *folder)
+{
+    return &folder->identity;
+}
+
+const char *
+folder_database(const struct folder *folder)
+{
+    return folder->database;
+}
+
+const char *
+folder_files(const struct folder *folder)
+{
+    return folder->place.files;
+}
+
+enum status
+folder_assert_term(struct folder *folder)
+{
+    int64_t term = 0;
+    enum status status = identity_find_term(folder->db, &term);
+
+    if (status || term == folder->identity.term)
+        return status;
+    log_error("event=lease_lost term=%lld ours=%lld folder=%s", (long long)term,
+            (long long)folder->identity.term, folder->place.folder);
+    return STATUS_UNAVAILABLE;
+}
+
+bool
+folder_has_room(struct folder *folder)
+{
+    const int64_t now = clock_monotonic();
+
+    if (folder->room_seen_at == INT64_MIN ||
+            now - folder->room_seen_at >= SECOND_MS) {
+        folder->has_room = disk_has_room(folder->place.folder);
+        folder->room_seen_at = now;
+    }
+    return folder->has_room;
+}
+
+enum status
+folder_find(const char *data, const char *service, const char *hub,
+        struct arena *arena, const char **database)
+{
+    struct place place;
+    char path[PATH_MAX];
+    enum status status = place_init(&place, data, service, hub);
+
+    if (!status)
+        status = place_find_database(&place, path);
+    if (!status)
+        *database = arena_copy(arena, path, strlen(path)).data;
+    return status;
+}
+
+static bool
+has_store(const char *data, const char *service, const char *hub)
+{
+    struct place place;
+    char database[PATH_MAX];
+
+    return hub_name_is_valid(hub) && !place_init(&place, data, service, hub) &&
+           !place_find_database(&place, database);
+}
+
+enum status
+folder_list(const char *data, const char *service, struct arena *arena,
+        struct str **hubs, size_t *count)
+{
+    char path[PATH_MAX];
+    struct dirent **entries;
+    enum status status = disk_path(path, "%s/%s", data, service);
+    int found = status ? 0 : scandir(path, &entries, NULL, alphasort);
+
+    *count = 0;
+    if (status || found < 0)
+        return status; /* no folder: no stores */
+    *hubs = arena_alloc(arena, (size_t)found * sizeof(**hubs));
+    for (int i = 0; i < found; i++) {
+        const char *name = entries[i]->d_name;
+
+        if (has_store(data, service, name))
+            (*hubs)[(*count)++] = arena_copy(arena, name, strlen(name));
+        free(entries[i]);
+    }
+    free(entries);
+    return STATUS_OK;
+}

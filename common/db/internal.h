@@ -1,0 +1,46 @@
+/* What the files of this room share; nobody else includes it. */
+#ifndef DB_INTERNAL_H
+#define DB_INTERNAL_H
+
+#include "db/db.h"
+
+enum control {
+    BEGIN,
+    COMMIT,
+    ROLLBACK,
+    SAVEPOINT,
+    RELEASE,
+    ROLLBACK_TO,
+    CONTROL_COUNT,
+};
+
+struct db {
+    sqlite3 *sqlite;
+    sqlite3_stmt *control[CONTROL_COUNT];
+    struct queries *own; /* see db_queries() */
+    bool is_writer;
+    bool in_batch;
+    bool was_too_expensive;
+    int64_t deadline; /* by clock_monotonic(); zero: none */
+    int wal_pages;
+    int wal_pages_seen; /* by the last checkpoint */
+};
+
+/*
+ * What a result code means here; `what` (SQL, or a path) goes to the log
+ * with SQLite's message when it is a fault. Ends the process when fsync
+ * failed.
+ */
+enum status db_status(sqlite3 *sqlite, int rc, const char *what);
+
+/* Did the engine give the open batch up? Then nothing in it may go on. */
+static inline bool
+db_batch_is_lost(const struct db *db)
+{
+    return db->in_batch && sqlite3_get_autocommit(db->sqlite);
+}
+
+/* The first column of the first row of SQL without parameters. */
+enum status db_read_int(struct db *db, const char *sql, int64_t *out);
+
+#endif

@@ -1,0 +1,21 @@
+/*
+ * Bring the tables of a store to what this build knows: first those of every
+ * store, then those of its service. user_version is how many of each it has:
+ * common * 1000 + service. Not for other rooms.
+ */
+#ifndef DB_MIGRATE_H
+#define DB_MIGRATE_H
+
+#include "db/folder.h"
+
+/*
+ * Whether it lacks any. STATUS_CONFLICT, logged, if it was made by a newer
+ * build than this one.
+ */
+enum status migrate_check(struct db *db, const struct migration *service,
+        bool *is_behind);
+
+/* All that it lacks, in one transaction. */
+enum status migrate(struct db *db, const struct migration *service);
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * The paths of a shard's folder, and what its store says of itself in the
+ * table meta. Not for other rooms.
+ */
+#ifndef DB_PLACE_H
+#define DB_PLACE_H
+
+#include "db/folder.h"
+
+#include <limits.h>
+
+struct place {
+    const char *service;
+    const char *hub;
+    char service_folder[PATH_MAX];
+    char folder[PATH_MAX];
+    char current[PATH_MAX];
+    char files[PATH_MAX];
+};
+
+/* STATUS_MALFORMED, logged, for names that could lead elsewhere. */
+enum status place_init(struct place *place, const char *data,
+        const char *service, const char *hub);
+bool hub_name_is_valid(const char *hub);
+
+/* Make the folders that are missing. */
+enum status place_make(const struct place *place);
+
+/* A new store folder: STATUS_INTERNAL if it is there already. */
+enum status place_make_epoch(const struct place *place, struct uuid epoch,
+        char database[PATH_MAX]);
+
+/* Let `current` name a complete store folder, from now on and for good. */
+enum status place_set_current(const struct place *place, struct uuid epoch);
+
+/* STATUS_NOT_FOUND: no `current`, or no file where it points. */
+enum status place_find_database(const struct place *place,
+        char database[PATH_MAX]);
+
+enum status identity_insert(struct db *db, const struct place *place,
+        const struct store_identity *identity, int64_t now);
+enum status identity_find(struct db *db, struct store_identity *out);
+enum status identity_find_term(struct db *db, int64_t *out);
+enum status identity_raise_term(struct db *db);
+
+/* STATUS_CONFLICT, logged, if the store was made for another place. */
+enum status identity_check_place(struct db *db, const struct place *place);
+
+/* After a restore: a new epoch. */
+enum status identity_renew(struct db *db, struct uuid epoch, int64_t now);
+
+#endif

@@ -1,0 +1,51 @@
+/* For the tests of this room: a folder of their own, on a disk. */
+#ifndef DB_TEST_H
+#define DB_TEST_H
+
+#include "base/test.h"
+
+#include <ftw.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static char temp_folder[] = "/tmp/commonweal-XXXXXX";
+
+static int
+make_temp_folder(void **state)
+{
+    memcpy(strrchr(temp_folder, '-') + 1, "XXXXXX", 6);
+    return mkdtemp(temp_folder) ? 0 : -1;
+}
+
+static int
+remove_one(const char *path, const struct stat *info, int type,
+        struct FTW *place)
+{
+    (void)info, (void)type, (void)place;
+    return remove(path);
+}
+
+static int
+remove_temp_folder(void **state)
+{
+    return nftw(temp_folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* A path in it; valid until the eighth call after this one. */
+static inline const char *
+temp_path(const char *name)
+{
+    static char paths[8][PATH_MAX];
+    static unsigned next;
+    char *path = paths[next++ % 8];
+
+    snprintf(path, PATH_MAX, "%s/%s", temp_folder, name);
+    return path;
+}
+
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, make_temp_folder, remove_temp_folder)
+
+#endif

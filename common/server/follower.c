@@ -1,0 +1,283 @@
+#include "server/follower.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "wire/codec.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+enum {
+    PAGE = 200,
+    WAIT_MS = 20000,
+    ANSWER_MS = WAIT_MS + 10000, /* then the question counts as lost */
+    MAX_TRIES = 5,
+    FIRST_PAUSE_MS = 50,
+    MAX_PAUSE_MS = 5000,
+};
+
+static struct str
+keep(const char *format, const char *service, struct str hub)
+{
+    char *text;
+
+    if (asprintf(&text, format, service, (int)hub.len, hub.data) < 0)
+        abort();
+    return str_from(text);
+}
+
+enum status
+follower_init(struct follower *follower, struct shard *shard,
+        const char *service, struct str hub)
+{
+    *follower = (struct follower){
+        .shard = shard,
+        .source = keep("%s@%.*s", service, hub),
+        .op = keep("%s.fetch_events", service, hub),
+    };
+    follower->hub = str_from(strchr(follower->source.data, '@') + 1);
+    return inbox_find_cursor(shard->inbox, follower->source, &follower->cursor);
+}
+
+void
+follower_release(struct follower *follower)
+{
+    arena_release(&follower->arena);
+    free((char *)follower->source.data);
+    free((char *)follower->op.data);
+}
+
+static void
+pause_until(struct follower *follower, int64_t now)
+{
+    int64_t pause = (int64_t)FIRST_PAUSE_MS << follower->failures;
+
+    if (pause > MAX_PAUSE_MS)
+        pause = MAX_PAUSE_MS;
+    else
+        follower->failures++;
+    follower->ask_at = now + pause / 2 + random() % (pause / 2 + 1);
+}
+
+int64_t
+follower_due(const struct follower *follower)
+{
+    if (follower->has_diverged || follower->has_page)
+        return INT64_MAX;
+    if (!uuid_is_zero(follower->asked))
+        return follower->asked_at + ANSWER_MS;
+    return follower->ask_at;
+}
+
+/* While checking, the event at the cursor is asked for once more. */
+static struct str
+question_of(const struct follower *follower, struct arena *arena)
+{
+    struct fetch_events_request request = {
+        .after = follower->cursor.seq - (follower->is_checking ? 1 : 0),
+        .has_limit = true,
+        .limit = follower->is_checking ? 1 : PAGE,
+        .has_wait_ms = true,
+        .wait_ms = WAIT_MS,
+    };
+
+    return codec_encode_in(arena, &types_fetch_events_request_schema, &request);
+}
+
+void
+follower_ask(struct follower *follower, struct client *client, int64_t now)
+{
+    const struct shard *shard = follower->shard;
+    struct arena arena = { 0 };
+    struct request_header header = {
+        .id = uuid_new(clock_now()),
+        .op = follower->op,
+        .has_hub = true,
+        .hub = follower->hub,
+        .has_budget_ms = true,
+        .budget_ms = WAIT_MS + 5000,
+        .has_actor = true,
+        .actor = {
+            .has_service = true,
+            .service = str_from(shard->service->schema->name),
+            .has_home_hub = true,
+            .home_hub = shard->hub,
+        },
+    };
+
+    if (follower_due(follower) > now)
+        return;
+    follower->asked = (struct uuid){ 0 };
+    if (client_send(client, &header, question_of(follower, &arena)))
+        pause_until(follower, now);
+    else
+        follower->asked = header.id;
+    follower->asked_at = now;
+    arena_release(&arena);
+}
+
+static void
+diverge(struct follower *follower, const char *what)
+{
+    follower->has_diverged = true;
+    log_error("alarm=diverged hub=" STR_FMT " source=" STR_FMT " seq=%" PRId64
+              " what=%s",
+            STR_ARG(follower->shard->hub), STR_ARG(follower->source),
+            follower->cursor.seq, what);
+}
+
+/* A restored source: go on if what we have seen is still its history. */
+static void
+check_prefix(struct follower *follower)
+{
+    const struct fetch_events_reply *page = &follower->page;
+    const struct hash *ours = &follower->cursor.hash;
+
+    follower->has_page = false;
+    follower->is_checking = false;
+    if (page->events_count == 1 &&
+            page->events[0].seq == follower->cursor.seq &&
+            memcmp(page->events[0].hash.data, ours, sizeof(*ours)) == 0)
+        follower->cursor.store_epoch = page->store_epoch;
+    else
+        diverge(follower, "history");
+}
+
+static void
+look_at_page(struct follower *follower)
+{
+    const struct fetch_events_reply *page = &follower->page;
+    bool is_new = uuid_is_zero(follower->cursor.store_epoch);
+
+    follower->head = page->head;
+    if (follower->is_checking) {
+        check_prefix(follower);
+        return;
+    }
+    if (is_new || follower->cursor.seq == 0)
+        follower->cursor.store_epoch = page->store_epoch;
+    if (!uuid_equal(follower->cursor.store_epoch, page->store_epoch)) {
+        follower->is_checking = true;
+        follower->has_page = false;
+    } else if (page->head < follower->cursor.seq) {
+        diverge(follower, "head");
+        follower->has_page = false;
+    }
+}
+
+void
+follower_take(struct follower *follower, const struct client_reply *reply,
+        int64_t now)
+{
+    struct decode_error error;
+    struct str payload;
+
+    follower->asked = (struct uuid){ 0 };
+    arena_release(&follower->arena);
+    payload = arena_copy(&follower->arena, reply->payload.data,
+            reply->payload.len);
+    follower->page = (struct fetch_events_reply){ 0 };
+    if (reply->header.status != 200 ||
+            codec_decode(&types_fetch_events_reply_schema, payload,
+                    &follower->arena, &follower->page, NULL, &error)) {
+        pause_until(follower, now);
+        return;
+    }
+    follower->failures = 0;
+    follower->ask_at = now;
+    follower->has_page = follower->page.events_count > 0;
+    look_at_page(follower);
+}
+
+static struct hash
+bytes_hash(struct str bytes)
+{
+    struct hash hash = { 0 };
+
+    if (bytes.len == sizeof(hash.bytes))
+        memcpy(&hash, bytes.data, sizeof(hash));
+    return hash;
+}
+
+static bool
+is_in_chain(const struct follower *follower, const struct event_record *record)
+{
+    struct event event = {
+        .seq = record->seq,
+        .id = record->id,
+        .at = record->at,
+        .type = record->type,
+        .subject = record->subject,
+        .salt = record->has_salt ? record->salt : record->subject_hash,
+        .is_erased = !record->has_salt,
+        .leaf = bytes_hash(record->leaf),
+    };
+
+    return hash_equal(event_hash(&event, follower->cursor.hash),
+            bytes_hash(record->hash));
+}
+
+/* After MAX_TRIES an event becomes a dead letter and the log goes on. */
+static enum status
+apply_or_bury(struct follower *follower, const struct event_record *event)
+{
+    char text[300] = "";
+    struct str why = { text, sizeof(text) };
+    struct shard *shard = follower->shard;
+    enum status status = shard_apply(shard, follower->source, event, &why);
+
+    if (status == STATUS_OK || status >= STATUS_INTERNAL)
+        return status;
+    if (++follower->tries < MAX_TRIES)
+        return status;
+    return shard_bury(shard, follower->source, event, follower->tries, why);
+}
+
+static enum status
+apply_next(struct follower *follower, const struct event_record *event)
+{
+    enum status status;
+
+    if (event->seq <= follower->cursor.seq)
+        return STATUS_OK;
+    if (event->seq != follower->cursor.seq + 1)
+        return STATUS_CONFLICT;
+    if (!is_in_chain(follower, event)) {
+        diverge(follower, "chain");
+        return STATUS_CONFLICT;
+    }
+    status = apply_or_bury(follower, event);
+    if (status)
+        return status;
+    follower->tries = 0;
+    follower->cursor.seq = event->seq;
+    follower->cursor.hash = bytes_hash(event->hash);
+    return STATUS_OK;
+}
+
+enum status
+follower_apply(struct follower *follower, int64_t now)
+{
+    const struct fetch_events_reply *page = &follower->page;
+    enum status status = STATUS_OK;
+
+    for (size_t i = 0; i < page->events_count && !status; i++)
+        status = apply_next(follower, &page->events[i]);
+    if (status)
+        pause_until(follower, now);
+    if (status >= STATUS_INTERNAL)
+        return status;
+    return inbox_move_cursor(follower->shard->inbox, follower->source,
+            &follower->cursor);
+}
+
+void
+follower_settle(struct follower *follower, enum status status, int64_t now)
+{
+    follower->has_page = false;
+    if (!status)
+        return;
+    pause_until(follower, now);
+    inbox_find_cursor(follower->shard->inbox, follower->source,
+            &follower->cursor);
+}

@@ -1,0 +1,53 @@
+/*
+ * Following another service's log: one page at a time, applied with the
+ * cursor in one transaction, so that each event has its effect exactly once.
+ */
+#ifndef SERVER_FOLLOWER_H
+#define SERVER_FOLLOWER_H
+
+#include "bus/client.h"
+#include "server/shard.h"
+
+struct follower {
+    struct shard *shard;
+    struct str source; /* "grants@longgang.bantian" */
+    struct str hub;    /* of the source */
+    struct str op;     /* "grants.fetch_events" */
+    struct cursor cursor;
+    struct uuid asked; /* the request under way; zero if none */
+    int64_t asked_at;
+    int64_t ask_at; /* monotonic: not before */
+    int failures;
+    int tries;        /* of the event after the cursor */
+    bool is_checking; /* the source has another epoch: is our prefix its? */
+    bool has_diverged;
+    int64_t head; /* of the source, when last heard */
+    struct arena arena;
+    struct fetch_events_reply page; /* to be applied; in arena */
+    bool has_page;
+};
+
+/* Reads the cursor. source and op live in the shard's lifetime. */
+enum status follower_init(struct follower *follower, struct shard *shard,
+        const char *service, struct str hub);
+void follower_release(struct follower *follower);
+
+/* Ask for the next page, if it is time to. `now` is monotonic. */
+void follower_ask(struct follower *follower, struct client *client,
+        int64_t now);
+
+/* When follower_ask() has something to do next. */
+int64_t follower_due(const struct follower *follower);
+
+/* An answer to its request came. */
+void follower_take(struct follower *follower, const struct client_reply *reply,
+        int64_t now);
+
+/* Apply the page, in the shard's open batch. */
+enum status follower_apply(struct follower *follower, int64_t now);
+
+/* The batch is over: forget the page; after a failure read the cursor. */
+void follower_settle(struct follower *follower, enum status status,
+        int64_t now);
+
+#endif

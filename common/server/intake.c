@@ -1,0 +1,251 @@
+#include "server/loop.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "server/dispatch.h"
+#include "wire/codec.h"
+
+#include <stdlib.h>
+
+enum { BATCH_MAX = 256, TAKE_MS = 4, DEFAULT_BUDGET_MS = 10000 };
+
+static int
+compare_lane(const void *key, const void *member)
+{
+    const struct str *hub = key;
+    struct str other = ((const struct lane *)member)->shard->hub;
+    size_t shorter = hub->len < other.len ? hub->len : other.len;
+    int order = memcmp(hub->data, other.data, shorter);
+
+    return order ? order : (hub->len > other.len) - (hub->len < other.len);
+}
+
+struct lane *
+loop_find_lane(const struct server *server, struct str hub)
+{
+    if (server->lane_count == 0)
+        return NULL;
+    return bsearch(&hub, server->lanes, server->lane_count,
+            sizeof(*server->lanes), compare_lane);
+}
+
+static struct str
+keep(struct exchange *exchange, struct str bytes)
+{
+    return arena_copy(&exchange->arena, bytes.data, bytes.len);
+}
+
+static struct exchange *
+exchange_from(const struct mdp_message *message)
+{
+    struct exchange *exchange = exchange_create();
+    struct decode_error error;
+
+    exchange->origin = ORIGIN_REQUEST;
+    exchange->received_us = clock_monotonic_us();
+    exchange->client = keep(exchange, message->head.client);
+    if (envelope_read_request(keep(exchange, message->body[0]),
+                &exchange->arena, &exchange->header, &error)) {
+        exchange_destroy(exchange);
+        return NULL;
+    }
+    return exchange;
+}
+
+/* A second is left for the way back. */
+static int64_t
+park_deadline(const struct exchange *exchange)
+{
+    const struct fetch_events_request *request = exchange->request;
+    const struct request_header *header = &exchange->header;
+    int64_t wait =
+            (header->has_budget_ms ? header->budget_ms : DEFAULT_BUDGET_MS) -
+            SECOND_MS;
+
+    if (request->has_wait_ms && request->wait_ms < wait)
+        wait = request->wait_ms;
+    return clock_monotonic() + wait;
+}
+
+static void
+run_query(struct server *server, struct lane *lane, struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
+
+    if (operation->is_parked)
+        exchange->park_until = park_deadline(exchange);
+    dispatch_run(exchange);
+    if (exchange->status == STATUS_PENDING)
+        lane_park(lane, exchange);
+    else
+        queue_add(&lane->answers, exchange);
+    loop_answer_all(server, lane);
+}
+
+static void
+run_long(struct server *server, struct exchange *exchange)
+{
+    if (jobs_submit(server->long_reads, exchange, dispatch_run_long))
+        return;
+    dispatch_refuse(exchange, &problem_unavailable);
+    loop_answer(server, exchange);
+}
+
+static void
+accept_request(struct server *server, const struct mdp_message *message)
+{
+    struct exchange *exchange = exchange_from(message);
+    struct lane *lane =
+            exchange ? loop_find_lane(server, exchange->header.hub) : NULL;
+
+    if (!exchange)
+        return;
+    if (!lane) {
+        dispatch_refuse(exchange, &problem_no_such_hub);
+        loop_answer(server, exchange);
+    } else if (dispatch_accept(exchange, lane->shard,
+                       keep(exchange, message->body[1]))) {
+        loop_answer(server, exchange);
+    } else if (exchange->operation->kind == OPERATION_COMMAND) {
+        queue_add(&lane->commands, exchange);
+    } else if (exchange->operation->kind == OPERATION_LONG) {
+        run_long(server, exchange);
+    } else {
+        run_query(server, lane, exchange);
+    }
+}
+
+/* Whoever waited has left: what is parked for it is freed. */
+static void
+cancel(struct server *server, struct str client)
+{
+    for (size_t i = 0; i < server->lane_count; i++) {
+        struct queue kept = { 0 };
+        struct exchange *exchange;
+
+        while ((exchange = queue_take(&server->lanes[i].parked)))
+            if (str_equal(exchange->client, client))
+                exchange_destroy(exchange);
+            else
+                queue_add(&kept, exchange);
+        queue_move(&kept, &server->lanes[i].parked);
+    }
+}
+
+static void
+take_message(struct server *server, const struct mdp_message *message)
+{
+    switch (message->head.kind) {
+    case MDP_WORKER_REQUEST:
+        accept_request(server, message);
+        break;
+    case MDP_WORKER_CANCEL:
+        cancel(server, message->head.client);
+        break;
+    case MDP_WORKER_DISCONNECT:
+        if (!server->is_draining)
+            loop_connect(server);
+        break;
+    default:
+        break;
+    }
+}
+
+void
+loop_take_requests(struct server *server)
+{
+    int64_t end = clock_monotonic() + TAKE_MS;
+    struct mdp_message message;
+
+    for (int i = 0; i < BATCH_MAX && clock_monotonic() <= end; i++) {
+        enum status status = mdp_receive(&server->worker, &message);
+
+        if (status == STATUS_NOT_FOUND)
+            break;
+        server->heard_at = clock_monotonic();
+        if (status)
+            continue;
+        take_message(server, &message);
+        mdp_release(&message);
+    }
+}
+
+/* Answers to what we asked: pages of logs, and questions of jobs */
+
+static struct follower *
+find_follower(const struct server *server, struct uuid id)
+{
+    for (size_t i = 0; i < server->lane_count; i++)
+        for (size_t j = 0; j < server->lanes[i].follower_count; j++)
+            if (uuid_equal(server->lanes[i].followers[j].asked, id))
+                return &server->lanes[i].followers[j];
+    return NULL;
+}
+
+static struct exchange *
+find_asking(const struct server *server, struct uuid id)
+{
+    for (size_t i = 0; i < server->lane_count; i++) {
+        struct exchange *exchange = server->lanes[i].shard->pending;
+
+        for (; exchange; exchange = exchange->next)
+            if (exchange->job && exchange->job->asks &&
+                    uuid_equal(exchange->job->asked, id))
+                return exchange;
+    }
+    return NULL;
+}
+
+static void
+take_answer(struct server *server, struct exchange *exchange,
+        const struct client_reply *reply)
+{
+    struct job *job = exchange->job;
+    struct decode_error error;
+    void *record = arena_alloc(&exchange->arena, job->asks->reply->size);
+
+    job->answer_status = reply->header.status == 200
+                                 ? STATUS_OK
+                                 : (enum status)reply->header.status;
+    if (!job->answer_status &&
+            codec_decode(job->asks->reply, keep(exchange, reply->payload),
+                    &exchange->arena, record, NULL, &error))
+        job->answer_status = STATUS_INTERNAL;
+    job->answer_reply = job->answer_status ? NULL : record;
+    job->asked = (struct uuid){ 0 };
+    job->answer_by = INT64_MAX;
+    lane_complete(loop_find_lane(server, exchange->call.hub), exchange);
+}
+
+void
+loop_take_replies(struct server *server)
+{
+    struct client_reply reply;
+
+    for (int i = 0; i < BATCH_MAX; i++) {
+        struct follower *follower;
+        struct exchange *exchange;
+
+        if (client_receive(&server->client, &reply))
+            break;
+        if ((follower = find_follower(server, reply.header.id)))
+            follower_take(follower, &reply, clock_monotonic());
+        else if ((exchange = find_asking(server, reply.header.id)))
+            take_answer(server, exchange, &reply);
+    }
+}
+
+void
+loop_take_jobs(struct server *server)
+{
+    struct exchange *done = jobs_take(server->jobs), *next;
+
+    for (; done; done = next) {
+        next = done->next_done;
+        lane_complete(loop_find_lane(server, done->call.hub), done);
+    }
+    for (done = jobs_take(server->long_reads); done; done = next) {
+        next = done->next_done;
+        loop_answer(server, done);
+    }
+}

@@ -1,0 +1,331 @@
+#include "server/lane.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "server/dispatch.h"
+
+#include <stdlib.h>
+
+enum { TIMERS_PER_BATCH = 64 };
+
+void
+queue_add(struct queue *queue, struct exchange *exchange)
+{
+    exchange->next = NULL;
+    if (!queue->first)
+        queue->end = &queue->first;
+    *queue->end = exchange;
+    queue->end = &exchange->next;
+    queue->count++;
+}
+
+struct exchange *
+queue_take(struct queue *queue)
+{
+    struct exchange *exchange = queue->first;
+
+    if (!exchange)
+        return NULL;
+    queue->first = exchange->next;
+    queue->count--;
+    exchange->next = NULL;
+    return exchange;
+}
+
+void
+queue_move(struct queue *from, struct queue *to)
+{
+    struct exchange *exchange;
+
+    *to = (struct queue){ 0 };
+    while ((exchange = queue_take(from)))
+        queue_add(to, exchange);
+}
+
+/* "longgang.bantian" is below "longgang". */
+static bool
+is_below(struct str hub, struct str above)
+{
+    return hub.len > above.len && hub.data[above.len] == '.' &&
+           memcmp(hub.data, above.data, above.len) == 0;
+}
+
+static bool
+is_followed(enum follow_scope scope, struct str own, struct str other)
+{
+    if (str_equal(own, other))
+        return true;
+    if (scope == FOLLOW_SUBTREE)
+        return is_below(other, own);
+    return scope == FOLLOW_ANCESTORS && is_below(own, other);
+}
+
+static enum status
+add_follower(struct lane *lane, const char *service, struct str hub)
+{
+    size_t size = (lane->follower_count + 1) * sizeof(*lane->followers);
+
+    lane->followers = realloc(lane->followers, size);
+    if (!lane->followers)
+        abort();
+    return follower_init(&lane->followers[lane->follower_count++], lane->shard,
+            service, hub);
+}
+
+static enum status
+add_followers(struct lane *lane, const struct str *hubs, size_t hub_count)
+{
+    const struct follow *follow = lane->shard->service->schema->follows;
+    enum status status = STATUS_OK;
+
+    for (; follow->service; follow++)
+        for (size_t i = 0; i < hub_count && !status; i++)
+            if (is_followed(follow->scope, lane->shard->hub, hubs[i]))
+                status = add_follower(lane, follow->service, hubs[i]);
+    return status;
+}
+
+enum status
+lane_open(struct lane *lane, const struct service *service, const char *data,
+        struct str hub, const struct str *hubs, size_t hub_count)
+{
+    enum status status;
+
+    *lane = (struct lane){ 0 };
+    status = shard_open(&lane->shard, service, data, hub);
+    if (!status)
+        status = add_followers(lane, hubs, hub_count);
+    if (!status)
+        status = agenda_next(lane->shard->agenda, &lane->next_due);
+    return status;
+}
+
+static void
+destroy_all(struct queue *queue)
+{
+    struct exchange *exchange;
+
+    while ((exchange = queue_take(queue)))
+        exchange_destroy(exchange);
+}
+
+void
+lane_close(struct lane *lane)
+{
+    destroy_all(&lane->commands);
+    destroy_all(&lane->parked);
+    destroy_all(&lane->answers);
+    for (size_t i = 0; i < lane->follower_count; i++)
+        follower_release(&lane->followers[i]);
+    free(lane->followers);
+    shard_close(lane->shard);
+}
+
+bool
+lane_has_work(const struct lane *lane, int64_t now)
+{
+    if (lane->commands.first || lane->completed || lane->next_due <= now)
+        return true;
+    for (size_t i = 0; i < lane->follower_count; i++)
+        if (lane->followers[i].has_page)
+            return true;
+    return false;
+}
+
+/* In a savepoint around the page: a storage error undoes all of it. */
+static void
+apply_page(struct follower *follower, int64_t now)
+{
+    struct shard *shard = follower->shard;
+    enum status status = db_savepoint(shard->writer);
+
+    if (!status) {
+        status = follower_apply(follower, now);
+        if (!status)
+            status = db_release(shard->writer);
+        else
+            db_undo(shard->writer);
+    }
+    if (status)
+        event_log_reload(shard->log);
+    follower_settle(follower, status, now);
+}
+
+static void
+run_due(struct shard *shard, int64_t now)
+{
+    for (int i = 0; i < TIMERS_PER_BATCH; i++)
+        if (shard_run_due(shard, now))
+            break;
+}
+
+/* A call of our own that ended has nobody to answer. */
+static void
+add_answer(struct lane *lane, struct exchange *exchange)
+{
+    if (exchange->status == STATUS_PENDING)
+        return;
+    if (exchange->origin == ORIGIN_REQUEST)
+        queue_add(&lane->answers, exchange);
+    else
+        exchange_destroy(exchange);
+}
+
+static size_t
+run_calls(struct lane *lane)
+{
+    size_t count = lane->commands.count;
+    struct exchange *exchange;
+
+    while ((exchange = lane->completed)) {
+        lane->completed = exchange->next_done;
+        dispatch_complete(exchange);
+        add_answer(lane, exchange);
+    }
+    while ((exchange = queue_take(&lane->commands))) {
+        dispatch_run(exchange);
+        add_answer(lane, exchange);
+    }
+    return count;
+}
+
+/* Nothing of this batch is true: who asked may ask again. */
+static void
+retract(struct lane *lane, struct exchange *before)
+{
+    struct exchange *exchange = before ? before->next : lane->answers.first;
+
+    for (; exchange; exchange = exchange->next)
+        dispatch_refuse(exchange, &problem_unavailable);
+}
+
+/* Jobs that are done stay so: they are completed in a later batch. */
+static void
+refuse_commands(struct lane *lane)
+{
+    struct exchange *exchange;
+
+    while ((exchange = queue_take(&lane->commands))) {
+        dispatch_refuse(exchange, &problem_unavailable);
+        queue_add(&lane->answers, exchange);
+    }
+}
+
+static struct exchange *
+last_answer(const struct lane *lane)
+{
+    struct exchange *last = lane->answers.first;
+
+    while (last && last->next)
+        last = last->next;
+    return last;
+}
+
+static void
+forget_pages(struct lane *lane, enum status status)
+{
+    for (size_t i = 0; i < lane->follower_count; i++)
+        if (lane->followers[i].has_page || status)
+            follower_settle(&lane->followers[i], status, clock_monotonic());
+}
+
+size_t
+lane_run(struct lane *lane)
+{
+    struct shard *shard = lane->shard;
+    struct exchange *before = last_answer(lane);
+    int64_t now = clock_monotonic();
+    enum status status = shard_begin(shard);
+    size_t count;
+
+    if (status) {
+        log_error("hub=" STR_FMT " what=begin status=%d", STR_ARG(shard->hub),
+                status);
+        refuse_commands(lane);
+        forget_pages(lane, status);
+        lane->next_due = clock_now() + SECOND_MS;
+        return 0;
+    }
+    count = run_calls(lane);
+    for (size_t i = 0; i < lane->follower_count; i++)
+        if (lane->followers[i].has_page)
+            apply_page(&lane->followers[i], now);
+    run_due(shard, clock_now());
+    status = shard_commit(shard);
+    if (status) {
+        retract(lane, before);
+        forget_pages(lane, status);
+    }
+    if (agenda_next(shard->agenda, &lane->next_due))
+        lane->next_due = clock_now() + SECOND_MS;
+    return count;
+}
+
+/* Parked operations */
+
+static bool
+is_over(const struct exchange *exchange, bool at_once)
+{
+    return at_once || exchange->park_until <= clock_monotonic();
+}
+
+void
+lane_unpark(struct lane *lane, bool at_once)
+{
+    bool has_news = event_log_head(lane->shard->log) != lane->head;
+    struct queue parked;
+    struct exchange *exchange;
+
+    queue_move(&lane->parked, &parked);
+    lane->head = event_log_head(lane->shard->log);
+    while ((exchange = queue_take(&parked))) {
+        if (is_over(exchange, at_once))
+            exchange->park_until = 0;
+        else if (!has_news) {
+            queue_add(&lane->parked, exchange);
+            continue;
+        }
+        dispatch_run(exchange);
+        if (exchange->status == STATUS_PENDING)
+            queue_add(&lane->parked, exchange);
+        else
+            queue_add(&lane->answers, exchange);
+    }
+}
+
+void
+lane_park(struct lane *lane, struct exchange *exchange)
+{
+    if (lane->parked.count < PARKED_MAX) {
+        queue_add(&lane->parked, exchange);
+        return;
+    }
+    exchange->park_until = 0;
+    dispatch_run(exchange);
+    queue_add(&lane->answers, exchange);
+}
+
+void
+lane_complete(struct lane *lane, struct exchange *exchange)
+{
+    struct exchange **end = &lane->completed;
+
+    while (*end)
+        end = &(*end)->next_done;
+    exchange->next_done = NULL;
+    *end = exchange;
+}
+
+int64_t
+lane_due(const struct lane *lane)
+{
+    int64_t due = INT64_MAX;
+
+    for (size_t i = 0; i < lane->follower_count; i++)
+        if (follower_due(&lane->followers[i]) < due)
+            due = follower_due(&lane->followers[i]);
+    for (const struct exchange *e = lane->parked.first; e; e = e->next)
+        if (e->park_until < due)
+            due = e->park_until;
+    return due;
+}

@@ -1,0 +1,59 @@
+/*
+ * A shard in the loop: what waits to be run on it, who is parked on it, whom
+ * it follows. One turn of a lane is one batch.
+ */
+#ifndef SERVER_LANE_H
+#define SERVER_LANE_H
+
+#include "server/follower.h"
+#include "server/shard.h"
+
+/* A first-in-first-out list of exchanges. */
+struct queue {
+    struct exchange *first;
+    struct exchange **end;
+    size_t count;
+};
+
+void queue_add(struct queue *queue, struct exchange *exchange);
+struct exchange *queue_take(struct queue *queue);      /* NULL when empty */
+void queue_move(struct queue *from, struct queue *to); /* to is replaced */
+
+struct lane {
+    struct shard *shard;
+    struct queue commands;      /* to be run in the next batch */
+    struct exchange *completed; /* whose job is done, by next_done */
+    struct queue parked;        /* waiting for an event */
+    struct queue answers;       /* out: to be sent */
+    struct follower *followers;
+    size_t follower_count;
+    int64_t next_due; /* of the agenda, in clock_now() */
+    int64_t head;     /* of the log, when the parked were last looked at */
+};
+
+enum { PARKED_MAX = 64 };
+
+enum status lane_open(struct lane *lane, const struct service *service,
+        const char *data, struct str hub, const struct str *hubs,
+        size_t hub_count);
+void lane_close(struct lane *lane);
+
+/* Is there a batch to be run? */
+bool lane_has_work(const struct lane *lane, int64_t now);
+
+/* Run it, and commit. Returns how many calls were in it. */
+size_t lane_run(struct lane *lane);
+
+/* Answer what is parked and has an event, or whose time is up. */
+void lane_unpark(struct lane *lane, bool at_once);
+
+/* Park an exchange that is STATUS_PENDING, or answer it when too many are. */
+void lane_park(struct lane *lane, struct exchange *exchange);
+
+/* The job of a held exchange is done: complete it in the next batch. */
+void lane_complete(struct lane *lane, struct exchange *exchange);
+
+/* The monotonic time by which the lane must be looked at. */
+int64_t lane_due(const struct lane *lane);
+
+#endif

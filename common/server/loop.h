@@ -1,0 +1,47 @@
+/* The loop's state, shared by the files that make it up. */
+#ifndef SERVER_LOOP_H
+#define SERVER_LOOP_H
+
+#include "bus/client.h"
+#include "server/jobs.h"
+#include "server/lane.h"
+#include "server/metrics.h"
+#include "server/server.h"
+
+struct server {
+    const struct service *service;
+    const struct server_settings *settings;
+    struct lane *lanes; /* sorted by hub */
+    size_t lane_count;
+    struct socket worker; /* to be asked */
+    struct client client; /* to ask */
+    struct jobs *jobs;
+    struct jobs *long_reads;
+    struct metrics *metrics;
+    int64_t beat_at;  /* monotonic: our next heartbeat */
+    int64_t heard_at; /* and the gateway's last word */
+    bool is_draining;
+};
+
+/* NULL if this process does not serve the hub. */
+struct lane *loop_find_lane(const struct server *server, struct str hub);
+
+/* intake.c: what comes in. Bounded amounts; nothing waits. */
+void loop_take_requests(struct server *server);
+void loop_take_replies(struct server *server);
+void loop_take_jobs(struct server *server);
+
+/* outgoing.c: what goes out. */
+enum status loop_connect(struct server *server);
+void loop_keep_in_touch(struct server *server);
+void loop_leave(struct server *server);
+void loop_answer(struct server *server, struct exchange *exchange);
+void loop_answer_all(struct server *server, struct lane *lane);
+
+/* Begin the jobs and questions of calls that were committed. */
+void loop_begin_jobs(struct server *server, struct lane *lane);
+
+/* Ask for pages of the logs we follow. */
+void loop_ask(struct server *server);
+
+#endif

@@ -1,0 +1,159 @@
+#include "server/metrics.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Bounds in microseconds: 0.25 ms to 16 s, each four times the last. */
+enum { BUCKETS = 9, FIRST_BOUND_US = 250, OUTCOMES = 4 };
+
+struct histogram {
+    int64_t counts[BUCKETS + 1];
+    int64_t sum;
+    int64_t count;
+};
+
+struct operation_metrics {
+    int64_t by_outcome[OUTCOMES];
+    struct histogram latency;
+};
+
+struct metrics {
+    const struct service_schema *schema;
+    size_t operation_count;
+    struct operation_metrics *operations; /* the last: unknown operations */
+    struct histogram batch_size;
+    struct histogram commit_time;
+};
+
+static const char *const outcomes[OUTCOMES] = { "2xx", "4xx", "5xx", "other" };
+
+struct metrics *
+metrics_create(const struct service_schema *schema)
+{
+    struct metrics *metrics = calloc(1, sizeof(*metrics));
+
+    if (!metrics)
+        abort();
+    metrics->schema = schema;
+    while (schema->operations[metrics->operation_count].name)
+        metrics->operation_count++;
+    metrics->operations =
+            calloc(metrics->operation_count + 1, sizeof(*metrics->operations));
+    if (!metrics->operations)
+        abort();
+    return metrics;
+}
+
+void
+metrics_destroy(struct metrics *metrics)
+{
+    if (!metrics)
+        return;
+    free(metrics->operations);
+    free(metrics);
+}
+
+static void
+observe(struct histogram *histogram, int64_t value, int64_t first_bound)
+{
+    int64_t bound = first_bound;
+    int bucket = 0;
+
+    while (bucket < BUCKETS && value > bound) {
+        bound *= 4;
+        bucket++;
+    }
+    histogram->counts[bucket]++;
+    histogram->sum += value;
+    histogram->count++;
+}
+
+static int
+outcome_of(int status)
+{
+    if (status >= 200 && status < 300)
+        return 0;
+    if (status >= 400 && status < 500)
+        return 1;
+    return status >= 500 ? 2 : 3;
+}
+
+void
+metrics_count_request(struct metrics *metrics,
+        const struct operation *operation, int status, int64_t us)
+{
+    size_t index = operation ? (size_t)(operation - metrics->schema->operations)
+                             : metrics->operation_count;
+    struct operation_metrics *of = &metrics->operations[index];
+
+    of->by_outcome[outcome_of(status)]++;
+    observe(&of->latency, us, FIRST_BOUND_US);
+}
+
+void
+metrics_count_batch(struct metrics *metrics, size_t commands, int64_t us)
+{
+    observe(&metrics->batch_size, (int64_t)commands, 1);
+    observe(&metrics->commit_time, us, FIRST_BOUND_US);
+}
+
+/* `unit` divides the values: 1e6 for microseconds given as seconds. */
+static void
+write_histogram(const struct histogram *histogram, const char *name,
+        const char *labels, int64_t first_bound, double unit,
+        struct buffer *out)
+{
+    const char *comma = *labels ? "," : "";
+    int64_t bound = first_bound, below = 0;
+
+    for (int i = 0; i < BUCKETS; i++) {
+        below += histogram->counts[i];
+        buffer_printf(out, "%s_bucket{%s%sle=\"%g\"} %" PRId64 "\n", name,
+                labels, comma, (double)bound / unit, below);
+        bound *= 4;
+    }
+    buffer_printf(out,
+            "%s_bucket{%s%sle=\"+Inf\"} %" PRId64 "\n"
+            "%s_sum{%s} %g\n%s_count{%s} %" PRId64 "\n",
+            name, labels, comma, histogram->count, name, labels,
+            (double)histogram->sum / unit, name, labels, histogram->count);
+}
+
+static void
+write_operation(const struct metrics *metrics, size_t index, struct buffer *out)
+{
+    const struct operation_metrics *of = &metrics->operations[index];
+    const char *name = index < metrics->operation_count
+                               ? metrics->schema->operations[index].name
+                               : "unknown";
+    char labels[160];
+
+    if (of->latency.count == 0)
+        return;
+    for (int i = 0; i < OUTCOMES; i++)
+        if (of->by_outcome[i] > 0)
+            buffer_printf(out,
+                    "commonweal_requests_total{service=\"%s\","
+                    "operation=\"%s\",status=\"%s\"} %" PRId64 "\n",
+                    metrics->schema->name, name, outcomes[i],
+                    of->by_outcome[i]);
+    snprintf(labels, sizeof(labels), "service=\"%s\",operation=\"%s\"",
+            metrics->schema->name, name);
+    write_histogram(&of->latency, "commonweal_request_seconds", labels,
+            FIRST_BOUND_US, 1e6, out);
+}
+
+void
+metrics_write(const struct metrics *metrics, struct buffer *out)
+{
+    char labels[80];
+
+    for (size_t i = 0; i <= metrics->operation_count; i++)
+        write_operation(metrics, i, out);
+    snprintf(labels, sizeof(labels), "service=\"%s\"", metrics->schema->name);
+    write_histogram(&metrics->batch_size, "commonweal_batch_commands", labels,
+            1, 1, out);
+    write_histogram(&metrics->commit_time, "commonweal_commit_seconds", labels,
+            FIRST_BOUND_US, 1e6, out);
+}

@@ -1,0 +1,227 @@
+#include "server/server.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "server/loop.h"
+#include "server/watchdog.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+enum {
+    DRAIN_MS = 4000,
+    IDLE_MS = 1000,
+    MOVED_CLOCK_MS = 20, /* how soon a clock that tests move is seen */
+    JOB_THREADS = 2,
+    JOBS_MAX = 32,
+    LONG_THREADS = 1,
+    LONG_READS_MAX = 8,
+};
+
+enum {
+    POLL_WORKER,
+    POLL_CLIENT,
+    POLL_JOBS,
+    POLL_LONG,
+    POLL_SIGNAL,
+    POLL_COUNT
+};
+
+static enum status
+open_lanes(struct server *server)
+{
+    const char *name = server->service->schema->name;
+    const char *data = server->settings->data;
+    struct arena arena = { 0 };
+    struct str *hubs;
+    size_t count;
+    enum status status = folder_list(data, name, &arena, &hubs, &count);
+
+    if (!status)
+        server->lanes = calloc(count + 1, sizeof(*server->lanes));
+    for (size_t i = 0; !status && i < count; i++) {
+        status = lane_open(&server->lanes[i], server->service, data, hubs[i],
+                hubs, count);
+        if (!status)
+            server->lanes[server->lane_count++].shard->metrics =
+                    server->metrics;
+        else
+            log_error("hub=" STR_FMT " what=open status=%d", STR_ARG(hubs[i]),
+                    status);
+    }
+    arena_release(&arena);
+    return status;
+}
+
+static enum status
+open_server(struct server *server)
+{
+    enum status status;
+
+    server->metrics = metrics_create(server->service->schema);
+    status = open_lanes(server);
+    if (!status)
+        status = jobs_open(&server->jobs, JOB_THREADS, JOBS_MAX);
+    if (!status)
+        status = jobs_open(&server->long_reads, LONG_THREADS, LONG_READS_MAX);
+    if (!status)
+        status = client_open(&server->client, server->settings->gateway);
+    if (!status)
+        status = loop_connect(server);
+    return status;
+}
+
+static void
+close_server(struct server *server)
+{
+    jobs_close(server->jobs);
+    jobs_close(server->long_reads);
+    socket_close(&server->worker);
+    client_close(&server->client);
+    while (server->lane_count > 0)
+        lane_close(&server->lanes[--server->lane_count]);
+    free(server->lanes);
+    metrics_destroy(server->metrics);
+}
+
+/* Milliseconds until something is due that no descriptor will tell of. */
+static long
+poll_timeout(const struct server *server)
+{
+    int64_t now = clock_monotonic();
+    int64_t due = now + IDLE_MS;
+
+    if (clock_is_movable())
+        due = now + MOVED_CLOCK_MS;
+    for (size_t i = 0; i < server->lane_count; i++) {
+        int64_t agenda = server->lanes[i].next_due - clock_now();
+        int64_t lane = lane_due(&server->lanes[i]);
+
+        if (lane < due)
+            due = lane;
+        if (agenda < due - now)
+            due = now + agenda;
+    }
+    return due > now ? (long)(due - now) : 0;
+}
+
+static void
+run_lane(struct server *server, struct lane *lane)
+{
+    int64_t began = clock_monotonic_us();
+    size_t count;
+
+    if (lane_has_work(lane, clock_now())) {
+        count = lane_run(lane);
+        metrics_count_batch(server->metrics, count,
+                clock_monotonic_us() - began);
+        loop_answer_all(server, lane);
+    }
+    if (lane->shard->pending)
+        loop_begin_jobs(server, lane);
+    lane_unpark(lane, server->is_draining);
+    loop_answer_all(server, lane);
+}
+
+static void
+turn(struct server *server)
+{
+    clock_refresh();
+    loop_take_requests(server);
+    loop_take_replies(server);
+    loop_take_jobs(server);
+    for (size_t i = 0; i < server->lane_count; i++)
+        run_lane(server, &server->lanes[i]);
+    loop_keep_in_touch(server);
+    if (!server->is_draining)
+        loop_ask(server);
+}
+
+static bool
+is_idle(const struct server *server)
+{
+    for (size_t i = 0; i < server->lane_count; i++)
+        if (server->lanes[i].shard->pending || server->lanes[i].commands.first)
+            return false;
+    return true;
+}
+
+static void
+wait_for_news(const struct server *server, int signals, bool *has_signal)
+{
+    zmq_pollitem_t items[POLL_COUNT] = {
+        [POLL_WORKER] = { server->worker.handle, 0, ZMQ_POLLIN, 0 },
+        [POLL_CLIENT] = { client_socket(&server->client), 0, ZMQ_POLLIN, 0 },
+        [POLL_JOBS] = { NULL, jobs_fd(server->jobs), ZMQ_POLLIN, 0 },
+        [POLL_LONG] = { NULL, jobs_fd(server->long_reads), ZMQ_POLLIN, 0 },
+        [POLL_SIGNAL] = { NULL, signals, ZMQ_POLLIN, 0 },
+    };
+
+    if (zmq_poll(items, POLL_COUNT, poll_timeout(server)) > 0)
+        *has_signal = items[POLL_SIGNAL].revents & ZMQ_POLLIN;
+}
+
+/* Finish what was begun; nothing new is taken on. */
+static void
+drain(struct server *server)
+{
+    int64_t until = clock_monotonic() + DRAIN_MS;
+    bool has_signal;
+
+    server->is_draining = true;
+    loop_leave(server);
+    turn(server);
+    while (!is_idle(server) && clock_monotonic() < until) {
+        wait_for_news(server, -1, &has_signal);
+        turn(server);
+    }
+}
+
+static void
+loop(struct server *server, int signals)
+{
+    struct watchdog *watchdog = watchdog_start();
+    bool has_signal = false;
+
+    log_info("what=ready shards=%zu", server->lane_count);
+    while (!has_signal) {
+        wait_for_news(server, signals, &has_signal);
+        turn(server);
+        watchdog_pat(watchdog);
+    }
+    drain(server);
+    watchdog_stop(watchdog);
+    log_info("what=stopped");
+}
+
+/* SIGTERM and SIGINT arrive as something to read, in every thread. */
+static int
+catch_signals(void)
+{
+    sigset_t set;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int
+server_run(const struct service *service,
+        const struct server_settings *settings)
+{
+    struct server server = { .service = service, .settings = settings };
+    int signals = catch_signals();
+    enum status status = open_server(&server);
+
+    if (!status)
+        loop(&server, signals);
+    else
+        log_error("what=start status=%d", status);
+    close_server(&server);
+    close(signals);
+    return status ? EXIT_FAILURE : EXIT_SUCCESS;
+}

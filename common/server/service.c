@@ -1,0 +1,138 @@
+#include "server/service.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "server/server.h"
+#include "server/shard.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char *
+setting(const char *name, const char *otherwise)
+{
+    const char *value = getenv(name);
+
+    return value && *value ? value : otherwise;
+}
+
+static int
+serve(const struct service *service, const char *data)
+{
+    char gateway[300], instance[64];
+    struct server_settings settings = { data, gateway, instance };
+
+    snprintf(gateway, sizeof(gateway), "ipc://%s/run/workers", data);
+    snprintf(gateway, sizeof(gateway), "%s",
+            setting("CW_WORKERS_ENDPOINT", gateway));
+    snprintf(instance, sizeof(instance), "%s-1", service->schema->name);
+    snprintf(instance, sizeof(instance), "%s",
+            setting("CW_INSTANCE", instance));
+    return server_run(service, &settings);
+}
+
+/* The new store's first rows, as one call of our own. */
+static enum status
+fill(const struct service *service, struct shard *shard, int argc,
+        char *const *argv)
+{
+    struct exchange *exchange = exchange_create();
+    struct call call = {
+        .arena = &exchange->arena,
+        .shard = shard,
+        .hub = shard->hub,
+        .actor = &exchange->header.actor,
+        .id = uuid_new(shard_now(shard)),
+        .now = shard_now(shard),
+        .exchange = exchange,
+    };
+    enum status status = shard_begin(shard);
+
+    exchange->call = call;
+    if (!status)
+        status = service->found(shard->writing, &exchange->call, argc, argv);
+    if (!status)
+        status = shard_commit(shard);
+    if (status && exchange->call.refusal.problem)
+        fprintf(stderr, "%s: " STR_FMT "\n", service->schema->name,
+                STR_ARG(exchange->call.refusal.detail));
+    exchange_destroy(exchange);
+    return status;
+}
+
+static enum store_kind
+kind_of(const char *text)
+{
+    if (strcmp(text, "live") == 0)
+        return STORE_LIVE;
+    if (strcmp(text, "sample") == 0)
+        return STORE_SAMPLE;
+    return strcmp(text, "test") == 0 ? STORE_TEST : 0;
+}
+
+static int
+explain(const struct service *service, const char *hub, enum status status)
+{
+    if (status == STATUS_CONFLICT)
+        fprintf(stderr, "%s: %s has a store already\n", service->schema->name,
+                hub);
+    else
+        fprintf(stderr, "%s: cannot create a store for %s (%d)\n",
+                service->schema->name, hub, status);
+    return EXIT_FAILURE;
+}
+
+/* create HUB KIND [what the service's `found` reads] */
+static int
+create(const struct service *service, const char *data, int argc, char **argv)
+{
+    const char *hub = argv[0];
+    struct shard *shard;
+    enum status status;
+
+    if (!kind_of(argv[1])) {
+        fprintf(stderr, "%s: a store is live, sample or test, not '%s'\n",
+                service->schema->name, argv[1]);
+        return EXIT_FAILURE;
+    }
+    status = folder_create(data, service->schema->name, hub, kind_of(argv[1]),
+            service->migrations);
+    if (status)
+        return explain(service, hub, status);
+    if (!service->found)
+        return EXIT_SUCCESS;
+    status = shard_open(&shard, service, data, str_from(hub));
+    if (!status) {
+        status = fill(service, shard, argc - 2, argv + 2);
+        shard_close(shard);
+    }
+    return status ? explain(service, hub, status) : EXIT_SUCCESS;
+}
+
+static int
+usage(const struct service *service)
+{
+    fprintf(stderr,
+            "usage: %s                       serve the stores under CW_DATA\n"
+            "       %s create HUB KIND ...   make one: live, sample or test\n",
+            service->schema->name, service->schema->name);
+    return EXIT_FAILURE;
+}
+
+int
+service_main(const struct service *service, int argc, char **argv)
+{
+    const char *data = setting("CW_DATA", "data");
+
+    log_as(service->schema->name);
+    if (sodium_init() < 0)
+        return EXIT_FAILURE;
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    clock_refresh();
+    if (argc == 1)
+        return serve(service, data);
+    if (argc >= 4 && strcmp(argv[1], "create") == 0)
+        return create(service, data, argc - 2, argv + 2);
+    return usage(service);
+}
