@@ -25,7 +25,8 @@ struct event {
     struct str body; /* msgpack */
     struct hash leaf;
     struct hash hash;
-    bool is_erased; /* salt, body, subject and actor are gone */
+    bool is_erased;           /* salt, body, subject and actor are gone */
+    struct hash subject_hash; /* H(salt, subject), of an erased one only */
 };
 
 struct event_log;
@@ -34,7 +35,10 @@ struct event_log;
 enum status event_log_open(struct event_log **out, struct db *db);
 void event_log_close(struct event_log *log);
 
-/* The last seq; 0 when empty. A savepoint undone moves it back: see reload. */
+/*
+ * The last seq; 0 when empty. A savepoint undone moves it back, and another
+ * connection's commit moves it on: see reload.
+ */
 int64_t event_log_head(const struct event_log *log);
 int64_t event_log_last_at(const struct event_log *log);
 
@@ -43,16 +47,22 @@ enum status event_log_reload(struct event_log *log);
 
 /*
  * Fills in seq, salt, leaf and hash of *event and appends it. `at` must not
- * lie before the last event's.
+ * lie before the last event's. The salt's bytes last until the next append.
  */
 enum status event_log_append(struct event_log *log, struct event *event);
 
-/* Up to limit events after `after`, in arena, oldest first. */
+/*
+ * Up to limit events after `after`, in arena, oldest first: as many as have
+ * bodies of max_bytes together, but one at least.
+ */
 enum status event_log_list(struct event_log *log, int64_t after, size_t limit,
         size_t max_bytes, struct arena *arena, struct event **events,
         size_t *count);
 
-/* Forget what an event said; what the chain needs stays. */
+/*
+ * Forget what an event said; what the chain needs stays. STATUS_NOT_FOUND if
+ * there is no such event; erasing again changes nothing.
+ */
 enum status event_log_erase(struct event_log *log, int64_t seq);
 
 /* What verification found: bad_seq is 0 when the chain is whole. */
@@ -67,8 +77,12 @@ struct event_log_check {
 enum status event_log_verify(struct event_log *log,
         struct event_log_check *out);
 
-/* The two hashes of the definition above, for verifiers and tests. */
+/*
+ * The hashes of the definition above, for verifiers and for giving an event
+ * out without its subject. That of an erased event's subject is the kept one.
+ */
 struct hash event_leaf(const struct event *event);
+struct hash event_subject_hash(const struct event *event);
 struct hash event_hash(const struct event *event, struct hash previous);
 
 #endif

@@ -214,7 +214,7 @@ folder_assert_term(struct folder *folder)
         return status;
     log_error("event=lease_lost term=%lld ours=%lld folder=%s", (long long)term,
             (long long)folder->identity.term, folder->place.folder);
-    return STATUS_UNAVAILABLE;
+    return STATUS_CONFLICT;
 }
 
 bool

@@ -1,7 +1,8 @@
 /*
- * Keys of commands that succeeded, with their replies, kept eight days.
- * A key that is a recent UUIDv7 is found by its own time in one look-up;
- * any other is probed for day by day.
+ * Keys of commands that succeeded, with their replies, kept eight days and
+ * up to a day more. A key that is a recent UUIDv7 is found by its own time
+ * in one look-up; any other is probed for day by day. So the index grows
+ * where it was used last, however large it is.
  */
 #ifndef DB_IDEMPOTENCY_H
 #define DB_IDEMPOTENCY_H
@@ -27,15 +28,17 @@ struct idempotency_entry {
     bool is_secret;          /* the reply was not kept */
 };
 
-/* STATUS_NOT_FOUND if the key was not used within eight days. */
+/* STATUS_NOT_FOUND if the key was not used within these days. */
 enum status idempotency_find(struct idempotency *idempotency,
         const struct idempotency_key *key, int64_t now, struct arena *arena,
         struct idempotency_entry *out);
+
+/* STATUS_CONFLICT if it is there already. */
 enum status idempotency_insert(struct idempotency *idempotency,
         const struct idempotency_key *key, int64_t now,
         const struct idempotency_entry *entry);
 
-/* Forget at most limit entries older than eight days; *left: more remain. */
+/* Forget at most limit entries that are too old; *left: more may remain. */
 enum status idempotency_prune(struct idempotency *idempotency, int64_t now,
         int limit, bool *left);
 

@@ -15,6 +15,8 @@ record_of(const struct event *event, struct arena *arena)
 {
     struct str leaf = arena_copy(arena, &event->leaf, sizeof(event->leaf));
     struct str hash = arena_copy(arena, &event->hash, sizeof(event->hash));
+    struct str subject_hash = arena_copy(arena, &event->subject_hash,
+            sizeof(event->subject_hash));
 
     return (struct event_record){
         .seq = event->seq,
@@ -33,7 +35,7 @@ record_of(const struct event *event, struct arena *arena)
         .body = event->body,
         .leaf = leaf,
         .has_subject_hash = event->is_erased,
-        .subject_hash = event->salt,
+        .subject_hash = subject_hash,
         .hash = hash,
     };
 }
