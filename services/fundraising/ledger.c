@@ -1,0 +1,130 @@
+#include "ledger.h"
+
+static struct str
+code_of_fund(struct arena *arena, const char *prefix, struct uuid fund)
+{
+    char text[UUID_TEXT_SIZE];
+
+    uuid_format(fund, text);
+    return arena_printf(arena, "%s:%s", prefix, text);
+}
+
+static struct str
+code_of_owner(struct arena *arena, struct str code, struct uuid owner)
+{
+    char text[UUID_TEXT_SIZE];
+
+    uuid_format(owner, text);
+    return arena_printf(arena, STR_FMT ":%s", STR_ARG(code), text);
+}
+
+static struct str
+code_of_hub(struct arena *arena, struct str code, struct str hub)
+{
+    return arena_printf(arena, STR_FMT ":" STR_FMT, STR_ARG(code),
+            STR_ARG(hub));
+}
+
+struct str
+account_code(struct arena *arena, const struct account_key *key)
+{
+    const char *kind =
+            enum_name(&fundraising_account_kind_enumeration, (int)key->kind);
+    struct str code = code_of_fund(arena, kind, key->fund);
+
+    switch (key->kind) {
+    case ACCOUNT_KIND_RESTRICTED:
+    case ACCOUNT_KIND_RESERVED:
+        return code_of_owner(arena, code, key->owner);
+    case ACCOUNT_KIND_CLEARING:
+        code = code_of_hub(arena, code,
+                str_from(enum_name(&types_channel_enumeration,
+                        (int)key->channel)));
+        return code_of_hub(arena, code, key->hub);
+    case ACCOUNT_KIND_DUE_TO:
+    case ACCOUNT_KIND_DUE_FROM:
+        return code_of_hub(arena, code, key->hub);
+    case ACCOUNT_KIND_RECEIVABLE:
+        return code_of_fund(arena, "receivable:chargeback", key->fund);
+    default:
+        return code;
+    }
+}
+
+bool
+account_kind_holds(enum account_kind kind)
+{
+    return kind <= ACCOUNT_KIND_DUE_TO;
+}
+
+void
+entry_add(struct entry *entry, const struct account *account, int64_t amount)
+{
+    if (amount == 0)
+        return;
+    if (entry->count == ENTRY_POSTINGS_MAX) {
+        entry->is_overfull = true;
+        return;
+    }
+    entry->lines[entry->count].account = account;
+    entry->lines[entry->count++].amount = amount;
+}
+
+void
+entry_move(struct entry *entry, const struct account *from,
+        const struct account *to, int64_t amount)
+{
+    entry_add(entry, from, -amount);
+    entry_add(entry, to, amount);
+}
+
+static bool
+is_balanced(const struct entry *entry)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < entry->count; i++)
+        if (__builtin_add_overflow(sum, entry->lines[i].amount, &sum))
+            return false;
+    return sum == 0 && !entry->is_overfull;
+}
+
+static enum entry_verdict
+check_line(const struct account *account, int64_t amount)
+{
+    int64_t after;
+
+    if (__builtin_add_overflow(account->balance, amount, &after) ||
+            after > BALANCE_MAX || after < -BALANCE_MAX)
+        return ENTRY_TOO_LARGE;
+    if (account_kind_holds(account->kind) ? after < 0 : after > 0)
+        return ENTRY_OVERSPENT;
+    return ENTRY_FITS;
+}
+
+enum entry_verdict
+entry_check(const struct entry *entry)
+{
+    enum entry_verdict verdict = ENTRY_FITS;
+
+    if (!is_balanced(entry))
+        return ENTRY_UNBALANCED;
+    for (size_t i = 0; i < entry->count && verdict == ENTRY_FITS; i++)
+        verdict = check_line(entry->lines[i].account, entry->lines[i].amount);
+    return verdict;
+}
+
+struct posting *
+entry_postings(const struct entry *entry, struct arena *arena, size_t *count)
+{
+    struct posting *postings =
+            arena_alloc(arena, sizeof(*postings) * ENTRY_POSTINGS_MAX);
+
+    for (size_t i = 0; i < entry->count; i++)
+        postings[i] = (struct posting){
+            .account = entry->lines[i].account->code,
+            .amount = entry->lines[i].amount,
+        };
+    *count = entry->count;
+    return postings;
+}
