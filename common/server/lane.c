@@ -53,11 +53,17 @@ is_below(struct str hub, struct str above)
 static bool
 is_followed(enum follow_scope scope, struct str own, struct str other)
 {
-    if (str_equal(own, other))
-        return true;
-    if (scope == FOLLOW_SUBTREE)
-        return is_below(other, own);
-    return scope == FOLLOW_ANCESTORS && is_below(own, other);
+    switch (scope) {
+    case FOLLOW_OWN:
+        return str_equal(own, other);
+    case FOLLOW_SUBTREE:
+        return str_equal(own, other) || is_below(other, own);
+    case FOLLOW_ANCESTORS:
+        return str_equal(own, other) || is_below(own, other);
+    case FOLLOW_LINE:
+        return is_below(other, own) || is_below(own, other);
+    }
+    return false;
 }
 
 static enum status

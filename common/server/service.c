@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "bus/config.h"
 #include "server/server.h"
 #include "server/shard.h"
 
@@ -9,26 +10,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *
-setting(const char *name, const char *otherwise)
-{
-    const char *value = getenv(name);
-
-    return value && *value ? value : otherwise;
-}
-
 static int
 serve(const struct service *service, const char *data)
 {
-    char gateway[300], instance[64];
-    struct server_settings settings = { data, gateway, instance };
+    const char *name = service->schema->name;
+    const char *gateway = config_text("CW_WORKERS_ENDPOINT");
+    const char *instance = config_text("CW_INSTANCE");
+    char own_gateway[300], own_instance[64];
+    struct server_settings settings;
 
-    snprintf(gateway, sizeof(gateway), "ipc://%s/run/workers", data);
-    snprintf(gateway, sizeof(gateway), "%s",
-            setting("CW_WORKERS_ENDPOINT", gateway));
-    snprintf(instance, sizeof(instance), "%s-1", service->schema->name);
-    snprintf(instance, sizeof(instance), "%s",
-            setting("CW_INSTANCE", instance));
+    snprintf(own_gateway, sizeof(own_gateway), "ipc://%s/run/workers", data);
+    snprintf(own_instance, sizeof(own_instance), "%s-1", name);
+    settings = (struct server_settings){
+        .data = data,
+        .gateway = gateway ? gateway : own_gateway,
+        .instance = instance ? instance : own_instance,
+    };
     return server_run(service, &settings);
 }
 
@@ -123,12 +120,13 @@ usage(const struct service *service)
 int
 service_main(const struct service *service, int argc, char **argv)
 {
-    const char *data = setting("CW_DATA", "data");
+    const char *data = config_text("CW_DATA");
 
     log_as(service->schema->name);
     if (sodium_init() < 0)
         return EXIT_FAILURE;
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    config_load(data);
     clock_refresh();
     if (argc == 1)
         return serve(service, data);
