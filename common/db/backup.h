@@ -1,6 +1,7 @@
 /*
  * A backup of a store is a folder: the database (VACUUM INTO, checked), then
  * files/, then manifest.json with their hashes, the log's head and cursors.
+ * It has its name only once it is complete and on disk.
  */
 #ifndef DB_BACKUP_H
 #define DB_BACKUP_H
@@ -9,18 +10,26 @@
 
 /*
  * Write a backup of the store at `database` and `files` into the new folder
- * `target`. Opens its own read-only connection: safe beside the writer.
+ * `target`, whose parents are made. Opens its own read-only connection: safe
+ * beside the writer. Files whose names begin with a dot are not complete and
+ * left out; with `files` NULL there are none. STATUS_CONFLICT: `target` is
+ * there already.
  */
 enum status backup_write(const char *database, const char *files,
         const char *target);
 
-/* Check a backup against its manifest and its chain. Reasons are logged. */
+/*
+ * Check a backup against its manifest and its chain: STATUS_CONFLICT, with
+ * the reason logged, if anything differs.
+ */
 enum status backup_verify(const char *source);
 
 /*
  * Restore into <data>/<service>/<hub>: a new store folder with a new
  * store_epoch; `current` is swapped by rename under the lock. The folder is
- * made if the shard has none. STATUS_UNAVAILABLE while the shard is served.
+ * made if the shard has none; the old store folder and files stay.
+ * STATUS_UNAVAILABLE while the shard is served; STATUS_CONFLICT, logged, if
+ * the backup is damaged or of another service or hub.
  */
 enum status backup_restore(const char *source, const char *data,
         const char *service, const char *hub);

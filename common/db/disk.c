@@ -2,12 +2,13 @@
 
 #include "base/log.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
@@ -70,26 +71,121 @@ disk_sync(const char *path)
     return status;
 }
 
-enum status
-disk_rename(const char *from, const char *to, const char *folder)
+/* The folder that a path is in. */
+static enum status
+parent_of(const char *path, char out[PATH_MAX])
 {
-    if (rename(from, to) != 0)
-        return disk_failed("rename", from);
-    return disk_sync(folder);
+    const char *slash = strrchr(path, '/');
+
+    if (!slash)
+        return disk_path(out, ".");
+    return disk_path(out, "%.*s", slash > path ? (int)(slash - path) : 1, path);
 }
 
-void
-disk_remove_folder(const char *path)
+enum status
+disk_make_folders(const char *path)
 {
-    DIR *dir = opendir(path);
-    struct dirent *entry;
+    char parent[PATH_MAX];
+    enum status status = parent_of(path, parent);
 
-    if (!dir)
-        return;
-    while ((entry = readdir(dir)))
-        unlinkat(dirfd(dir), entry->d_name, 0);
-    closedir(dir);
-    rmdir(path);
+    if (!status && !disk_has(parent))
+        status = disk_make_folders(parent);
+    return status ? status : disk_make_folder(path);
+}
+
+enum status
+disk_rename(const char *from, const char *to)
+{
+    char parent[PATH_MAX];
+    enum status status = parent_of(to, parent);
+
+    if (!status && rename(from, to) != 0)
+        status = disk_failed("rename", to);
+    return status ? status : disk_sync(parent);
+}
+
+static enum status
+copy_bytes(int in, int out, const char *path)
+{
+    char bytes[64 * 1024];
+    ssize_t len;
+
+    while ((len = read(in, bytes, sizeof(bytes))) > 0)
+        if (write(out, bytes, (size_t)len) != len)
+            return disk_failed("write", path);
+    if (len < 0)
+        return disk_failed("read", path);
+    return fsync(out) == 0 ? STATUS_OK : disk_failed("fsync", path);
+}
+
+enum status
+disk_copy(const char *from, const char *to)
+{
+    int in = open(from, O_RDONLY | O_CLOEXEC), out = -1;
+    enum status status = STATUS_OK;
+
+    if (in < 0)
+        return disk_failed("open", from);
+    out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (out < 0)
+        status = disk_failed("open", to);
+    else
+        status = copy_bytes(in, out, to);
+    close(in);
+    if (out >= 0)
+        close(out);
+    return status;
+}
+
+static enum status
+hash_file(int file, const char *path, struct hash *hash, int64_t *size)
+{
+    struct stat info;
+    void *bytes;
+
+    if (fstat(file, &info) != 0)
+        return disk_failed("stat", path);
+    *size = info.st_size;
+    if (info.st_size == 0) {
+        *hash = hash_of("", 0);
+        return STATUS_OK;
+    }
+    bytes = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+    if (bytes == MAP_FAILED)
+        return disk_failed("mmap", path);
+    *hash = hash_of(bytes, (size_t)info.st_size);
+    munmap(bytes, (size_t)info.st_size);
+    return STATUS_OK;
+}
+
+enum status
+disk_hash(const char *path, struct hash *hash, int64_t *size)
+{
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    enum status status;
+
+    if (file < 0)
+        return disk_failed("open", path);
+    status = hash_file(file, path, hash, size);
+    close(file);
+    return status;
+}
+
+static int
+remove_one(const char *path, const struct stat *info, int type,
+        struct FTW *place)
+{
+    (void)info, (void)type, (void)place;
+    return remove(path);
+}
+
+enum status
+disk_remove(const char *path)
+{
+    if (!disk_has(path) ||
+            nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0)
+        return STATUS_OK;
+    return disk_failed("remove", path);
 }
 
 bool

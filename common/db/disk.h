@@ -5,6 +5,7 @@
 #ifndef DB_DISK_H
 #define DB_DISK_H
 
+#include "base/hash.h"
 #include "base/status.h"
 
 #include <limits.h>
@@ -16,14 +17,26 @@ enum status disk_path(char out[PATH_MAX], const char *format, ...)
         __attribute__((format(printf, 2, 3)));
 
 bool disk_has(const char *path);
-enum status disk_make_folder(const char *path); /* may exist already */
+enum status disk_make_folder(const char *path);  /* may exist already */
+enum status disk_make_folders(const char *path); /* its parents too */
 enum status disk_sync(const char *path); /* a file, or a folder's names */
 
-/* Give a complete file its name, so that the name lasts. */
-enum status disk_rename(const char *from, const char *to, const char *folder);
+/* Give what is complete its name, so that the name lasts. */
+enum status disk_rename(const char *from, const char *to);
 
-/* Remove what is directly in a folder, and the folder. */
-void disk_remove_folder(const char *path);
+/* A new file with the same bytes, and synced. */
+enum status disk_copy(const char *from, const char *to);
+
+/* Nothing may be using a database that is hashed: see below. */
+enum status disk_hash(const char *path, struct hash *hash, int64_t *size);
+
+/* A folder with all that is in it. It may be missing. */
+enum status disk_remove(const char *path);
+
+/*
+ * Never for the files of a database in use: closing a file gives up every
+ * POSIX lock that the process has on it, SQLite's too.
+ */
 
 /* SQLite's locks and shared memory are for local disks: else CONFLICT. */
 enum status disk_refuse_network(const char *path);

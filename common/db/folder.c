@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "db/backup.h"
 #include "db/disk.h"
 #include "db/internal.h"
 #include "db/lease.h"
@@ -110,6 +111,24 @@ raise_term(struct folder *folder)
     return status;
 }
 
+/* files/ needs no copy: no migration touches it. */
+static enum status
+back_up_and_migrate(struct folder *folder, const struct migration *migrations)
+{
+    int64_t user_version;
+    char target[PATH_MAX];
+    enum status status =
+            db_read_int(folder->db, "PRAGMA user_version", &user_version);
+
+    if (!status)
+        status = disk_path(target, "%s/backups/%lld-version-%lld",
+                folder->place.folder, (long long)clock_now(),
+                (long long)user_version);
+    if (!status)
+        status = backup_write(folder->database, NULL, target);
+    return status ? status : migrate(folder->db, migrations);
+}
+
 static enum status
 take_into_service(struct folder *folder, const struct migration *migrations)
 {
@@ -123,7 +142,7 @@ take_into_service(struct folder *folder, const struct migration *migrations)
     if (!status)
         status = refuse_moved_clock(folder->identity.kind);
     if (!status && is_behind)
-        status = migrate(folder->db, migrations);
+        status = back_up_and_migrate(folder, migrations);
     if (!status)
         status = raise_term(folder);
     return status;

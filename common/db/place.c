@@ -76,13 +76,7 @@ place_make(const struct place *place)
             (int)(strlen(place->service_folder) - strlen(place->service) - 1),
             place->service_folder);
     if (!status)
-        status = disk_make_folder(data);
-    if (!status)
-        status = disk_make_folder(place->service_folder);
-    if (!status)
-        status = disk_make_folder(place->folder);
-    if (!status)
-        status = disk_make_folder(place->files);
+        status = disk_make_folders(place->files);
     if (!status)
         status = disk_sync(data);
     if (!status)
@@ -122,7 +116,7 @@ place_set_current(const struct place *place, struct uuid epoch)
     unlink(path);
     if (symlink(name, path) != 0)
         return disk_failed("symlink", path);
-    return disk_rename(path, place->current, place->folder);
+    return disk_rename(path, place->current);
 }
 
 enum status

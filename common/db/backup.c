@@ -1,0 +1,146 @@
+#include "db/backup.h"
+
+#include "base/clock.h"
+#include "db/backup_check.h"
+#include "db/disk.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+static enum status
+copy_database(const char *database, const char *to)
+{
+    char *sql = sqlite3_mprintf("VACUUM INTO %Q", to);
+    struct db *db = NULL;
+    enum status status = db_open_reader(&db, database);
+
+    if (!sql)
+        abort();
+    if (!status) /* it counts writing the new file too */
+        status = db_exec(db, "PRAGMA query_only = OFF");
+    if (!status)
+        status = db_exec(db, sql);
+    db_close(db);
+    sqlite3_free(sql);
+    return status ? status : disk_sync(to);
+}
+
+static enum status
+describe_database(const char *path, struct arena *arena,
+        struct manifest *manifest)
+{
+    struct db *db = NULL;
+    enum status status = db_open_reader(&db, path);
+
+    if (!status)
+        status = backup_check_database(db, path);
+    if (!status)
+        status = manifest_describe(db, arena, manifest);
+    db_close(db);
+    manifest->database.name = STR("store.db");
+    if (!status)
+        status = disk_hash(path, &manifest->database.hash,
+                &manifest->database.size);
+    return status;
+}
+
+static enum status
+back_up_database(const char *database, const char *part, struct arena *arena,
+        struct manifest *manifest)
+{
+    char path[PATH_MAX];
+    enum status status = disk_path(path, "%s/store.db", part);
+
+    if (!status)
+        status = copy_database(database, path);
+    return status ? status : describe_database(path, arena, manifest);
+}
+
+static enum status
+back_up_file(const char *files, const char *name, const char *part,
+        struct arena *arena, struct manifest *manifest)
+{
+    struct manifest_file *file = &manifest->files[manifest->file_count++];
+    char from[PATH_MAX], to[PATH_MAX];
+    enum status status = disk_path(from, "%s/%s", files, name);
+
+    file->name = arena_copy(arena, name, strlen(name));
+    if (!status)
+        status = disk_path(to, "%s/files/%s", part, name);
+    if (!status)
+        status = disk_copy(from, to);
+    return status ? status : disk_hash(to, &file->hash, &file->size);
+}
+
+static int
+is_complete(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static enum status
+back_up_files(const char *files, const char *part, struct arena *arena,
+        struct manifest *manifest)
+{
+    struct dirent **entries = NULL;
+    char folder[PATH_MAX];
+    int count = files ? scandir(files, &entries, is_complete, alphasort) : 0;
+    enum status status = disk_path(folder, "%s/files", part);
+
+    if (count < 0)
+        return disk_failed("scandir", files);
+    manifest->files =
+            arena_alloc(arena, ((size_t)count + 1) * sizeof(*manifest->files));
+    if (!status)
+        status = disk_make_folder(folder);
+    for (int i = 0; i < count; i++) {
+        if (!status)
+            status = back_up_file(files, entries[i]->d_name, part, arena,
+                    manifest);
+        free(entries[i]);
+    }
+    free(entries);
+    return status ? status : disk_sync(folder);
+}
+
+/* The database first: a file that one of its rows names is there by then. */
+static enum status
+fill_part(const char *database, const char *files, const char *part)
+{
+    struct manifest manifest = { .made_at = clock_now() };
+    struct arena arena = { 0 };
+    char path[PATH_MAX];
+    enum status status;
+
+    status = back_up_database(database, part, &arena, &manifest);
+    if (!status)
+        status = back_up_files(files, part, &arena, &manifest);
+    if (!status)
+        status = disk_path(path, "%s/manifest.json", part);
+    if (!status)
+        status = manifest_write(&manifest, path);
+    if (!status)
+        status = disk_sync(part);
+    arena_release(&arena);
+    return status;
+}
+
+enum status
+backup_write(const char *database, const char *files, const char *target)
+{
+    char part[PATH_MAX];
+    enum status status = disk_path(part, "%s.part", target);
+
+    if (!status && disk_has(target))
+        status = STATUS_CONFLICT;
+    if (!status)
+        status = disk_remove(part);
+    if (!status)
+        status = disk_make_folders(part);
+    if (!status)
+        status = fill_part(database, files, part);
+    if (!status)
+        status = disk_rename(part, target);
+    return status;
+}
