@@ -33,13 +33,13 @@ remove_temp_folder(void **state)
     return nftw(temp_folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* A path in it; valid until the eighth call after this one. */
+/* A path in it; valid until the 32nd call after this one. */
 static inline const char *
 temp_path(const char *name)
 {
-    static char paths[8][PATH_MAX];
+    static char paths[32][PATH_MAX];
     static unsigned next;
-    char *path = paths[next++ % 8];
+    char *path = paths[next++ % 32];
 
     snprintf(path, PATH_MAX, "%s/%s", temp_folder, name);
     return path;
