@@ -9,7 +9,11 @@ import tempfile
 
 import emit_c
 import emit_golden
+import emit_openapi
+import emit_reference
 import model
+
+EMITTERS = [emit_c, emit_golden, emit_openapi, emit_reference]
 
 
 def replace_changed(fresh, out):
@@ -30,7 +34,7 @@ def main(source, out):
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         fresh = pathlib.Path(folder)
-        for emitter in (emit_c, emit_golden):
+        for emitter in EMITTERS:
             emitter.emit(shared, schemas, fresh)
         replace_changed(fresh, out)
 
