@@ -1,0 +1,87 @@
+#include "cw.h"
+
+#include "base/clock.h"
+#include "wire/json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { INPUT_MAX = 256 * 1024 };
+
+static struct str
+read_input(struct arena *arena)
+{
+    char *text = arena_alloc(arena, INPUT_MAX);
+    size_t len = fread(text, 1, INPUT_MAX, stdin);
+
+    return (struct str){ text, len };
+}
+
+/* JSON to msgpack, by the operation's schema. */
+static int
+encode(const struct operation *operation, struct str json, struct arena *arena,
+        struct str *payload)
+{
+    void *record = arena_alloc(arena, operation->request->size + 1);
+    struct decode_error error = { 0 };
+
+    if (json_decode(operation->request, json, arena, record, &error))
+        return cw_fail("call", "field '" STR_FMT "': " STR_FMT "%s" STR_FMT,
+                STR_ARG(error.field), STR_ARG(error.detail),
+                error.expected.len ? "; expected " : "",
+                STR_ARG(error.expected));
+    *payload = codec_encode_in(arena, operation->request, record);
+    return EXIT_SUCCESS;
+}
+
+static int
+ask(const struct options *options, const struct operation *operation,
+        const char *hub, const char *key, struct str json)
+{
+    struct arena arena = { 0 };
+    struct cw_link link;
+    struct cw_reply reply;
+    struct str payload;
+    int status = encode(operation, json, &arena, &payload);
+
+    if (status == EXIT_SUCCESS)
+        status = cw_open(&link, options);
+    if (status == EXIT_SUCCESS) {
+        if (cw_ask(&link, operation, hub, key, payload, &arena, &reply))
+            status = cw_fail("call", "no answer from %s: is cw up running?",
+                    options->clients);
+        else
+            status = cw_print("call", &reply, &arena);
+        cw_close(&link);
+    }
+    arena_release(&arena);
+    return status;
+}
+
+int
+cw_call(const struct options *options, int argc, char **argv)
+{
+    const char *hub = cw_take_option(&argc, argv, "--hub");
+    const char *key = cw_take_option(&argc, argv, "--key");
+    const struct operation *operation;
+    struct arena arena = { 0 };
+    struct str json;
+    int status;
+
+    if (argc < 1 || argc > 2)
+        return cw_fail("call", "usage: cw call OPERATION --hub HUB "
+                               "[--key KEY] [JSON]");
+    operation = cw_find_operation(str_from(argv[0]));
+    if (!operation)
+        return cw_fail("call",
+                "there is no operation %s; "
+                "docs/reference/operations.md lists them",
+                argv[0]);
+    if (argc == 2)
+        json = str_from(argv[1]);
+    else
+        json = operation->request->field_count ? read_input(&arena) : STR("{}");
+    status = ask(options, operation, hub, key, json);
+    arena_release(&arena);
+    return status;
+}

@@ -1,0 +1,144 @@
+/* cw verify and cw audit: recompute what anybody may recompute. */
+#include "cw.h"
+
+#include "fundraising_messages.h"
+#include "types_messages.h"
+#include "wire/codec.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static int
+ask_shard(struct cw_link *link, const struct cw_shard *shard, const char *name,
+        struct arena *arena, struct cw_reply *reply)
+{
+    const struct operation *operation = cw_find_operation(
+            arena_printf(arena, "%s.%s", shard->service, name));
+
+    if (cw_ask(link, operation, shard->hub, NULL, STR("\x80"), arena, reply))
+        return cw_fail(name, "%s of %s does not answer", shard->service,
+                shard->hub);
+    return EXIT_SUCCESS;
+}
+
+static int
+verify_shard(struct cw_link *link, const struct cw_shard *shard)
+{
+    const struct verify_log_reply *found = NULL;
+    struct arena arena = { 0 };
+    struct cw_reply reply;
+    bool is_whole = false;
+
+    if (ask_shard(link, shard, "verify_log", &arena, &reply) == EXIT_SUCCESS)
+        found = cw_decode("verify", &reply, &arena);
+    if (found && found->bad_seq) {
+        printf("%-24s %-13s BROKEN at event %" PRId64 " (" STR_FMT ")\n",
+                shard->hub, shard->service, found->bad_seq,
+                STR_ARG(found->what));
+    } else if (found) {
+        is_whole = true;
+        printf("%-24s %-13s whole, %" PRId64 " events\n", shard->hub,
+                shard->service, found->checked);
+    }
+    arena_release(&arena);
+    return is_whole ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static void
+print_differences(const struct audit_reply *found)
+{
+    for (size_t i = 0; i < found->differences_count; i++) {
+        const struct audit_difference *d = &found->differences[i];
+
+        printf("    " STR_FMT " " STR_FMT ": expected %" PRId64
+               ", found %" PRId64 "\n",
+                STR_ARG(d->what), STR_ARG(d->where), d->expected, d->found);
+    }
+}
+
+static int
+audit_shard(struct cw_link *link, const struct cw_shard *shard)
+{
+    const struct audit_reply *found = NULL;
+    struct arena arena = { 0 };
+    struct cw_reply reply;
+    bool is_sound = false;
+
+    if (ask_shard(link, shard, "audit", &arena, &reply) == EXIT_SUCCESS)
+        found = cw_decode("audit", &reply, &arena);
+    if (found) {
+        is_sound = found->differences_count == 0 && found->sum == 0;
+        printf("%-24s ledger        %s: %" PRId64 " entries, %" PRId64
+               " accounts, sum %" PRId64 "\n",
+                shard->hub, is_sound ? "sound" : "NOT SOUND", found->entries,
+                found->accounts, found->sum);
+        print_differences(found);
+    }
+    arena_release(&arena);
+    return is_sound ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static bool
+is_wanted(const struct cw_shard *shard, const char *hub, const char *service)
+{
+    if (strcmp(shard->service, "gateway") == 0)
+        return false;
+    return (!hub || strcmp(shard->hub, hub) == 0) &&
+           (!service || strcmp(shard->service, service) == 0);
+}
+
+static int
+for_each(struct cw_link *link, const char *hub, const char *service,
+        int (*check)(struct cw_link *, const struct cw_shard *))
+{
+    struct arena arena = { 0 };
+    struct cw_shard *shards;
+    size_t count, checked = 0;
+    int status = cw_list_shards(link, &arena, &shards, &count);
+
+    for (size_t i = 0; status == EXIT_SUCCESS && i < count; i++)
+        checked += is_wanted(&shards[i], hub, service);
+    if (status == EXIT_SUCCESS && checked == 0)
+        status = cw_fail("check", "there is nothing to check%s%s",
+                hub ? " at " : "", hub ? hub : "");
+    for (size_t i = 0; checked > 0 && i < count; i++)
+        if (is_wanted(&shards[i], hub, service) && check(link, &shards[i]))
+            status = EXIT_FAILURE;
+    arena_release(&arena);
+    return status;
+}
+
+int
+cw_verify(const struct options *options, int argc, char **argv)
+{
+    const char *hub = cw_take_option(&argc, argv, "--hub");
+    struct cw_link link;
+    int status;
+
+    if (argc > 0)
+        return cw_fail("verify", "usage: cw verify [--hub HUB]");
+    status = cw_open_trusted(&link, options);
+    if (status == EXIT_SUCCESS)
+        status = for_each(&link, hub, NULL, verify_shard);
+    cw_close(&link);
+    return status;
+}
+
+int
+cw_audit(const struct options *options, int argc, char **argv)
+{
+    const char *hub = cw_take_option(&argc, argv, "--hub");
+    struct cw_link link;
+    int status;
+
+    if (argc > 0)
+        return cw_fail("audit", "usage: cw audit [--hub HUB]");
+    status = cw_open_trusted(&link, options);
+    if (status == EXIT_SUCCESS)
+        status = for_each(&link, hub, "fundraising", audit_shard);
+    if (status == EXIT_SUCCESS)
+        status = for_each(&link, hub, NULL, verify_shard);
+    cw_close(&link);
+    return status;
+}

@@ -1,0 +1,93 @@
+/* The command line: one function per subcommand, shared pieces below. */
+#ifndef CW_H
+#define CW_H
+
+#include "base/arena.h"
+#include "bus/client.h"
+#include "wire/operation.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What stood before the subcommand, or came from the environment. */
+struct options {
+    const char *data;    /* CW_DATA, --data */
+    const char *clients; /* CW_CLIENTS_ENDPOINT, --endpoint */
+    const char *token;   /* CW_TOKEN, --token */
+};
+
+/* The rest of argv, without the subcommand; returns the exit status. */
+typedef int command_run(const struct options *options, int argc, char **argv);
+
+command_run cw_up, cw_init, cw_hub, cw_call, cw_tail, cw_status, cw_audit,
+        cw_verify, cw_backup, cw_restore, cw_events, cw_config;
+
+/* "cw call: …" on stderr; returns the exit status of a failure. */
+int cw_fail(const char *command, const char *format, ...)
+        __attribute__((format(printf, 2, 3)));
+
+/* The five programs, the gateway last. */
+extern const char *const cw_services[];
+enum { SERVICE_COUNT = 4 };
+
+/* Where the programs lie: beside this one. */
+const char *cw_program(struct arena *arena, const char *name);
+
+/* Run a program to its end; its exit status, or -1. */
+int cw_run(char *const *argv);
+
+/* Every operation of every service; NULL when there is none of that name. */
+const struct operation *cw_find_operation(struct str name);
+
+/* A question to the gateway and its answer. */
+struct cw_reply {
+    int status;
+    const struct operation *operation;
+    struct str payload; /* msgpack, in arena */
+};
+
+struct cw_link {
+    struct client client;
+    const struct options *options;
+    bool is_trusted;
+};
+
+/* As anybody's client, with options->token. */
+int cw_open(struct cw_link *link, const struct options *options);
+
+/*
+ * As the operator of this machine: over the workers' endpoint, which only
+ * the user who runs the services can open. The actor is service:cw.
+ */
+int cw_open_trusted(struct cw_link *link, const struct options *options);
+void cw_close(struct cw_link *link);
+
+/*
+ * Ask once and wait for the final answer; key may be NULL. STATUS_TOO_LATE
+ * when no gateway answered in time.
+ */
+enum status cw_ask(struct cw_link *link, const struct operation *operation,
+        const char *hub, const char *key, struct str payload,
+        struct arena *arena, struct cw_reply *out);
+
+/* The reply as JSON, or the problem in words, to stdout or stderr. */
+int cw_print(const char *command, const struct cw_reply *reply,
+        struct arena *arena);
+
+/* The reply's struct, in arena; NULL (told on stderr) if it is a problem. */
+const void *cw_decode(const char *command, const struct cw_reply *reply,
+        struct arena *arena);
+
+/* Run for each (service, hub) that the gateway knows, sorted; stops never. */
+struct cw_shard {
+    const char *service;
+    const char *hub;
+};
+int cw_list_shards(struct cw_link *link, struct arena *arena,
+        struct cw_shard **out, size_t *count);
+
+/* The value of --name in argv (taken out), or NULL. */
+const char *cw_take_option(int *argc, char **argv, const char *name);
+bool cw_take_flag(int *argc, char **argv, const char *name);
+
+#endif

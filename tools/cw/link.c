@@ -1,0 +1,229 @@
+#include "cw.h"
+
+#include "base/clock.h"
+#include "fundraising_messages.h"
+#include "gateway_messages.h"
+#include "grants_messages.h"
+#include "notification_messages.h"
+#include "registry_messages.h"
+#include "wire/json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { BUDGET_MS = 30000, RETRY_MS = 50 };
+
+static const struct operation *const tables[] = { registry_operations,
+    grants_operations, fundraising_operations, notification_operations,
+    gateway_operations };
+
+static bool
+is_named(const struct operation *operation, struct str name)
+{
+    size_t len = strlen(operation->service);
+
+    return name.len > len + 1 && name.data[len] == '.' &&
+           memcmp(name.data, operation->service, len) == 0 &&
+           str_equal(str_from(operation->name),
+                   (struct str){ name.data + len + 1, name.len - len - 1 });
+}
+
+const struct operation *
+cw_find_operation(struct str name)
+{
+    for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
+        for (const struct operation *o = tables[i]; o->name; o++)
+            if (is_named(o, name))
+                return o;
+    return NULL;
+}
+
+static int
+open_link(struct cw_link *link, const struct options *options,
+        const char *endpoint)
+{
+    link->options = options;
+    if (client_open(&link->client, endpoint))
+        return cw_fail("link", "cannot reach %s: is cw up running?", endpoint);
+    return EXIT_SUCCESS;
+}
+
+int
+cw_open(struct cw_link *link, const struct options *options)
+{
+    link->is_trusted = false;
+    return open_link(link, options, options->clients);
+}
+
+int
+cw_open_trusted(struct cw_link *link, const struct options *options)
+{
+    const char *endpoint = getenv("CW_WORKERS_ENDPOINT");
+    char path[512];
+
+    snprintf(path, sizeof(path), "ipc://%s/run/workers", options->data);
+    link->is_trusted = true;
+    return open_link(link, options, endpoint ? endpoint : path);
+}
+
+void
+cw_close(struct cw_link *link)
+{
+    client_close(&link->client);
+}
+
+static struct request_header
+header_for(const struct cw_link *link, const struct operation *operation,
+        const char *hub, const char *key, struct arena *arena)
+{
+    const char *token = link->options->token;
+
+    return (struct request_header){
+        .id = uuid_new(clock_now()),
+        .op = arena_printf(arena, "%s.%s", operation->service, operation->name),
+        .has_hub = hub != NULL,
+        .hub = hub ? str_from(hub) : STR(""),
+        .has_budget_ms = true,
+        .budget_ms = BUDGET_MS,
+        .has_key = key != NULL,
+        .key = key ? str_from(key) : STR(""),
+        .has_actor = link->is_trusted,
+        .actor = { .has_service = true, .service = STR("cw") },
+        .has_token = token != NULL && !link->is_trusted,
+        .token = token ? str_from(token) : STR(""),
+    };
+}
+
+/* A connection takes a moment: until then there is nobody to send to. */
+static enum status
+send_until(struct cw_link *link, const struct request_header *header,
+        struct str payload, int64_t until)
+{
+    enum status status;
+
+    while ((status = client_send(&link->client, header, payload)) &&
+            clock_monotonic() < until)
+        zmq_poll(NULL, 0, RETRY_MS);
+    return status;
+}
+
+enum status
+cw_ask(struct cw_link *link, const struct operation *operation, const char *hub,
+        const char *key, struct str payload, struct arena *arena,
+        struct cw_reply *out)
+{
+    struct request_header header = header_for(link, operation, hub, key, arena);
+    int64_t until = clock_monotonic() + BUDGET_MS;
+    enum status status = send_until(link, &header, payload, until);
+
+    while (!status) {
+        zmq_pollitem_t item = { client_socket(&link->client), 0, ZMQ_POLLIN,
+            0 };
+        struct client_reply reply;
+        int64_t left = until - clock_monotonic();
+
+        if (left <= 0 || zmq_poll(&item, 1, left) < 0)
+            return STATUS_TOO_LATE;
+        if (client_receive(&link->client, &reply) || !reply.is_final ||
+                !uuid_equal(reply.header.id, header.id))
+            continue;
+        *out = (struct cw_reply){
+            .status = (int)reply.header.status,
+            .operation = operation,
+            .payload = arena_copy(arena, reply.payload.data, reply.payload.len),
+        };
+        return STATUS_OK;
+    }
+    return status;
+}
+
+static int
+print_problem(const char *command, const struct cw_reply *reply,
+        struct arena *arena)
+{
+    struct problem_reply problem = { 0 };
+
+    if (envelope_read_problem(reply->payload, arena, &problem))
+        return cw_fail(command, "status %d", reply->status);
+    cw_fail(command, "%d " STR_FMT " (" STR_FMT ")", reply->status,
+            STR_ARG(problem.title), STR_ARG(problem.type));
+    if (problem.has_detail)
+        fprintf(stderr, "  " STR_FMT "\n", STR_ARG(problem.detail));
+    if (problem.has_field)
+        fprintf(stderr, "  field: " STR_FMT "\n", STR_ARG(problem.field));
+    if (problem.has_expected)
+        fprintf(stderr, "  expected: " STR_FMT "\n", STR_ARG(problem.expected));
+    return EXIT_FAILURE;
+}
+
+const void *
+cw_decode(const char *command, const struct cw_reply *reply,
+        struct arena *arena)
+{
+    const struct schema *schema = reply->operation->reply;
+    void *record = arena_alloc(arena, schema->size + 1);
+    struct decode_error error;
+
+    if (reply->status >= 400) {
+        print_problem(command, reply, arena);
+        return NULL;
+    }
+    if (codec_decode(schema, reply->payload, arena, record, NULL, &error)) {
+        cw_fail(command, "the answer is not what the schema says");
+        return NULL;
+    }
+    return record;
+}
+
+int
+cw_print(const char *command, const struct cw_reply *reply, struct arena *arena)
+{
+    const void *record = cw_decode(command, reply, arena);
+    struct buffer text = { 0 };
+
+    if (!record)
+        return EXIT_FAILURE;
+    json_encode(reply->operation->reply, record, &text);
+    printf(STR_FMT "\n", STR_ARG(buffer_str(&text)));
+    buffer_release(&text);
+    return EXIT_SUCCESS;
+}
+
+static int
+compare_shards(const void *a, const void *b)
+{
+    const struct cw_shard *one = a, *other = b;
+    int order = strcmp(one->hub, other->hub);
+
+    return order ? order : strcmp(one->service, other->service);
+}
+
+int
+cw_list_shards(struct cw_link *link, struct arena *arena, struct cw_shard **out,
+        size_t *count)
+{
+    const struct operation *operation =
+            cw_find_operation(STR("gateway.list_shards"));
+    const struct list_shards_reply *list;
+    struct list_shards_request request = { .has_limit = true, .limit = 500 };
+    struct cw_reply reply;
+
+    if (cw_ask(link, operation, NULL, NULL,
+                codec_encode_in(arena, operation->request, &request), arena,
+                &reply))
+        return cw_fail("link", "no answer: is cw up running on %s?",
+                link->options->data);
+    list = cw_decode("link", &reply, arena);
+    if (!list)
+        return EXIT_FAILURE;
+    *count = list->items_count;
+    *out = arena_alloc(arena, (*count + 1) * sizeof(**out));
+    for (size_t i = 0; i < *count; i++)
+        (*out)[i] = (struct cw_shard){
+            arena_printf(arena, STR_FMT, STR_ARG(list->items[i].service)).data,
+            arena_printf(arena, STR_FMT, STR_ARG(list->items[i].hub)).data,
+        };
+    qsort(*out, *count, sizeof(**out), compare_shards);
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,168 @@
+/* cw tail and cw events: a service's log and what it could not apply. */
+#include "cw.h"
+
+#include "base/clock.h"
+#include "fundraising_messages.h"
+#include "grants_messages.h"
+#include "notification_messages.h"
+#include "registry_messages.h"
+#include "wire/json.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct event_type *
+find_type(struct str name)
+{
+    static const struct event_type *const tables[] = { registry_events,
+        grants_events, fundraising_events, notification_events };
+
+    for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
+        for (const struct event_type *e = tables[i]; e->name; e++)
+            if (str_equal(str_from(e->name), name))
+                return e;
+    return NULL;
+}
+
+static void
+print_body(const struct event_record *event, struct arena *arena)
+{
+    const struct event_type *type = find_type(event->type);
+    struct decode_error error;
+    struct buffer text = { 0 };
+    void *body;
+
+    if (!event->has_body || !type)
+        return;
+    body = arena_alloc(arena, type->body->size);
+    if (!codec_decode(type->body, event->body, arena, body, NULL, &error))
+        json_encode(type->body, body, &text);
+    printf(" " STR_FMT, STR_ARG(buffer_str(&text)));
+    buffer_release(&text);
+}
+
+static void
+print_event(const struct event_record *event, struct arena *arena)
+{
+    char at[TIME_TEXT_SIZE], subject[UUID_TEXT_SIZE] = "(erased)";
+
+    time_format(event->at, at);
+    if (event->has_subject)
+        uuid_format(event->subject, subject);
+    printf("%" PRId64 " %s " STR_FMT " %s", event->seq, at,
+            STR_ARG(event->type), subject);
+    print_body(event, arena);
+    putchar('\n');
+    fflush(stdout);
+}
+
+/* One page; *after moves on. */
+static int
+print_page(struct cw_link *link, const struct operation *operation,
+        const char *hub, int64_t *after, bool waits, size_t *count)
+{
+    struct fetch_events_request request = {
+        .after = *after,
+        .has_wait_ms = waits,
+        .wait_ms = 20000,
+    };
+    const struct fetch_events_reply *page = NULL;
+    struct arena arena = { 0 };
+    struct cw_reply reply;
+
+    if (cw_ask(link, operation, hub, NULL,
+                codec_encode_in(&arena, operation->request, &request), &arena,
+                &reply))
+        cw_fail("tail", "no answer: is cw up running?");
+    else
+        page = cw_decode("tail", &reply, &arena);
+    *count = page ? page->events_count : 0;
+    for (size_t i = 0; i < *count; i++)
+        print_event(&page->events[i], &arena);
+    if (*count > 0)
+        *after = page->events[*count - 1].seq;
+    arena_release(&arena);
+    return page ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int
+cw_tail(const struct options *options, int argc, char **argv)
+{
+    const char *hub = cw_take_option(&argc, argv, "--hub");
+    const char *after_text = cw_take_option(&argc, argv, "--after");
+    bool is_once = cw_take_flag(&argc, argv, "--once");
+    int64_t after = after_text ? strtoll(after_text, NULL, 10) : 0;
+    const struct operation *operation;
+    struct arena arena = { 0 };
+    struct cw_link link;
+    size_t count;
+    int status;
+
+    if (argc != 1 || !hub)
+        return cw_fail("tail", "usage: cw tail SERVICE --hub HUB "
+                               "[--after SEQ] [--once]");
+    operation =
+            cw_find_operation(arena_printf(&arena, "%s.fetch_events", argv[0]));
+    arena_release(&arena);
+    if (!operation)
+        return cw_fail("tail", "there is no service %s", argv[0]);
+    status = cw_open_trusted(&link, options);
+    while (status == EXIT_SUCCESS) {
+        status = print_page(&link, operation, hub, &after, !is_once, &count);
+        if (is_once && count == 0)
+            break;
+    }
+    cw_close(&link);
+    return status;
+}
+
+/* One question with the fields of a command line, and its answer as JSON. */
+static int
+ask_and_print(const struct options *options, const char *service,
+        const char *name, const char *hub, const void *request)
+{
+    struct arena arena = { 0 };
+    const struct operation *operation =
+            cw_find_operation(arena_printf(&arena, "%s.%s", service, name));
+    struct cw_reply reply;
+    struct cw_link link;
+    int status;
+
+    if (!operation)
+        return cw_fail("events", "there is no service %s", service);
+    status = cw_open_trusted(&link, options);
+    if (status == EXIT_SUCCESS) {
+        if (cw_ask(&link, operation, hub, NULL,
+                    codec_encode_in(&arena, operation->request, request),
+                    &arena, &reply))
+            status = cw_fail("events", "no answer: is cw up running?");
+        else
+            status = cw_print("events", &reply, &arena);
+    }
+    cw_close(&link);
+    arena_release(&arena);
+    return status;
+}
+
+int
+cw_events(const struct options *options, int argc, char **argv)
+{
+    const char *hub = cw_take_option(&argc, argv, "--hub");
+    const char *reason = cw_take_option(&argc, argv, "--reason");
+    struct list_dead_letters_request list = { 0 };
+    struct settle_dead_letter_request settle = { 0 };
+
+    if (argc == 2 && hub && strcmp(argv[0], "dead") == 0)
+        return ask_and_print(options, argv[1], "list_dead_letters", hub, &list);
+    if (argc != 3 || !hub || !reason ||
+            (strcmp(argv[0], "retry") != 0 && strcmp(argv[0], "skip") != 0))
+        return cw_fail("events",
+                "usage: cw events dead SERVICE --hub HUB\n"
+                "       cw events retry|skip SERVICE LETTER --hub HUB "
+                "--reason TEXT");
+    settle.letter = strtoll(argv[2], NULL, 10);
+    settle.skip = strcmp(argv[0], "skip") == 0;
+    settle.reason = str_from(reason);
+    return ask_and_print(options, argv[1], "settle_dead_letter", hub, &settle);
+}
