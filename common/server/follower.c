@@ -208,8 +208,9 @@ is_in_chain(const struct follower *follower, const struct event_record *record)
         .at = record->at,
         .type = record->type,
         .subject = record->subject,
-        .salt = record->has_salt ? record->salt : record->subject_hash,
+        .salt = record->salt,
         .is_erased = !record->has_salt,
+        .subject_hash = bytes_hash(record->subject_hash),
         .leaf = bytes_hash(record->leaf),
     };
 

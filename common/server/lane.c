@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { TIMERS_PER_BATCH = 64 };
+enum { TIMERS_PER_BATCH = 64, PRUNE_MAX = 100 };
 
 void
 queue_add(struct queue *queue, struct exchange *exchange)
@@ -264,7 +264,31 @@ lane_run(struct lane *lane)
     }
     if (agenda_next(shard->agenda, &lane->next_due))
         lane->next_due = clock_now() + SECOND_MS;
+    db_checkpoint_if_due(shard->writer);
     return count;
+}
+
+/* Keys that are too old go a few at a time. */
+static void
+prune_keys(struct lane *lane)
+{
+    struct shard *shard = lane->shard;
+    bool left;
+
+    if (shard_begin(shard))
+        return;
+    if (idempotency_prune(shard->idempotency, clock_now(), PRUNE_MAX, &left))
+        db_rollback(shard->writer);
+    else if (!shard_commit(shard) && !left)
+        lane->prune_at = clock_monotonic() + HOUR_MS;
+}
+
+void
+lane_tidy(struct lane *lane)
+{
+    if (clock_monotonic() >= lane->prune_at)
+        prune_keys(lane);
+    db_checkpoint_if_idle(lane->shard->writer);
 }
 
 /* Parked operations */

@@ -28,6 +28,7 @@ struct lane {
     struct follower *followers;
     size_t follower_count;
     int64_t next_due; /* of the agenda, in clock_now() */
+    int64_t prune_at; /* monotonic: when old keys are looked for */
     int64_t head;     /* of the log, when the parked were last looked at */
 };
 
@@ -43,6 +44,9 @@ bool lane_has_work(const struct lane *lane, int64_t now);
 
 /* Run it, and commit. Returns how many calls were in it. */
 size_t lane_run(struct lane *lane);
+
+/* While nothing waits: forget old keys, bring the WAL home. */
+void lane_tidy(struct lane *lane);
 
 /* Answer what is parked and has an event, or whose time is up. */
 void lane_unpark(struct lane *lane, bool at_once);

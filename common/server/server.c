@@ -118,6 +118,8 @@ run_lane(struct server *server, struct lane *lane)
         metrics_count_batch(server->metrics, count,
                 clock_monotonic_us() - began);
         loop_answer_all(server, lane);
+    } else {
+        lane_tidy(lane);
     }
     if (lane->shard->pending)
         loop_begin_jobs(server, lane);
