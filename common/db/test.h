@@ -3,6 +3,7 @@
 #define DB_TEST_H
 
 #include "base/test.h"
+#include "db/folder.h"
 
 #include <ftw.h>
 #include <limits.h>
@@ -43,6 +44,20 @@ temp_path(const char *name)
 
     snprintf(path, PATH_MAX, "%s/%s", temp_folder, name);
     return path;
+}
+
+/* A store with the tables that every store has. */
+static inline struct folder *
+open_test_store(void)
+{
+    static const struct migration none[] = { { NULL, NULL } };
+    struct folder *folder;
+
+    folder_create(temp_folder, "grants", "longgang", STORE_TEST, none);
+    assert_int_equal(
+            folder_open(&folder, temp_folder, "grants", "longgang", none),
+            STATUS_OK);
+    return folder;
 }
 
 #define TEST(name)                                                             \
