@@ -226,9 +226,25 @@ mdp_take(struct mdp_message *message, size_t index, zmq_msg_t *out)
 {
     size_t start = message->frame_count - message->body_count;
 
-    zmq_msg_init(out);
     zmq_msg_move(out, &message->frames[start + index]);
     message->body[index] = (struct str){ 0 };
+}
+
+/* A service frame is the last before the body. */
+void
+mdp_take_service(struct mdp_message *message, zmq_msg_t *out)
+{
+    size_t start = message->frame_count - message->body_count;
+
+    zmq_msg_move(out, &message->frames[start - 1]);
+    message->head.service = (struct str){ 0 };
+}
+
+void
+mdp_take_peer(struct mdp_message *message, zmq_msg_t *out)
+{
+    zmq_msg_move(out, &message->frames[0]);
+    message->head.peer = (struct str){ 0 };
 }
 
 static enum status

@@ -69,8 +69,13 @@ struct mdp_message {
 enum status mdp_receive(struct socket *socket, struct mdp_message *out);
 void mdp_release(struct mdp_message *message);
 
-/* Move a frame of the body out; the view of it in message->body is void. */
+/*
+ * Move a frame out into *out, which is initialised: one of the body, the
+ * service's, the peer's. The message's view of it is void from then on.
+ */
 void mdp_take(struct mdp_message *message, size_t index, zmq_msg_t *out);
+void mdp_take_service(struct mdp_message *message, zmq_msg_t *out);
+void mdp_take_peer(struct mdp_message *message, zmq_msg_t *out);
 
 /* What mdp_receive() does with the frames: head and body look into them. */
 enum status mdp_parse(const struct str *frames, size_t count, bool is_router,

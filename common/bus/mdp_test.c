@@ -237,6 +237,8 @@ a_message_crosses_and_is_answered(void **state)
 
     head = request.head;
     head.kind = MDP_FINAL;
+    zmq_msg_init(&body[0]);
+    zmq_msg_init(&body[1]);
     mdp_take(&request, 0, &body[0]);
     mdp_take(&request, 1, &body[1]);
     assert_int_equal(mdp_send(&pair.gateway, &head, body, 2), STATUS_OK);

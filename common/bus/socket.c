@@ -2,7 +2,7 @@
 
 #include "base/log.h"
 
-#include <string.h>
+#include <czmq.h>
 #include <sys/stat.h>
 
 enum { USES = SOCKET_TO_GATEWAY + 1 };

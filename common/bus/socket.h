@@ -10,7 +10,6 @@
 
 #include "base/status.h"
 
-#include <czmq.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -23,8 +22,8 @@ enum socket_use {
 struct socket {
     void *handle; /* libzmq's, for zmq_poll and zmq_msg_send */
     bool is_router;
-    uint64_t malformed; /* messages that were dropped unread */
-    zsock_t *zsock;
+    uint64_t malformed;     /* messages that were dropped unread */
+    struct _zsock_t *zsock; /* czmq's */
 };
 
 /*

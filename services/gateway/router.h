@@ -23,8 +23,8 @@ struct router_settings {
 
 struct router;
 
-enum status router_open(
-        struct router **out, const struct router_settings *settings);
+enum status router_open(struct router **out,
+        const struct router_settings *settings);
 void router_close(struct router *router); /* accepts NULL */
 
 /* The loop polls these for ZMQ_POLLIN and then calls router_turn(). */

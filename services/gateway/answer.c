@@ -1,0 +1,166 @@
+/* How answers reach who asked, each in its own way. */
+#include "routing.h"
+
+#include "bus/envelope.h"
+
+static struct socket *
+socket_of(struct router *router, const struct asker *asker)
+{
+    return asker->kind == ASKER_CLIENT ? &router->clients
+                                       : &router->workers_socket;
+}
+
+static void
+send_frames(struct router *router, struct asker *asker, enum mdp_kind kind,
+        zmq_msg_t *frames)
+{
+    struct mdp_head head = {
+        .kind = kind,
+        .version = asker->version,
+        .has_delimiter = asker->has_delimiter,
+        .peer = mdp_view(&asker->peer),
+        .service = mdp_view(&asker->service),
+    };
+
+    if (mdp_send(socket_of(router, asker), &head, frames, 2))
+        router->counts.lost_replies++;
+}
+
+static void
+frame_of(struct str bytes, zmq_msg_t *out)
+{
+    zmq_msg_init_size(out, bytes.len);
+    if (bytes.len > 0)
+        memcpy(zmq_msg_data(out), bytes.data, bytes.len);
+}
+
+/*
+ * The request is destroyed before anybody hears of it: who is called back
+ * may ask again at once.
+ */
+static void
+answer_bytes(struct router *router, struct request *request,
+        const struct reply_header *header, struct str payload)
+{
+    struct asker asker = request->asker;
+    zmq_msg_t frames[2];
+
+    if (asker_is_on_socket(&asker)) {
+        buffer_clear(&router->header);
+        codec_encode(&types_reply_header_schema, header, &router->header);
+        frame_of(buffer_str(&router->header), &frames[0]);
+        frame_of(payload, &frames[1]);
+        send_frames(router, &request->asker, MDP_FINAL, frames);
+    }
+    request_destroy(&router->requests, request);
+    if (asker.answer)
+        asker.answer(asker.context, header, payload, true);
+    if (asker.identify)
+        asker.identify(asker.context, (enum status)header->status, NULL);
+}
+
+void
+refuse(struct router *router, struct request *request,
+        const struct refusal *refusal)
+{
+    const struct problem *problem = refusal->problem;
+    struct reply_header header = {
+        .id = request->header.id,
+        .status = problem->status,
+        .has_served_by = true,
+        .served_by = STR("gateway"),
+        .has_retry_after_ms = problem->status == STATUS_UNAVAILABLE,
+        .retry_after_ms = RETRY_AFTER_MS,
+    };
+    struct buffer payload = { 0 };
+
+    router->counts.refused++;
+    envelope_write_problem(&payload, problem->status, problem, refusal->field,
+            refusal->detail, refusal->expected);
+    answer_bytes(router, request, &header, buffer_str(&payload));
+    buffer_release(&payload);
+}
+
+void
+refuse_for(struct router *router, struct request *request,
+        const struct problem *problem, const char *detail)
+{
+    refuse(router, request,
+            &(struct refusal){
+                    .problem = problem,
+                    .detail = str_from(detail),
+            });
+}
+
+void
+answer_own(struct router *router, struct request *request,
+        const struct schema *schema, const void *reply)
+{
+    struct reply_header header = {
+        .id = request->header.id,
+        .status = status_code(STATUS_OK),
+        .has_served_by = true,
+        .served_by = STR("gateway"),
+    };
+    struct buffer payload = { 0 };
+
+    codec_encode(schema, reply, &payload);
+    answer_bytes(router, request, &header, buffer_str(&payload));
+    buffer_release(&payload);
+}
+
+/* Call back with what a worker sent; our own services are not doubted. */
+static void
+call_back(const struct asker *asker, struct uuid id, zmq_msg_t *frames,
+        bool is_final)
+{
+    struct arena arena = { 0 };
+    struct reply_header header;
+
+    if (envelope_read_reply(mdp_view(&frames[0]), &arena, &header))
+        header = (struct reply_header){
+            .id = id,
+            .status = STATUS_OUTCOME_UNKNOWN,
+        };
+    asker->answer(asker->context, &header, mdp_view(&frames[1]), is_final);
+    arena_release(&arena);
+}
+
+static void
+close_frames(zmq_msg_t *frames)
+{
+    zmq_msg_close(&frames[0]);
+    zmq_msg_close(&frames[1]);
+}
+
+void
+answer_final(struct router *router, struct request *request, zmq_msg_t *frames)
+{
+    struct asker asker = request->asker;
+    struct uuid id = request->header.id;
+
+    if (asker_is_on_socket(&asker)) {
+        send_frames(router, &request->asker, MDP_FINAL, frames);
+        request_destroy(&router->requests, request);
+        return;
+    }
+    request_destroy(&router->requests, request);
+    if (asker.answer)
+        call_back(&asker, id, frames, true);
+    close_frames(frames);
+}
+
+void
+answer_partial(struct router *router, struct request *request,
+        zmq_msg_t *frames)
+{
+    request->has_partial = true;
+    if (asker_is_on_socket(&request->asker) &&
+            request->asker.version == MDP_02) {
+        send_frames(router, &request->asker, MDP_PARTIAL, frames);
+        return;
+    }
+    if (request->asker.answer)
+        call_back(&request->asker, request->header.id, frames, false);
+    close_frames(frames);
+}

@@ -1,0 +1,306 @@
+/* Workers come, go on living, and go. */
+#include "routing.h"
+
+#include "base/log.h"
+#include "bus/envelope.h"
+
+struct presence *
+presence_of(struct router *router, const char *service)
+{
+    for (size_t i = 0; i < SERVICES_MAX; i++)
+        if (strcmp(router->services[i].service, service) == 0)
+            return &router->services[i];
+    return NULL;
+}
+
+void
+disconnect(struct socket *socket, struct str peer)
+{
+    struct mdp_head head = { .kind = MDP_WORKER_DISCONNECT, .peer = peer };
+
+    mdp_send(socket, &head, NULL, 0);
+}
+
+/* -- claims --------------------------------------------------------------- */
+
+/* Before its claims change: who owned it. */
+static void
+remember_owner(struct shard *shard)
+{
+    if (!shard->deposed)
+        shard->deposed = shard_owner(shard);
+}
+
+static void
+elect(struct shard *shard)
+{
+    shard_elect(shard);
+    if (shard_owner(shard) == shard->deposed)
+        shard->deposed = NULL;
+}
+
+static void
+claim_all(struct router *router, struct worker *worker,
+        const struct attach *attach)
+{
+    for (size_t i = 0; i < attach->shards_count; i++) {
+        const struct attached_shard *attached = &attach->shards[i];
+        struct shard *shard = shard_find_or_add(&router->shards,
+                worker->service, attached->hub);
+        struct claim claim = {
+            .worker = worker,
+            .store_epoch = attached->store_epoch,
+            .term = attached->term,
+            .is_owner = attached->role == SHARD_ROLE_OWNER,
+        };
+
+        if (!shard)
+            continue;
+        remember_owner(shard);
+        shard_claim(shard, &claim);
+        shard->is_touched = true;
+    }
+}
+
+/* What the worker claimed before and does not any more. */
+static void
+unclaim_rest(struct router *router, struct worker *worker)
+{
+    for (size_t i = 0; i < router->shards.count; i++) {
+        struct shard *shard = router->shards.items[i];
+        struct worker *owner = shard_owner(shard);
+
+        if (shard->is_touched || !shard_unclaim(shard, worker))
+            continue;
+        shard->deposed = owner;
+        shard->is_touched = true;
+    }
+}
+
+/* Every election comes before the first request moves. */
+static void
+settle_touched(struct router *router)
+{
+    for (size_t i = 0; i < router->shards.count; i++)
+        if (router->shards.items[i]->is_touched)
+            elect(router->shards.items[i]);
+    for (size_t i = 0; i < router->shards.count; i++) {
+        struct shard *shard = router->shards.items[i];
+
+        if (shard->is_touched)
+            settle(router, shard);
+        shard->is_touched = false;
+    }
+}
+
+/* Requests that came before their hub did. */
+static void
+place_unplaced(struct router *router, struct presence *presence)
+{
+    struct request_list early = { 0 };
+    struct request *request;
+
+    while ((request = presence->unplaced.first)) {
+        request_unlist(request);
+        request_append(&early, request);
+    }
+    while ((request = early.first)) {
+        request_unlist(request);
+        place(router, request);
+    }
+}
+
+static void
+apply_attach(struct router *router, struct worker *worker,
+        const struct attach *attach)
+{
+    claim_all(router, worker, attach);
+    unclaim_rest(router, worker);
+    settle_touched(router);
+    place_unplaced(router, presence_of(router, worker->service));
+}
+
+/* -- the life of a worker ------------------------------------------------- */
+
+static void
+lose(struct router *router, struct worker *worker)
+{
+    log_warn("event=worker_gone service=%s instance=%s", worker->service,
+            worker->instance);
+    unclaim_rest(router, worker);
+    settle_touched(router);
+    worker_destroy(&router->workers, worker);
+}
+
+static struct worker *
+first_gone(struct router *router)
+{
+    struct worker *worker = router->workers.first;
+
+    while (worker && !worker->is_gone)
+        worker = worker->next;
+    return worker;
+}
+
+void
+bury(struct router *router)
+{
+    struct worker *worker;
+
+    while ((worker = first_gone(router)))
+        lose(router, worker);
+}
+
+static void
+send_beat(struct router *router, struct worker *worker)
+{
+    struct mdp_head head = {
+        .kind = MDP_WORKER_HEARTBEAT,
+        .peer = worker->peer,
+    };
+
+    if (mdp_send(&router->workers_socket, &head, NULL, 0) == STATUS_NOT_FOUND)
+        worker->is_gone = true;
+}
+
+void
+beat(struct router *router)
+{
+    int64_t patience = SILENT_BEATS * router->settings.heartbeat_ms;
+
+    for (struct worker *w = router->workers.first; w; w = w->next) {
+        send_beat(router, w);
+        if (router->now - w->seen_at > patience)
+            w->is_gone = true;
+    }
+    bury(router);
+    for (struct worker *w = router->workers.first; w; w = w->next)
+        pump(router, w);
+    bury(router);
+}
+
+/* A process that was replaced is gone now, not after three heartbeats. */
+static void
+bury_former(struct router *router, const char *service, struct str instance)
+{
+    for (struct worker *w = router->workers.first; w; w = w->next) {
+        if (strcmp(w->service, service) != 0)
+            continue;
+        send_beat(router, w);
+        if (str_equal(str_from(w->instance), instance))
+            w->is_gone = true;
+    }
+    bury(router);
+}
+
+static void
+take_on(struct router *router, struct str peer, struct presence *presence,
+        const struct attach *attach)
+{
+    struct worker *worker;
+
+    bury_former(router, presence->service, attach->instance);
+    worker = worker_create(&router->workers, peer, presence->service);
+    snprintf(worker->instance, sizeof(worker->instance), STR_FMT,
+            STR_ARG(attach->instance));
+    worker->window = (size_t)attach->window;
+    worker->seen_at = router->now;
+    presence->was_attached = true;
+    log_info("event=worker_ready service=%s instance=%s shards=%zu",
+            worker->service, worker->instance, attach->shards_count);
+    apply_attach(router, worker, attach);
+}
+
+/* -- its messages --------------------------------------------------------- */
+
+static void
+on_ready(struct router *router, struct mdp_message *message)
+{
+    struct arena arena = { 0 };
+    struct attach attach;
+    const char *service = operation_service(message->head.service);
+    struct presence *presence = service ? presence_of(router, service) : NULL;
+
+    if (presence && message->body_count == 1 &&
+            !envelope_read_attach(message->body[0], &arena, &attach)) {
+        take_on(router, message->head.peer, presence, &attach);
+    } else {
+        log_error("event=worker_refused service=\"" STR_FMT "\"",
+                STR_ARG(message->head.service));
+        disconnect(&router->workers_socket, message->head.peer);
+    }
+    arena_release(&arena);
+}
+
+static void
+on_heartbeat(struct router *router, struct worker *worker,
+        struct mdp_message *message)
+{
+    struct arena arena = { 0 };
+    struct attach attach;
+
+    if (message->body_count == 0)
+        return;
+    if (!envelope_read_attach(message->body[0], &arena, &attach)) {
+        worker->window = (size_t)attach.window;
+        apply_attach(router, worker, &attach);
+    } else {
+        log_error("event=attach_refused service=%s instance=%s",
+                worker->service, worker->instance);
+    }
+    arena_release(&arena);
+}
+
+static void
+on_reply(struct router *router, struct worker *worker,
+        struct mdp_message *message)
+{
+    uint64_t ticket;
+    struct request *request = ticket_read(message->head.client, &ticket)
+                                      ? request_find(&router->requests, ticket)
+                                      : NULL;
+    zmq_msg_t frames[2];
+
+    if (!request || request->worker != worker) {
+        router->counts.late_replies++;
+        return;
+    }
+    zmq_msg_init(&frames[0]);
+    zmq_msg_init(&frames[1]);
+    mdp_take(message, 0, &frames[0]);
+    mdp_take(message, 1, &frames[1]);
+    if (message->head.kind == MDP_WORKER_PARTIAL) {
+        answer_partial(router, request, frames);
+        return;
+    }
+    worker->in_flight -= !request->is_parked;
+    answer_final(router, request, frames);
+    pump(router, worker);
+}
+
+/* What an unknown worker, or a known one, may not say ends the connection. */
+void
+on_worker_message(struct router *router, struct mdp_message *message)
+{
+    struct worker *worker = worker_find(&router->workers, message->head.peer);
+    enum mdp_kind kind = message->head.kind;
+
+    if (!worker && kind == MDP_WORKER_READY) {
+        on_ready(router, message);
+        return;
+    }
+    if (!worker || kind == MDP_WORKER_READY) {
+        if (kind != MDP_WORKER_DISCONNECT)
+            disconnect(&router->workers_socket, message->head.peer);
+        if (worker)
+            worker->is_gone = true;
+        return;
+    }
+    worker->seen_at = router->now;
+    if (kind == MDP_WORKER_HEARTBEAT)
+        on_heartbeat(router, worker, message);
+    else if (kind == MDP_WORKER_DISCONNECT)
+        worker->is_gone = true;
+    else
+        on_reply(router, worker, message);
+}

@@ -1,0 +1,384 @@
+/*
+ * From the queue of a shard to its owner, and back into the queue when the
+ * owner is lost.
+ */
+#include "routing.h"
+
+#include "base/log.h"
+#include "bus/envelope.h"
+
+/* Below this budget a parked operation answers at once, see docs/wire.md. */
+enum { NO_TIME_TO_PARK_MS = 1000 };
+
+/* -- sending -------------------------------------------------------------- */
+
+/* The header as services see it: who asks, and the time that is left. */
+static void
+write_header(struct router *router, const struct request *request,
+        zmq_msg_t *out)
+{
+    struct request_header header = request->header;
+    int64_t budget_ms = request->deadline - router->now;
+
+    header.has_hub = true;
+    header.hub = str_from(request->shard->hub);
+    header.has_token = false;
+    header.has_actor = true;
+    header.actor = request_actor(request);
+    header.has_budget_ms = true;
+    if (request->operation->is_parked && !request->is_parked &&
+            budget_ms > NO_TIME_TO_PARK_MS)
+        budget_ms = NO_TIME_TO_PARK_MS;
+    header.budget_ms = budget_ms > 0 ? budget_ms : 0;
+    buffer_clear(&router->header);
+    codec_encode(&types_request_header_schema, &header, &router->header);
+    zmq_msg_init_size(out, router->header.len);
+    memcpy(zmq_msg_data(out), router->header.data, router->header.len);
+}
+
+static void
+cancel_parked(struct router *router, const struct request *request)
+{
+    char ticket[TICKET_SIZE];
+    struct mdp_head head = {
+        .kind = MDP_WORKER_CANCEL,
+        .peer = request->worker->peer,
+        .client = { ticket, sizeof(ticket) },
+    };
+
+    ticket_write(request_ticket(request), ticket);
+    mdp_send(&router->workers_socket, &head, NULL, 0);
+}
+
+void
+withdraw(struct router *router, struct request *request)
+{
+    if (request->state != REQUEST_SENT)
+        return;
+    if (request->is_parked)
+        cancel_parked(router, request);
+    else
+        request->worker->in_flight--;
+    request->worker = NULL;
+    request->state = REQUEST_NEW;
+}
+
+static bool
+is_left_behind(const struct request *parked, const struct request *request)
+{
+    const struct actor *before = &parked->header.actor;
+    const struct actor *now = &request->header.actor;
+
+    return parked->asker.kind == ASKER_SERVICE &&
+           parked->operation == request->operation &&
+           str_equal(before->service, now->service) &&
+           str_equal(before->home_hub, now->home_hub) &&
+           !str_equal(mdp_view((zmq_msg_t *)&parked->asker.peer),
+                   mdp_view((zmq_msg_t *)&request->asker.peer));
+}
+
+/*
+ * A service that was started again follows from a new connection. What it
+ * parked from the old one would wait for nobody.
+ */
+static void
+drop_left_behind(struct router *router, const struct request *request)
+{
+    struct request *parked = request->shard->parked.first, *next;
+
+    for (; parked; parked = next) {
+        next = parked->next;
+        if (!is_left_behind(parked, request))
+            continue;
+        withdraw(router, parked);
+        request_destroy(&router->requests, parked);
+    }
+}
+
+static bool
+may_park(struct router *router, const struct request *request)
+{
+    if (!request->operation->is_parked)
+        return false;
+    if (request->asker.kind == ASKER_SERVICE)
+        drop_left_behind(router, request);
+    return request->shard->parked.count < PARKED_MAX;
+}
+
+/* In REQUEST_WAITING or new; it stays where it is unless it was sent. */
+static enum status
+send_to(struct router *router, struct request *request, struct worker *worker)
+{
+    char ticket[TICKET_SIZE];
+    struct mdp_head head = {
+        .kind = MDP_WORKER_REQUEST,
+        .peer = worker->peer,
+        .client = { ticket, sizeof(ticket) },
+    };
+    zmq_msg_t frames[2];
+    enum status status;
+
+    request->is_parked = may_park(router, request);
+    ticket_write(request_ticket(request), ticket);
+    write_header(router, request, &frames[0]);
+    zmq_msg_init(&frames[1]);
+    zmq_msg_copy(&frames[1], &request->payload);
+    status = mdp_send(&router->workers_socket, &head, frames, 2);
+    if (status)
+        return status;
+    request_unlist(request);
+    request_append(request->is_parked ? &request->shard->parked
+                                      : &request->shard->sent,
+            request);
+    request->state = REQUEST_SENT;
+    request->worker = worker;
+    request->times_sent++;
+    worker->in_flight += !request->is_parked;
+    request_set_due(&router->requests, request, request->deadline);
+    return STATUS_OK;
+}
+
+static void
+note_failure(struct worker *worker, enum status status)
+{
+    if (status == STATUS_NOT_FOUND)
+        worker->is_gone = true;
+}
+
+void
+pump(struct router *router, struct worker *worker)
+{
+    struct shard *shard;
+    enum status status = STATUS_OK;
+
+    while (!status && worker_has_room(worker) &&
+            (shard = worker_ring_take(worker))) {
+        if (shard->waiting.first)
+            status = send_to(router, shard->waiting.first, worker);
+        if (shard->waiting.first)
+            worker_ring_append(worker, shard);
+    }
+    note_failure(worker, status);
+}
+
+/* -- waiting -------------------------------------------------------------- */
+
+/* Until when it may wait: its deadline, or sooner while there is no owner. */
+static void
+set_waiting_due(struct router *router, struct request *request)
+{
+    int64_t due_at = request->deadline;
+    bool has_owner = request->shard && shard_owner(request->shard);
+
+    if (!has_owner && router->now + OWNER_WAIT_MS < due_at)
+        due_at = router->now + OWNER_WAIT_MS;
+    request_set_due(&router->requests, request, due_at);
+}
+
+static void
+wait_in(struct router *router, struct request *request,
+        struct request_list *list)
+{
+    if (list->count >= QUEUE_MAX ||
+            list->size + request->size > QUEUE_SIZE_MAX) {
+        refuse_for(router, request, &problem_unavailable,
+                "too many requests wait for this hub");
+        return;
+    }
+    request->state = REQUEST_WAITING;
+    request_append(list, request);
+    set_waiting_due(router, request);
+}
+
+static void
+place_at(struct router *router, struct request *request, struct shard *shard)
+{
+    struct worker *owner = shard_owner(shard);
+
+    request->shard = shard;
+    if (shard->is_disputed) {
+        refuse_for(router, request, &problem_unavailable,
+                "two stores claim to be this hub");
+        return;
+    }
+    if (owner && request->operation->is_parked && !shard->waiting.first &&
+            !owner->is_gone && !send_to(router, request, owner))
+        return;
+    wait_in(router, request, &shard->waiting);
+    if (!owner)
+        return;
+    worker_ring_append(owner, shard);
+    pump(router, owner);
+}
+
+/* Workers come one after the other when everything has just started. */
+static bool
+is_starting(const struct router *router, const struct presence *presence)
+{
+    int64_t patience = SILENT_BEATS * router->settings.heartbeat_ms;
+
+    return !presence->was_attached ||
+           router->now - router->started_at < patience;
+}
+
+static void
+place_elsewhere(struct router *router, struct request *request)
+{
+    struct presence *presence =
+            presence_of(router, request->operation->service);
+
+    if (is_starting(router, presence))
+        wait_in(router, request, &presence->unplaced);
+    else
+        refuse_for(router, request, &problem_no_such_hub,
+                "this service serves no such hub here");
+}
+
+void
+place(struct router *router, struct request *request)
+{
+    const char *service = request->operation->service;
+    struct request_header *header = &request->header;
+    struct shard *shard;
+
+    if (!header->has_hub)
+        header->hub = router->home_hub;
+    header->has_hub = true;
+    if (!presence_of(router, service)) {
+        report(router, request);
+        return;
+    }
+    shard = shard_find(&router->shards, service, header->hub);
+    if (shard)
+        place_at(router, request, shard);
+    else
+        place_elsewhere(router, request);
+}
+
+/* -- a change of owner ---------------------------------------------------- */
+
+static bool
+can_be_sent_again(const struct request *request)
+{
+    return !request->is_parked && !request->has_partial &&
+           request->times_sent < 2;
+}
+
+void
+give_up(struct router *router, struct request *request)
+{
+    if (request->times_sent > 0 && request_is_command(request))
+        refuse_for(router, request, &problem_outcome_unknown,
+                "the service was lost while it had the request");
+    else
+        refuse_for(router, request, &problem_unavailable,
+                "nobody serves this hub at the moment");
+}
+
+static void
+take_back(struct router *router, struct request_list *from,
+        struct request_list *to)
+{
+    struct request *request;
+
+    while ((request = from->first)) {
+        withdraw(router, request);
+        request_unlist(request);
+        request->state = REQUEST_WAITING;
+        request_append(to, request);
+    }
+}
+
+/*
+ * What the former owner had goes to the front of the queue in its old order,
+ * or is given up.
+ */
+static void
+recall(struct router *router, struct shard *shard)
+{
+    struct request_list open = { 0 }, lost = { 0 };
+    struct request *request;
+
+    take_back(router, &shard->sent, &open);
+    take_back(router, &shard->parked, &lost);
+    while ((request = open.last)) {
+        request_unlist(request);
+        if (can_be_sent_again(request)) {
+            request_prepend(&shard->waiting, request);
+            router->counts.redispatched++;
+        } else {
+            request_prepend(&lost, request);
+        }
+    }
+    while (lost.first)
+        give_up(router, lost.first);
+}
+
+static void
+refuse_waiting(struct router *router, struct shard *shard)
+{
+    log_error("event=two_stores service=%s hub=%s "
+              "reason=\"two live owners of different stores\"",
+            shard->service, shard->hub);
+    while (shard->waiting.first)
+        refuse_for(router, shard->waiting.first, &problem_unavailable,
+                "two stores claim to be this hub");
+}
+
+void
+settle(struct router *router, struct shard *shard)
+{
+    struct worker *owner = shard_owner(shard);
+
+    if (shard->deposed) {
+        worker_ring_remove(shard->deposed, shard);
+        recall(router, shard);
+        shard->deposed = NULL;
+    }
+    if (shard->is_disputed)
+        refuse_waiting(router, shard);
+    for (struct request *r = shard->waiting.first; r; r = r->next)
+        set_waiting_due(router, r);
+    if (!owner || !shard->waiting.first)
+        return;
+    worker_ring_append(owner, shard);
+    pump(router, owner);
+}
+
+/* -- too late ------------------------------------------------------------- */
+
+static bool
+is_unplaced(const struct request *request)
+{
+    return request->state == REQUEST_WAITING && !request->shard;
+}
+
+static void
+expire_waiting(struct router *router, struct request *request)
+{
+    struct presence *presence =
+            presence_of(router, request->operation->service);
+
+    if (is_unplaced(request) && presence->was_attached)
+        refuse_for(router, request, &problem_no_such_hub,
+                "this service serves no such hub here");
+    else
+        give_up(router, request);
+}
+
+void
+expire(struct router *router, struct request *request)
+{
+    bool is_waiting = request->state == REQUEST_WAITING;
+    bool may_be_done = request->times_sent > 0 && request_is_command(request);
+
+    withdraw(router, request);
+    if (is_waiting && router->now < request->deadline)
+        expire_waiting(router, request);
+    else if (may_be_done)
+        refuse_for(router, request, &problem_outcome_unknown,
+                "the service did not answer in time");
+    else
+        refuse_for(router, request, &problem_too_late,
+                "no answer within the budget");
+}

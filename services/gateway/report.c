@@ -1,0 +1,180 @@
+/* The gateway's own operations. */
+#include "routing.h"
+
+#include "bus/envelope.h"
+
+enum { ITEMS_MAX = 500 };
+
+static struct shard_state
+state_of(const struct shard *shard)
+{
+    const struct claim *owner = shard->owner;
+    struct shard_state state = {
+        .service = str_from(shard->service),
+        .hub = str_from(shard->hub),
+        .has_owner = owner,
+        .is_disputed = shard->is_disputed,
+        .queued = (int64_t)shard->waiting.count,
+        .in_flight = (int64_t)shard->sent.count,
+        .parked = (int64_t)shard->parked.count,
+    };
+
+    if (owner) {
+        state.has_instance = state.has_store_epoch = state.has_term = true;
+        state.instance = str_from(owner->worker->instance);
+        state.store_epoch = owner->store_epoch;
+        state.term = owner->term;
+    }
+    return state;
+}
+
+size_t
+router_list_shards(struct router *router, struct arena *arena,
+        struct shard_state **out)
+{
+    size_t count = router->shards.count;
+
+    *out = arena_alloc(arena, (count + 1) * sizeof(**out));
+    for (size_t i = 0; i < count; i++)
+        (*out)[i] = state_of(router->shards.items[i]);
+    return count;
+}
+
+void
+router_status(struct router *router, struct get_status_reply *out)
+{
+    *out = router->counts;
+    out->home_hub = router->home_hub;
+    out->uptime_ms = router->now - router->started_at;
+    out->workers = (int64_t)router->workers.count;
+    out->held_bytes = (int64_t)router->requests.size;
+    out->malformed += (int64_t)(router->clients.malformed +
+                                router->workers_socket.malformed);
+    for (size_t i = 0; i < SERVICES_MAX; i++)
+        out->queued += (int64_t)router->services[i].unplaced.count;
+    for (size_t i = 0; i < router->shards.count; i++) {
+        const struct shard *shard = router->shards.items[i];
+
+        out->queued += (int64_t)shard->waiting.count;
+        out->in_flight += (int64_t)shard->sent.count;
+        out->parked += (int64_t)shard->parked.count;
+    }
+}
+
+/* A cursor is the place in the table, which only grows. */
+static bool
+read_cursor(struct str cursor, size_t *out)
+{
+    *out = 0;
+    for (size_t i = 0; i < cursor.len; i++) {
+        if (cursor.data[i] < '0' || cursor.data[i] > '9' || *out > UINT32_MAX)
+            return false;
+        *out = *out * 10 + (size_t)(cursor.data[i] - '0');
+    }
+    return true;
+}
+
+static void
+list_shards(struct router *router, struct request *request, const void *input)
+{
+    const struct list_shards_request *question = input;
+    struct arena *arena = &request->arena;
+    struct list_shards_reply reply = { 0 };
+    size_t start, count, limit;
+
+    if (!read_cursor(question->cursor, &start)) {
+        refuse_for(router, request, &problem_malformed, "no such cursor");
+        return;
+    }
+    count = router_list_shards(router, arena, &reply.items);
+    limit = question->has_limit ? (size_t)question->limit : ITEMS_MAX;
+    start = start < count ? start : count;
+    reply.items += start;
+    reply.items_count = count - start < limit ? count - start : limit;
+    reply.has_next_cursor = start + reply.items_count < count;
+    reply.next_cursor = arena_printf(arena, "%zu", start + reply.items_count);
+    answer_own(router, request, &gateway_list_shards_reply_schema, &reply);
+}
+
+static void
+get_status(struct router *router, struct request *request, const void *input)
+{
+    struct get_status_reply reply;
+
+    (void)input;
+    router_status(router, &reply);
+    answer_own(router, request, &gateway_get_status_reply_schema, &reply);
+}
+
+/* What is answered here; the rest of the gateway's operations are HTTP's. */
+static const struct {
+    const char *name;
+    void (*answer)(struct router *router, struct request *request,
+            const void *input);
+} answers[] = {
+    { "list_shards", list_shards },
+    { "get_status", get_status },
+};
+
+static bool
+has_role(const struct actor *actor, uint32_t roles, struct str hub)
+{
+    for (size_t i = 0; i < actor->grants_count; i++)
+        if (roles & (UINT32_C(1) << actor->grants[i].role) &&
+                hub_is_within(hub, actor->grants[i].scope))
+            return true;
+    return false;
+}
+
+static const struct problem *
+authorise(const struct router *router, const struct request *request)
+{
+    struct actor actor = request_actor(request);
+    uint32_t roles = request->operation->roles;
+
+    if (roles & ROLES_SERVICE && actor.has_service)
+        return NULL;
+    if (has_role(&actor, roles, router->home_hub))
+        return NULL;
+    return actor.has_account ? &problem_forbidden : &problem_unauthenticated;
+}
+
+static void
+answer_input(struct router *router, struct request *request,
+        void (*answer)(struct router *, struct request *, const void *))
+{
+    const struct schema *schema = request->operation->request;
+    void *input = arena_alloc(&request->arena, schema->size);
+    struct decode_error error;
+
+    if (codec_decode(schema, mdp_view(&request->payload), &request->arena,
+                input, NULL, &error))
+        refuse(router, request,
+                &(struct refusal){
+                        .problem = envelope_problem_of(&error),
+                        .field = error.field,
+                        .detail = error.detail,
+                        .expected = error.expected,
+                });
+    else
+        answer(router, request, input);
+}
+
+void
+report(struct router *router, struct request *request)
+{
+    const struct problem *problem = authorise(router, request);
+
+    if (problem) {
+        refuse_for(router, request, problem, "");
+        return;
+    }
+    for (size_t i = 0; i < sizeof(answers) / sizeof(*answers); i++) {
+        if (strcmp(answers[i].name, request->operation->name) != 0)
+            continue;
+        answer_input(router, request, answers[i].answer);
+        return;
+    }
+    refuse_for(router, request, &problem_no_such_operation,
+            "this is answered over HTTP only");
+}

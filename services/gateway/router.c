@@ -1,0 +1,264 @@
+#include "routing.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <stdlib.h>
+
+static const char *const services[SERVICES_MAX] = {
+    "registry",
+    "grants",
+    "fundraising",
+    "notification",
+};
+
+static struct router *
+create(const struct router_settings *settings)
+{
+    struct router *router = calloc(1, sizeof(*router));
+
+    if (!router)
+        abort();
+    router->settings = *settings;
+    if (router->settings.heartbeat_ms <= 0)
+        router->settings.heartbeat_ms = SECOND_MS;
+    router->home_hub = str_from(settings->home_hub);
+    for (size_t i = 0; i < SERVICES_MAX; i++)
+        router->services[i].service = services[i];
+    identities_init(&router->identities);
+    router->now = clock_monotonic();
+    router->started_at = router->now;
+    router->next_beat = router->now + router->settings.heartbeat_ms;
+    return router;
+}
+
+enum status
+router_open(struct router **out, const struct router_settings *settings)
+{
+    struct router *router = create(settings);
+    enum status status;
+
+    status = socket_open(&router->workers_socket, SOCKET_OF_WORKERS,
+            settings->workers_endpoint);
+    if (!status)
+        status = socket_open(&router->clients, SOCKET_OF_CLIENTS,
+                settings->clients_endpoint);
+    if (status) {
+        router_close(router);
+        router = NULL;
+    }
+    *out = router;
+    return status;
+}
+
+static void
+destroy_requests(struct router *router)
+{
+    for (size_t i = 0; i < router->requests.used; i++)
+        if (router->requests.slots[i])
+            request_destroy(&router->requests, router->requests.slots[i]);
+}
+
+void
+router_close(struct router *router)
+{
+    if (!router)
+        return;
+    destroy_requests(router);
+    while (router->workers.first)
+        worker_destroy(&router->workers, router->workers.first);
+    shards_release(&router->shards);
+    identities_release(&router->identities);
+    socket_close(&router->clients);
+    socket_close(&router->workers_socket);
+    buffer_release(&router->header);
+    free(router);
+}
+
+void
+router_poll_items(struct router *router, zmq_pollitem_t *items)
+{
+    items[0] = (zmq_pollitem_t){ .socket = router->workers_socket.handle,
+        .events = ZMQ_POLLIN };
+    items[1] = (zmq_pollitem_t){ .socket = router->clients.handle,
+        .events = ZMQ_POLLIN };
+}
+
+/* -- one turn ------------------------------------------------------------- */
+
+static void
+on_request(struct router *router, struct socket *socket,
+        struct mdp_message *message)
+{
+    size_t body_count = message->body_count;
+    struct request *request;
+
+    if (mmi_is_for(message->head.service)) {
+        mmi_answer(router, socket, message);
+        return;
+    }
+    request = request_create(&router->requests);
+    request->asker.kind =
+            socket == &router->clients ? ASKER_CLIENT : ASKER_SERVICE;
+    request->asker.version = message->head.version;
+    request->asker.has_delimiter = message->head.has_delimiter;
+    mdp_take_service(message, &request->asker.service);
+    mdp_take_peer(message, &request->asker.peer);
+    mdp_take(message, 0, &request->header_frame);
+    if (body_count > 1)
+        mdp_take(message, 1, &request->payload);
+    admit(router, request, body_count);
+}
+
+static void
+on_message(struct router *router, struct socket *socket,
+        struct mdp_message *message)
+{
+    if (message->head.kind == MDP_REQUEST) {
+        on_request(router, socket, message);
+    } else if (socket == &router->workers_socket) {
+        on_worker_message(router, message);
+    } else {
+        router->counts.malformed++;
+        disconnect(socket, message->head.peer);
+    }
+}
+
+/* At most so many that the other socket and the deadlines get their turn. */
+static void
+take_messages(struct router *router, struct socket *socket)
+{
+    struct mdp_message message;
+    enum status status;
+
+    for (int i = 0; i < TURN_MESSAGES; i++) {
+        status = mdp_receive(socket, &message);
+        if (status == STATUS_NOT_FOUND)
+            break;
+        if (status)
+            continue;
+        on_message(router, socket, &message);
+        mdp_release(&message);
+    }
+    bury(router);
+}
+
+static void
+expire_due(struct router *router)
+{
+    struct request *request;
+
+    while ((request = request_first_due(&router->requests)) &&
+            request->due_at <= router->now)
+        expire(router, request);
+}
+
+static int64_t
+time_to_wait(const struct router *router)
+{
+    const struct request *request = request_first_due(&router->requests);
+    int64_t due_at = router->next_beat;
+    int64_t now = clock_monotonic();
+
+    if (request && request->due_at < due_at)
+        due_at = request->due_at;
+    return due_at > now ? due_at - now : 0;
+}
+
+int64_t
+router_turn(struct router *router)
+{
+    router->now = clock_monotonic();
+    take_messages(router, &router->workers_socket);
+    take_messages(router, &router->clients);
+    expire_due(router);
+    if (router->now >= router->next_beat) {
+        router->next_beat = router->now + router->settings.heartbeat_ms;
+        beat(router);
+    }
+    return time_to_wait(router);
+}
+
+void
+router_drain(struct router *router)
+{
+    struct request *request;
+
+    router->is_draining = true;
+    for (struct worker *w = router->workers.first; w; w = w->next)
+        disconnect(&router->workers_socket, w->peer);
+    for (size_t i = 0; i < router->requests.used; i++) {
+        request = router->requests.slots[i];
+        if (request)
+            give_up(router, request);
+    }
+}
+
+/* -- the edge ------------------------------------------------------------- */
+
+static void
+frame_of(struct str bytes, zmq_msg_t *out)
+{
+    zmq_msg_init_size(out, bytes.len);
+    if (bytes.len > 0)
+        memcpy(zmq_msg_data(out), bytes.data, bytes.len);
+}
+
+uint64_t
+router_ask(struct router *router, const struct request_header *header,
+        struct str payload, router_answer *answer, void *asker)
+{
+    struct request *request = request_create(&router->requests);
+    uint64_t ticket = request_ticket(request);
+    struct buffer bytes = { 0 };
+
+    router->now = clock_monotonic();
+    request->asker.kind = ASKER_EDGE;
+    request->asker.answer = answer;
+    request->asker.context = asker;
+    codec_encode(&types_request_header_schema, header, &bytes);
+    frame_of(buffer_str(&bytes), &request->header_frame);
+    frame_of(payload, &request->payload);
+    buffer_release(&bytes);
+    admit(router, request, 2);
+    return ticket;
+}
+
+void
+router_cancel(struct router *router, uint64_t handle)
+{
+    struct request *request = request_find(&router->requests, handle);
+
+    if (!request)
+        return;
+    if (request->state == REQUEST_SENT && !request->is_parked) {
+        request->asker.answer = NULL;
+        return;
+    }
+    withdraw(router, request);
+    request_destroy(&router->requests, request);
+}
+
+void
+router_identify(struct router *router, struct str token,
+        router_identity *answer, void *asker)
+{
+    struct request *request = request_create(&router->requests);
+
+    router->now = clock_monotonic();
+    request->asker.kind = ASKER_IDENTITY;
+    request->asker.identify = answer;
+    request->asker.context = asker;
+    request_weigh(&router->requests, request);
+    request->deadline = router->now + BUDGET_MS;
+    if (can_be_held(router))
+        authenticate(router, request, token);
+    else
+        go_on(router, request, STATUS_UNAVAILABLE);
+}
+
+void
+router_forget(struct router *router, struct uuid account)
+{
+    identity_forget_account(&router->identities, account);
+}

@@ -1,0 +1,41 @@
+/* The workers that are attached: our services' processes, and their windows. */
+#ifndef GATEWAY_WORKER_H
+#define GATEWAY_WORKER_H
+
+#include "shard.h"
+
+struct worker {
+    struct str peer; /* the ROUTER's name for it; owned */
+    const char *service;
+    char instance[65];
+    size_t window;
+    size_t in_flight; /* parked ones do not count */
+    int64_t seen_at;
+    bool is_gone; /* to be dealt with at the end of the turn */
+    struct shard *ring_first, *ring_last;
+    struct worker *next;
+};
+
+/* A handful: a list is enough. */
+struct workers {
+    struct worker *first;
+    size_t count;
+};
+
+struct worker *worker_create(struct workers *workers, struct str peer,
+        const char *service);
+void worker_destroy(struct workers *workers, struct worker *worker);
+struct worker *worker_find(const struct workers *workers, struct str peer);
+
+static inline bool
+worker_has_room(const struct worker *worker)
+{
+    return !worker->is_gone && worker->in_flight < worker->window;
+}
+
+/* Shards take turns: one request of each, round and round. */
+void worker_ring_append(struct worker *worker, struct shard *shard);
+struct shard *worker_ring_take(struct worker *worker);
+void worker_ring_remove(struct worker *worker, struct shard *shard);
+
+#endif
