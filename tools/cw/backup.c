@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static int
 backup_shard(struct cw_link *link, const struct cw_shard *shard,
