@@ -12,12 +12,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum {
-    SECOND_MS = 1000,
-    MINUTE_MS = 60 * SECOND_MS,
-    HOUR_MS = 60 * MINUTE_MS,
-    DAY_MS = 24 * HOUR_MS,
-};
+/* Not ints: 25 days of milliseconds are more than an int holds. */
+#define SECOND_MS INT64_C(1000)
+#define MINUTE_MS (60 * SECOND_MS)
+#define HOUR_MS   (60 * MINUTE_MS)
+#define DAY_MS    (24 * HOUR_MS)
 
 /* Milliseconds since an arbitrary start; never goes back. */
 int64_t clock_monotonic(void);
