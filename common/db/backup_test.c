@@ -445,6 +445,47 @@ a_store_is_backed_up_before_it_is_migrated(void **state)
     arena_release(&arena);
 }
 
+static void
+add_tokenizer(sqlite3 *sqlite)
+{
+    fts5_api *fts = NULL;
+    fts5_tokenizer unicode;
+    sqlite3_stmt *stmt;
+    void *context;
+
+    sqlite3_prepare_v2(sqlite, "SELECT fts5(?1)", -1, &stmt, NULL);
+    sqlite3_bind_pointer(stmt, 1, &fts, "fts5_api_ptr", NULL);
+    sqlite3_step(stmt);
+    sqlite3_finalize(stmt);
+    fts->xFindTokenizer(fts, "unicode61", &context, &unicode);
+    fts->xCreateTokenizer(fts, "ours", context, &unicode, NULL);
+}
+
+static void
+a_store_with_a_tokenizer_of_its_service_is_backed_up(void **state)
+{
+    struct folder *folder;
+
+    db_on_open(add_tokenizer);
+    folder = make_store();
+    assert_int_equal(db_exec(folder_writer(folder),
+                             "CREATE VIRTUAL TABLE words USING"
+                             " fts5 (text, tokenize = 'ours');"
+                             "INSERT INTO words VALUES ('a library')"),
+            STATUS_OK);
+    assert_int_equal(back_up(folder, "backup"), STATUS_OK);
+    folder_close(folder);
+    assert_int_equal(restore("longgang"), STATUS_OK);
+    folder = open_store();
+    assert_int_equal(number(folder, "SELECT count(*) FROM words"
+                                    " WHERE words MATCH 'library'"),
+            1);
+    folder_close(folder);
+    /* A tool that knows nothing of the service can check it all the same. */
+    db_on_open(NULL);
+    assert_int_equal(backup_verify(temp_path("backup")), STATUS_OK);
+}
+
 int
 main(void)
 {
@@ -466,6 +507,7 @@ main(void)
         TEST(a_backup_is_restored_where_nothing_was),
         TEST(a_damaged_backup_or_one_of_another_hub_changes_nothing),
         TEST(a_store_is_backed_up_before_it_is_migrated),
+        TEST(a_store_with_a_tokenizer_of_its_service_is_backed_up),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
