@@ -85,6 +85,12 @@ call_actor_text(const struct call *call)
     return arena_printf(call->arena, "account:%s", text);
 }
 
+const char *
+call_data_folder(const struct call *call)
+{
+    return call->shard->data;
+}
+
 enum status
 call_emit(struct call *call, const struct event_type *type, struct uuid subject,
         const void *body, struct event_link *link_out)

@@ -56,6 +56,9 @@ bool call_is_service(const struct call *call, const char *service);
 /* What the log says of who did it: "account:<uuid>", "service:x@hub", "". */
 struct str call_actor_text(const struct call *call);
 
+/* Where the stores live; for `found`, which leaves a file there. */
+const char *call_data_folder(const struct call *call);
+
 /*
  * Append an event in the transaction of the fact. Use the generated
  * emit_<event>() functions, which are typed. If link_out is not NULL it gets

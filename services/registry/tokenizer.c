@@ -2,8 +2,6 @@
 
 #include "cjk.h"
 
-#include <sqlite3.h>
-
 /* FTS5 wants an instance; ours has no state. */
 static int
 create(void *context, const char **args, int count, Fts5Tokenizer **out)
@@ -65,21 +63,12 @@ find_fts5(sqlite3 *db)
     return api;
 }
 
-static int
-add_to_connection(sqlite3 *db, char **error, const void *unused)
+void
+tokenizer_add(sqlite3 *sqlite)
 {
     static fts5_tokenizer methods = { create, delete, tokenize };
-    fts5_api *api = find_fts5(db);
+    fts5_api *api = find_fts5(sqlite);
 
-    (void)error;
-    (void)unused;
-    if (!api)
-        return SQLITE_ERROR;
-    return api->xCreateTokenizer(api, "cjk", NULL, &methods, NULL);
-}
-
-void
-tokenizer_install(void)
-{
-    sqlite3_auto_extension((void (*)(void))add_to_connection);
+    if (api)
+        api->xCreateTokenizer(api, "cjk", NULL, &methods, NULL);
 }

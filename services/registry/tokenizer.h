@@ -2,11 +2,12 @@
 #ifndef REGISTRY_TOKENIZER_H
 #define REGISTRY_TOKENIZER_H
 
+#include <sqlite3.h>
+
 /*
- * Give every connection that this process opens from now on the tokenizer:
- * migrations need it before the service sees its database. May be called
- * again.
+ * For db_on_open(): every connection needs it, migrations already. A
+ * connection that cannot have it fails when it meets the index.
  */
-void tokenizer_install(void);
+void tokenizer_add(sqlite3 *sqlite);
 
 #endif

@@ -11,8 +11,8 @@ open_names(void)
 {
     sqlite3 *db;
 
-    tokenizer_install();
     assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+    tokenizer_add(db);
     assert_int_equal(
             sqlite3_exec(db,
                     "CREATE VIRTUAL TABLE names USING fts5(name, tokenize=cjk);"
