@@ -106,6 +106,12 @@ harness_close(struct harness *harness)
     free(harness);
 }
 
+enum status
+harness_found(struct harness *harness, int argc, char *const *argv)
+{
+    return shard_found(harness->shard, argc, argv);
+}
+
 void
 harness_reopen(struct harness *harness)
 {

@@ -29,35 +29,6 @@ serve(const struct service *service, const char *data)
     return server_run(service, &settings);
 }
 
-/* The new store's first rows, as one call of our own. */
-static enum status
-fill(const struct service *service, struct shard *shard, int argc,
-        char *const *argv)
-{
-    struct exchange *exchange = exchange_create();
-    struct call call = {
-        .arena = &exchange->arena,
-        .shard = shard,
-        .hub = shard->hub,
-        .actor = &exchange->header.actor,
-        .id = uuid_new(shard_now(shard)),
-        .now = shard_now(shard),
-        .exchange = exchange,
-    };
-    enum status status = shard_begin(shard);
-
-    exchange->call = call;
-    if (!status)
-        status = service->found(shard->writing, &exchange->call, argc, argv);
-    if (!status)
-        status = shard_commit(shard);
-    if (status && exchange->call.refusal.problem)
-        fprintf(stderr, "%s: " STR_FMT "\n", service->schema->name,
-                STR_ARG(exchange->call.refusal.detail));
-    exchange_destroy(exchange);
-    return status;
-}
-
 static enum store_kind
 kind_of(const char *text)
 {
@@ -101,7 +72,7 @@ create(const struct service *service, const char *data, int argc, char **argv)
         return EXIT_SUCCESS;
     status = shard_open(&shard, service, data, str_from(hub));
     if (!status) {
-        status = fill(service, shard, argc - 2, argv + 2);
+        status = shard_found(shard, argc - 2, argv + 2);
         shard_close(shard);
     }
     return status ? explain(service, hub, status) : EXIT_SUCCESS;

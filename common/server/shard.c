@@ -162,6 +162,36 @@ shard_now(const struct shard *shard)
     return now > last ? now : last;
 }
 
+enum status
+shard_found(struct shard *shard, int argc, char *const *argv)
+{
+    struct exchange *exchange = exchange_create();
+    enum status status = shard_begin(shard);
+
+    exchange->call = (struct call){
+        .arena = &exchange->arena,
+        .shard = shard,
+        .hub = shard->hub,
+        .actor = &exchange->header.actor,
+        .id = uuid_new(shard_now(shard)),
+        .now = shard_now(shard),
+        .exchange = exchange,
+    };
+    if (!status) {
+        status = shard->service->found(shard->writing, &exchange->call, argc,
+                argv);
+        if (status)
+            db_rollback(shard->writer);
+        else
+            status = shard_commit(shard);
+    }
+    if (status && exchange->call.refusal.problem)
+        fprintf(stderr, "%s: " STR_FMT "\n", shard->service->schema->name,
+                STR_ARG(exchange->call.refusal.detail));
+    exchange_destroy(exchange);
+    return status;
+}
+
 /* Events and timers run as calls of our own. */
 
 static const struct actor *

@@ -92,6 +92,9 @@ enum status shard_open(struct shard **out, const struct service *service,
         const char *data, struct str hub);
 void shard_close(struct shard *shard); /* accepts NULL */
 
+/* The first rows of a new store, as the service's `found` makes them. */
+enum status shard_found(struct shard *shard, int argc, char *const *argv);
+
 /* A batch. If begin fails nothing ran; if commit fails nothing was done. */
 enum status shard_begin(struct shard *shard);
 enum status shard_commit(struct shard *shard);
