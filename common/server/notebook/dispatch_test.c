@@ -1,0 +1,405 @@
+/* What dispatch promises of every operation. */
+#include "notebook.h"
+
+#include "base/clock.h"
+#include "base/test.h"
+#include "server/dispatch.h"
+#include "server/harness.h"
+#include "server/jobs.h"
+
+static struct harness *harness;
+
+static int
+open_notebook(void **state)
+{
+    harness = harness_open(&notebook_service, "longgang.bantian");
+    return 0;
+}
+
+static int
+close_notebook(void **state)
+{
+    harness_close(harness);
+    return 0;
+}
+
+static int64_t
+count_notes(void)
+{
+    struct count_notes_request request = { 0 };
+    struct count_notes_reply reply;
+
+    assert_int_equal(harness_call(harness, harness_public(harness),
+                             "count_notes", NULL, &request, &reply),
+            STATUS_OK);
+    return reply.notes;
+}
+
+static enum status
+write_note(const struct actor *actor, const char *key, const char *text,
+        struct write_note_reply *reply)
+{
+    struct write_note_request request = { .text = str_from(text) };
+
+    return harness_call(harness, actor, "write_note", key, &request, reply);
+}
+
+static enum status
+write_keyed(const struct actor *actor, const char *key)
+{
+    struct write_keyed_request request = { .text = STR("keyed") };
+
+    return harness_call(harness, actor, "write_keyed", key, &request, NULL);
+}
+
+static void
+a_refused_command_leaves_nothing_behind(void **state)
+{
+    struct write_note_reply reply;
+
+    assert_int_equal(write_note(harness_public(harness), "k", "", &reply),
+            STATUS_REFUSED);
+    assert_string_equal(harness_problem(harness), "blank");
+    assert_string_equal(harness_problem_field(harness), "text");
+    assert_int_equal(count_notes(), 0);
+    assert_int_equal(harness_count_events(harness, "notebook.note_written"), 0);
+    assert_int_equal(write_note(harness_public(harness), "k", "a", &reply),
+            STATUS_OK);
+    assert_true(str_equal(reply.number, STR("NB-2026-0001")));
+}
+
+static void
+a_repeated_key_gets_the_first_answer(void **state)
+{
+    struct write_note_reply first, second;
+
+    assert_int_equal(write_note(harness_public(harness), "k", "a", &first),
+            STATUS_OK);
+    harness_reopen(harness);
+    assert_int_equal(write_note(harness_public(harness), "k", "a", &second),
+            STATUS_OK);
+    assert_true(uuid_equal(first.note, second.note));
+    assert_int_equal(count_notes(), 1);
+    assert_int_equal(harness_count_events(harness, "notebook.note_written"), 1);
+}
+
+static void
+a_key_with_another_request_is_refused(void **state)
+{
+    struct write_note_reply reply;
+
+    assert_int_equal(write_note(harness_public(harness), "k", "a", &reply),
+            STATUS_OK);
+    assert_int_equal(write_note(harness_public(harness), "k", "b", &reply),
+            STATUS_REFUSED);
+    assert_string_equal(harness_problem(harness), "key_reused");
+    assert_int_equal(count_notes(), 1);
+}
+
+static void
+keys_of_two_people_do_not_meet(void **state)
+{
+    const struct actor *ada =
+            harness_actor(harness, "ada", "donor", "longgang");
+    const struct actor *bo = harness_actor(harness, "bo", "donor", "longgang");
+
+    assert_int_equal(write_keyed(ada, "k"), STATUS_OK);
+    assert_int_equal(write_keyed(bo, "k"), STATUS_OK);
+    assert_int_equal(count_notes(), 2);
+}
+
+static void
+a_command_that_needs_a_key_says_so(void **state)
+{
+    const struct actor *ada =
+            harness_actor(harness, "ada", "donor", "longgang");
+
+    assert_int_equal(write_keyed(ada, NULL), STATUS_MALFORMED);
+    assert_string_equal(harness_problem(harness), "key_required");
+}
+
+static void
+who_has_no_account_is_asked_to_sign_in(void **state)
+{
+    assert_int_equal(write_keyed(harness_public(harness), "k"),
+            STATUS_UNAUTHENTICATED);
+    assert_int_equal(count_notes(), 0);
+}
+
+static enum status
+shout(const struct actor *actor, const char *key, const char *text)
+{
+    struct shout_request request = { .text = str_from(text) };
+    struct shout_reply reply;
+
+    return harness_call(harness, actor, "shout", key, &request, &reply);
+}
+
+static void
+a_role_holds_for_its_hub_and_below_only(void **state)
+{
+    static const struct {
+        const char *scope;
+        enum status status;
+    } cases[] = {
+        { "longgang.bantian", STATUS_OK },
+        { "longgang", STATUS_OK },
+        { "longgang.buji", STATUS_FORBIDDEN },
+        { "longgang.bantian.yangguang", STATUS_FORBIDDEN },
+        { "longgang.ban", STATUS_FORBIDDEN },
+    };
+
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct actor *actor =
+                harness_actor(harness, "ada", "operator", cases[i].scope);
+
+        assert_int_equal(shout(actor, NULL, "a"), cases[i].status);
+    }
+    assert_int_equal(shout(harness_actor(harness, "bo", "council", "longgang"),
+                             NULL, "a"),
+            STATUS_FORBIDDEN);
+}
+
+static void
+another_service_may_do_only_what_is_for_services(void **state)
+{
+    assert_int_equal(shout(harness_service(harness, "grants"), NULL, "a"),
+            STATUS_FORBIDDEN);
+}
+
+static void
+a_job_is_completed_with_its_handlers_effects(void **state)
+{
+    const struct actor *operator=
+            harness_actor(harness, "ada", "operator", "longgang");
+    struct shout_request request = { .text = STR("quiet") };
+    struct shout_reply reply;
+
+    assert_int_equal(
+            harness_call(harness, operator, "shout", NULL, &request, &reply),
+            STATUS_OK);
+    assert_true(str_equal(reply.text, STR("QUIET")));
+    assert_int_equal(count_notes(), 1);
+}
+
+static void
+a_secret_reply_is_never_kept(void **state)
+{
+    const struct actor *operator=
+            harness_actor(harness, "ada", "operator", "longgang");
+
+    assert_int_equal(shout(operator, "k", "a"), STATUS_OK);
+    assert_int_equal(shout(operator, "k", "a"), STATUS_CONFLICT);
+    assert_int_equal(count_notes(), 1);
+}
+
+/* Prepared by hand, so that the job is still under way. */
+static struct exchange *
+begin_shout(const struct actor *actor)
+{
+    struct exchange *exchange = exchange_create();
+
+    exchange->origin = ORIGIN_REQUEST;
+    exchange->header = (struct request_header){
+        .id = uuid_new(1),
+        .op = STR("notebook.shout"),
+        .has_key = true,
+        .key = STR("k"),
+        .has_actor = true,
+        .actor = *actor,
+    };
+    assert_int_equal(dispatch_accept(exchange, harness_shard(harness),
+                             STR("\x81\xa4text\xa1"
+                                 "a")),
+            STATUS_OK);
+    assert_int_equal(shard_begin(harness_shard(harness)), STATUS_OK);
+    dispatch_run(exchange);
+    assert_int_equal(shard_commit(harness_shard(harness)), STATUS_OK);
+    return exchange;
+}
+
+static void
+a_key_whose_job_runs_is_in_progress(void **state)
+{
+    const struct actor *operator=
+            harness_actor(harness, "ada", "operator", "longgang");
+    struct exchange *first = begin_shout(operator);
+    struct exchange *second = begin_shout(operator);
+
+    assert_int_equal(first->status, STATUS_PENDING);
+    assert_int_equal(second->status, STATUS_CONFLICT);
+    assert_string_equal(second->call.refusal.problem->code, "in_progress");
+    exchange_destroy(second);
+}
+
+static void
+a_query_that_is_too_expensive_is_stopped(void **state)
+{
+    struct count_forever_request request = { 0 };
+    struct count_forever_reply reply;
+
+    assert_int_equal(harness_call(harness, harness_public(harness),
+                             "count_forever", NULL, &request, &reply),
+            STATUS_UNAVAILABLE);
+    assert_string_equal(harness_problem(harness), "too_expensive");
+    assert_int_equal(count_notes(), 0);
+}
+
+static void
+a_long_query_reads_on_a_connection_of_its_own(void **state)
+{
+    struct export_notes_request request = { 0 };
+    struct export_notes_reply reply;
+    struct write_note_reply written;
+
+    write_note(harness_public(harness), NULL, "a", &written);
+    assert_int_equal(
+            harness_call(harness,
+                    harness_actor(harness, "su", "supervisor", "longgang"),
+                    "export_notes", NULL, &request, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.notes, 1);
+}
+
+static enum status
+dispatch_bytes(struct str op, struct str payload)
+{
+    struct exchange *exchange = exchange_create();
+    enum status status;
+
+    exchange->header = (struct request_header){
+        .id = uuid_new(1),
+        .op = op,
+        .has_actor = true,
+    };
+    status = dispatch_accept(exchange, harness_shard(harness), payload);
+    exchange_destroy(exchange);
+    return status;
+}
+
+static void
+bytes_that_are_no_request_are_malformed(void **state)
+{
+    static const struct str payloads[] = {
+        { "", 0 },
+        { "\xc1", 1 },
+        { "\x90", 1 },
+        { "\x81\xa4text\x01", 7 },
+        { "\x80", 1 },
+        { "\x82\xa4text\xa0\xa4text\xa0", 13 },
+        { "\x81\xa4text\xa1\xff", 8 },
+        { "\x81\xa4text\xa0\xc0", 8 },
+        { "\xdf\x10\x00\x00\x00\xa4", 6 },
+    };
+
+    for (size_t i = 0; i < COUNT_OF(payloads); i++)
+        assert_int_equal(
+                dispatch_bytes(STR("notebook.write_note"), payloads[i]),
+                STATUS_MALFORMED);
+    assert_int_equal(count_notes(), 0);
+}
+
+static void
+an_unknown_operation_is_not_found(void **state)
+{
+    static const char *const ops[] = { "notebook.nothing", "notebook.",
+        "notebook", "grants.write_note", "write_note", "" };
+
+    for (size_t i = 0; i < COUNT_OF(ops); i++)
+        assert_int_equal(dispatch_bytes(str_from(ops[i]), STR("\x80")),
+                STATUS_NOT_FOUND);
+}
+
+static enum outcome_state
+outcome_of(const struct actor *actor, const char *key)
+{
+    struct get_outcome_request request = { .key = str_from(key) };
+    struct get_outcome_reply reply;
+
+    assert_int_equal(
+            harness_call(harness, actor, "get_outcome", NULL, &request, &reply),
+            STATUS_OK);
+    return reply.state;
+}
+
+static void
+an_outcome_is_told_to_whoever_sent_the_key(void **state)
+{
+    const struct actor *ada =
+            harness_actor(harness, "ada", "donor", "longgang");
+
+    assert_int_equal(outcome_of(ada, "k"), OUTCOME_STATE_UNKNOWN);
+    write_keyed(ada, "k");
+    assert_int_equal(outcome_of(ada, "k"), OUTCOME_STATE_SUCCEEDED);
+    assert_int_equal(
+            outcome_of(harness_actor(harness, "bo", "donor", "longgang"), "k"),
+            OUTCOME_STATE_UNKNOWN);
+}
+
+static void
+the_log_of_a_shard_verifies(void **state)
+{
+    struct verify_log_request request = { 0 };
+    struct verify_log_reply reply;
+    struct write_note_reply written;
+
+    write_note(harness_public(harness), NULL, "a", &written);
+    write_note(harness_public(harness), NULL, "b", &written);
+    assert_int_equal(
+            harness_call(harness,
+                    harness_actor(harness, "su", "supervisor", "longgang"),
+                    "verify_log", NULL, &request, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.checked, 2);
+    assert_int_equal(reply.bad_seq, 0);
+}
+
+static void
+an_event_page_gives_what_is_there_and_the_head(void **state)
+{
+    struct fetch_events_request request = { .after = 1 };
+    struct fetch_events_reply reply;
+    struct write_note_reply written;
+
+    write_note(harness_public(harness), NULL, "a", &written);
+    write_note(harness_public(harness), NULL, "b", &written);
+    assert_int_equal(harness_call(harness, harness_service(harness, "grants"),
+                             "fetch_events", NULL, &request, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.head, 2);
+    assert_int_equal(reply.events_count, 1);
+    assert_true(uuid_equal(reply.events[0].subject, written.note));
+    assert_int_equal(harness_call(harness, harness_public(harness),
+                             "fetch_events", NULL, &request, &reply),
+            STATUS_UNAUTHENTICATED);
+}
+
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, open_notebook, close_notebook)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_refused_command_leaves_nothing_behind),
+        TEST(a_repeated_key_gets_the_first_answer),
+        TEST(a_key_with_another_request_is_refused),
+        TEST(keys_of_two_people_do_not_meet),
+        TEST(a_command_that_needs_a_key_says_so),
+        TEST(who_has_no_account_is_asked_to_sign_in),
+        TEST(a_role_holds_for_its_hub_and_below_only),
+        TEST(another_service_may_do_only_what_is_for_services),
+        TEST(a_job_is_completed_with_its_handlers_effects),
+        TEST(a_secret_reply_is_never_kept),
+        TEST(a_key_whose_job_runs_is_in_progress),
+        TEST(a_query_that_is_too_expensive_is_stopped),
+        TEST(a_long_query_reads_on_a_connection_of_its_own),
+        TEST(bytes_that_are_no_request_are_malformed),
+        TEST(an_unknown_operation_is_not_found),
+        TEST(an_outcome_is_told_to_whoever_sent_the_key),
+        TEST(the_log_of_a_shard_verifies),
+        TEST(an_event_page_gives_what_is_there_and_the_head),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

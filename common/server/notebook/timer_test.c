@@ -1,0 +1,129 @@
+/* Timers: exactly once, in due order, with the time at which they were due. */
+#include "notebook.h"
+
+#include "base/clock.h"
+#include "base/test.h"
+#include "server/harness.h"
+
+static struct harness *harness;
+
+static int
+open_notebook(void **state)
+{
+    harness = harness_open(&notebook_service, "longgang");
+    return 0;
+}
+
+static int
+close_notebook(void **state)
+{
+    harness_close(harness);
+    return 0;
+}
+
+static void
+remind(int note, int64_t in_ms, int64_t amount)
+{
+    struct remind_request request = {
+        .note = { { (uint8_t)note } },
+        .at = harness_now(harness) + in_ms,
+        .amount = amount,
+    };
+
+    assert_int_equal(harness_call(harness, harness_public(harness), "remind",
+                             NULL, &request, NULL),
+            STATUS_OK);
+}
+
+static int64_t
+count_reminders(void)
+{
+    struct count_notes_request request = { 0 };
+    struct count_notes_reply reply;
+
+    assert_int_equal(harness_call(harness, harness_public(harness),
+                             "count_notes", NULL, &request, &reply),
+            STATUS_OK);
+    return reply.reminders;
+}
+
+static void
+a_timer_runs_once_with_its_due_time(void **state)
+{
+    struct notebook_reminded body;
+    int64_t due = harness_now(harness) + HOUR_MS;
+
+    remind(1, HOUR_MS, 1);
+    harness_advance(harness, HOUR_MS - 1);
+    assert_int_equal(count_reminders(), 0);
+    harness_advance(harness, DAY_MS);
+    assert_int_equal(count_reminders(), 1);
+    assert_true(harness_last_event(harness, "notebook.reminded", NULL, &body));
+    assert_int_equal(body.due_at, due);
+}
+
+static void
+a_timer_that_fell_due_while_nobody_served_runs_after(void **state)
+{
+    struct notebook_reminded body;
+    int64_t due = harness_now(harness) + HOUR_MS;
+
+    remind(1, HOUR_MS, 1);
+    harness_set_now(harness, due + 3 * DAY_MS);
+    harness_reopen(harness);
+    harness_run_due(harness);
+    harness_run_due(harness);
+    assert_int_equal(count_reminders(), 1);
+    assert_true(harness_last_event(harness, "notebook.reminded", NULL, &body));
+    assert_int_equal(body.due_at, due);
+}
+
+static void
+an_appointment_replaces_the_one_before(void **state)
+{
+    remind(1, HOUR_MS, 1);
+    remind(1, 2 * HOUR_MS, 1);
+    harness_advance(harness, HOUR_MS);
+    assert_int_equal(count_reminders(), 0);
+    harness_advance(harness, HOUR_MS);
+    assert_int_equal(count_reminders(), 1);
+}
+
+static void
+a_failing_timer_backs_off_alone(void **state)
+{
+    remind(1, HOUR_MS, 0);
+    remind(2, HOUR_MS, 1);
+    harness_set_now(harness, harness_now(harness) + HOUR_MS);
+    harness_run_due(harness);
+    assert_int_equal(count_reminders(), 1);
+    remind(1, -HOUR_MS, 1); /* what made it fail is mended */
+    harness_run_due(harness);
+    assert_int_equal(count_reminders(), 2);
+}
+
+static void
+what_a_failing_timer_wrote_is_undone(void **state)
+{
+    remind(1, 0, 0);
+    harness_run_due(harness);
+    assert_int_equal(count_reminders(), 0);
+    assert_int_equal(harness_count_events(harness, "notebook.reminded"), 0);
+}
+
+#define TEST(name)                                                             \
+    cmocka_unit_test_setup_teardown(name, open_notebook, close_notebook)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_timer_runs_once_with_its_due_time),
+        TEST(a_timer_that_fell_due_while_nobody_served_runs_after),
+        TEST(an_appointment_replaces_the_one_before),
+        TEST(a_failing_timer_backs_off_alone),
+        TEST(what_a_failing_timer_wrote_is_undone),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
