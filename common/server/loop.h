@@ -20,6 +20,7 @@ struct server {
     struct metrics *metrics;
     int64_t beat_at;  /* monotonic: our next heartbeat */
     int64_t heard_at; /* and the gateway's last word */
+    bool is_attached; /* the gateway was told READY */
     bool is_draining;
 };
 
@@ -32,6 +33,7 @@ void loop_take_replies(struct server *server);
 void loop_take_jobs(struct server *server);
 
 /* outgoing.c: what goes out. */
+/* Greeted anew: at the start, when it fell silent or let us go. */
 enum status loop_connect(struct server *server);
 void loop_keep_in_touch(struct server *server);
 void loop_leave(struct server *server);

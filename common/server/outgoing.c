@@ -58,6 +58,7 @@ attach_text(const struct server *server, struct arena *arena)
     return codec_encode_in(arena, &types_attach_schema, &attach);
 }
 
+/* Until the connection stands nothing can be sent: it is tried again. */
 static void
 say_ready(struct server *server)
 {
@@ -68,7 +69,7 @@ say_ready(struct server *server)
         .service = str_from(server->service->schema->name),
     };
 
-    mdp_send_copy(&server->worker, &head, &body, 1);
+    server->is_attached = !mdp_send_copy(&server->worker, &head, &body, 1);
     arena_release(&arena);
 }
 
@@ -84,15 +85,11 @@ say(struct server *server, enum mdp_kind kind)
 enum status
 loop_connect(struct server *server)
 {
-    enum status status;
-
     socket_close(&server->worker);
-    status = socket_open(&server->worker, SOCKET_TO_GATEWAY,
-            server->settings->gateway);
+    server->is_attached = false;
     server->heard_at = clock_monotonic();
-    if (!status)
-        say_ready(server);
-    return status;
+    return socket_open(&server->worker, SOCKET_TO_GATEWAY,
+            server->settings->gateway);
 }
 
 void
@@ -100,8 +97,12 @@ loop_keep_in_touch(struct server *server)
 {
     int64_t now = clock_monotonic();
 
-    if (now - server->heard_at > GATEWAY_LOST_MS && !server->is_draining)
+    if (server->is_draining)
+        return;
+    if (now - server->heard_at > GATEWAY_LOST_MS)
         loop_connect(server);
+    if (!server->is_attached)
+        say_ready(server);
     if (now < server->beat_at)
         return;
     say(server, MDP_WORKER_HEARTBEAT);

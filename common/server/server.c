@@ -13,7 +13,7 @@
 enum {
     DRAIN_MS = 4000,
     IDLE_MS = 1000,
-    MOVED_CLOCK_MS = 20, /* how soon a clock that tests move is seen */
+    SOON_MS = 20, /* how soon a moved clock or a new gateway is seen */
     JOB_THREADS = 2,
     JOBS_MAX = 32,
     LONG_THREADS = 1,
@@ -93,8 +93,8 @@ poll_timeout(const struct server *server)
     int64_t now = clock_monotonic();
     int64_t due = now + IDLE_MS;
 
-    if (clock_is_movable())
-        due = now + MOVED_CLOCK_MS;
+    if (clock_is_movable() || !server->is_attached)
+        due = now + SOON_MS;
     for (size_t i = 0; i < server->lane_count; i++) {
         int64_t agenda = server->lanes[i].next_due - clock_now();
         int64_t lane = lane_due(&server->lanes[i]);
