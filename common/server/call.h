@@ -31,6 +31,7 @@ struct call {
     struct uuid cause; /* the request's id, the event's, the timer's */
     struct str key;    /* idempotency key, empty if there is none */
     int64_t now;       /* a timer's call: its due time */
+    int64_t clock;     /* the same, but in a timer that runs late: the time */
     struct refusal refusal;
     uint32_t ids_made;
     struct uuid awaits; /* see call_await() */

@@ -185,6 +185,7 @@ fill_call(struct exchange *exchange, struct shard *shard)
         .cause = exchange->header.id,
         .key = exchange->header.has_key ? exchange->header.key : STR(""),
         .now = now,
+        .clock = now,
         .exchange = exchange,
     };
 }
@@ -451,7 +452,8 @@ dispatch_complete(struct exchange *exchange)
     enum status status;
 
     dispatch_drop(exchange);
-    exchange->call.now = shard_now(shard);
+    exchange->call.clock = shard_now(shard);
+    exchange->call.now = exchange->call.clock;
     status = db_savepoint(shard->writer);
     if (status) {
         fail(exchange, status);

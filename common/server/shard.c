@@ -175,6 +175,7 @@ shard_found(struct shard *shard, int argc, char *const *argv)
         .actor = &exchange->header.actor,
         .id = uuid_new(shard_now(shard)),
         .now = shard_now(shard),
+        .clock = shard_now(shard),
         .exchange = exchange,
     };
     if (!status) {
@@ -211,6 +212,7 @@ begin_own(struct shard *shard, enum origin origin, struct uuid id,
         struct uuid cause)
 {
     struct exchange *exchange = exchange_create();
+    int64_t now = shard_now(shard);
 
     exchange->origin = origin;
     exchange->db = shard->writer;
@@ -221,7 +223,8 @@ begin_own(struct shard *shard, enum origin origin, struct uuid id,
         .actor = own_actor(exchange, shard),
         .id = id,
         .cause = cause,
-        .now = shard_now(shard),
+        .now = now,
+        .clock = now,
         .exchange = exchange,
     };
     return exchange;
