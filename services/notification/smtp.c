@@ -1,25 +1,17 @@
 #include "smtp.h"
 
 #include "base/log.h"
+#include "bus/config.h"
 
 #include <ctype.h>
 #include <curl/curl.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 enum {
     CONNECT_SECONDS = 15,
     SEND_SECONDS = 60,
     PASSWORD_SIZE = 256,
 };
-
-static const char *
-setting(const char *name)
-{
-    const char *value = getenv(name);
-
-    return value && *value ? value : NULL;
-}
 
 static const char *
 settings_fault(const struct smtp_settings *settings)
@@ -42,10 +34,10 @@ smtp_read_settings(struct smtp_settings *out)
     const char *fault;
 
     *out = (struct smtp_settings){
-        .url = setting("CW_SMTP_URL"),
-        .sender = setting("CW_SMTP_SENDER"),
-        .user = setting("CW_SMTP_USER"),
-        .password_file = setting("CW_SMTP_PASSWORD_FILE"),
+        .url = config_text("CW_SMTP_URL"),
+        .sender = config_text("CW_SMTP_SENDER"),
+        .user = config_text("CW_SMTP_USER"),
+        .password_file = config_text("CW_SMTP_PASSWORD_FILE"),
     };
     fault = settings_fault(out);
     if (fault)

@@ -10,7 +10,7 @@
 #include "notification_messages.h"
 
 /*
- * From the environment: CW_SMTP_URL ("smtp://mail.example.org:587"; none: no
+ * From the settings: CW_SMTP_URL ("smtp://mail.example.org:587"; none: no
  * mail is made), CW_SMTP_SENDER, CW_SMTP_USER, CW_SMTP_PASSWORD_FILE. The
  * password is read at each use, so that it can be changed.
  */

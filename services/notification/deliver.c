@@ -1,0 +1,402 @@
+#include "deliver.h"
+
+#include "announce.h"
+#include "base/clock.h"
+#include "fundraising_messages.h"
+#include "mail.h"
+
+/* After this long without an outcome we were killed while sending. */
+static const int64_t forget_ms = 2 * MINUTE_MS;
+
+/* A mail on its way; in the arena of its call. */
+struct delivery {
+    struct message message;
+    struct smtp_settings smtp;
+    struct mail mail;
+    struct mail_attempt attempt;
+    struct smtp_result result;
+};
+
+/* What this process is sending */
+
+bool
+deliver_is_under_way(const struct notification *self, struct uuid message)
+{
+    for (size_t i = 0; i < self->sending_count; i++)
+        if (uuid_equal(self->sending[i], message))
+            return true;
+    return false;
+}
+
+static void
+note_begin(struct notification *self, struct uuid message)
+{
+    self->sending[self->sending_count++] = message;
+}
+
+static void
+note_end(struct notification *self, struct uuid message)
+{
+    for (size_t i = 0; i < self->sending_count; i++)
+        if (uuid_equal(self->sending[i], message)) {
+            self->sending[i] = self->sending[--self->sending_count];
+            return;
+        }
+}
+
+/* The waiting mail that is due first and not on its way. */
+static const struct waiting_mail *
+first_to_send(const struct notification *self,
+        const struct waiting_mail *waiting, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!deliver_is_under_way(self, waiting[i].message))
+            return &waiting[i];
+    return NULL;
+}
+
+/*
+ * Make an appointment for the next mail, and for that one only: a thousand
+ * waiting mails shall not each come by to find both places taken.
+ */
+static enum status
+wake(struct notification *self, struct call *call)
+{
+    const struct waiting_mail *next;
+    struct waiting_mail *waiting;
+    size_t count;
+    enum status status;
+
+    status = store_list_waiting(self->messages, MAILS_AT_ONCE + 1, call->arena,
+            &waiting, &count);
+    if (status)
+        return status;
+    next = first_to_send(self, waiting, count);
+    if (!next && count > 0)
+        next = &waiting[0];
+    if (!next)
+        return STATUS_OK;
+    return call_schedule(call, "send_mail", next->message, next->try_at);
+}
+
+static enum status
+wait_until(struct notification *self, struct call *call,
+        const struct message *message, int tries, int64_t at)
+{
+    enum status status = store_put_mail(self->messages, message->rowid,
+            MAIL_STATE_WAITING, tries, at);
+
+    return status ? status : wake(self, call);
+}
+
+static enum status
+settle(struct notification *self, struct call *call,
+        const struct message *message, enum mail_state state, int tries)
+{
+    enum status status =
+            store_put_mail(self->messages, message->rowid, state, tries, 0);
+
+    return status ? status : wake(self, call);
+}
+
+/* Whoever has no account told us no hours. */
+static enum status
+after_quiet(struct notification *self, const struct message *message,
+        int64_t now, int64_t *out)
+{
+    struct preference preference;
+    enum status status;
+
+    *out = now;
+    if (message->is_donor_contact)
+        return STATUS_OK;
+    status = store_find_preference(self->people, message->recipient,
+            &preference);
+    if (!status && preference.has_quiet)
+        *out = schedule_after_quiet(preference.quiet, now);
+    return status;
+}
+
+enum status
+deliver_later(struct notification *self, struct call *call,
+        const struct message *message)
+{
+    int64_t at;
+    enum status status = after_quiet(self, message, call->clock, &at);
+
+    if (!status)
+        status = store_insert_mail(self->messages, message->rowid, at);
+    return status ? status : wake(self, call);
+}
+
+enum status
+deliver_now(struct notification *self, struct call *call,
+        const struct message *message)
+{
+    return wait_until(self, call, message, 0, call->clock);
+}
+
+/* Outcomes */
+
+static enum status
+give_up(struct notification *self, struct call *call,
+        const struct message *message, int tries,
+        const struct smtp_result *result)
+{
+    struct notification_mail_failed failed = {
+        .tries = tries,
+        .outcome = result->outcome,
+        .has_reply_code = result->reply_code > 0,
+        .reply_code = result->reply_code,
+    };
+    struct occasion occasion = {
+        .event = "notification.mail_failed",
+        .schema = &notification_mail_failed_schema,
+        .body = &failed,
+        .id = call_new_id(call),
+        .subject = message->id,
+        .at = call->now,
+    };
+    enum status status;
+
+    status = settle(self, call, message, MAIL_STATE_DEAD, tries);
+    if (!status)
+        status = emit_mail_failed(call, message->id, &failed, NULL);
+    return status ? status : announce(self, call, &occasion);
+}
+
+static enum status
+note_failure(struct notification *self, struct call *call,
+        const struct message *message, const struct smtp_result *result)
+{
+    int tries = message->tries + 1;
+
+    if (result->outcome == ATTEMPT_OUTCOME_REFUSED || schedule_gives_up(tries))
+        return give_up(self, call, message, tries, result);
+    return wait_until(self, call, message, tries,
+            call->clock + schedule_wait_ms(tries, message->id));
+}
+
+static enum status
+note_success(struct notification *self, struct call *call,
+        const struct message *message)
+{
+    struct notification_mail_sent sent = { .tries = message->tries + 1 };
+    enum status status =
+            settle(self, call, message, MAIL_STATE_SENT, message->tries + 1);
+
+    return status ? status : emit_mail_sent(call, message->id, &sent, NULL);
+}
+
+/* Sending */
+
+static void
+send_delivery(void *state)
+{
+    struct delivery *delivery = state;
+
+    smtp_send(&delivery->smtp, &delivery->mail, &delivery->result);
+}
+
+static enum status
+end_attempt(struct notification *self, struct call *call,
+        const struct delivery *delivery)
+{
+    const struct smtp_result *result = &delivery->result;
+    struct mail_attempt attempt = delivery->attempt;
+
+    attempt.ended_at = call->clock;
+    attempt.outcome = result->outcome;
+    attempt.has_reply_code = result->reply_code > 0;
+    attempt.reply_code = result->reply_code;
+    attempt.has_enhanced_code = result->enhanced_code[0] != '\0';
+    attempt.enhanced_code = str_from(result->enhanced_code);
+    return store_end_attempt(self->messages, delivery->message.rowid, &attempt);
+}
+
+/* A person may have cancelled it meanwhile; what was sent is sent. */
+static enum status
+on_sent(void *state_of_service, struct call *call, void *state,
+        const void *request, void *reply)
+{
+    struct notification *self = state_of_service;
+    const struct delivery *delivery = state;
+    struct message message;
+    enum status status;
+
+    (void)request;
+    (void)reply;
+    note_end(self, delivery->message.id);
+    status = end_attempt(self, call, delivery);
+    if (!status)
+        status = store_find_message(self->messages, delivery->message.id,
+                call->arena, &message);
+    if (status)
+        return status;
+    if (delivery->result.outcome == ATTEMPT_OUTCOME_ACCEPTED)
+        return note_success(self, call, &message);
+    if (message.mail != MAIL_STATE_WAITING)
+        return wake(self, call);
+    return note_failure(self, call, &message, &delivery->result);
+}
+
+static void
+compose(struct delivery *delivery, struct call *call, struct str from_name,
+        struct str address, enum locale locale)
+{
+    const struct message *message = &delivery->message;
+    const struct message_text *text =
+            locale == LOCALE_EN ? &message->en : &message->zh;
+
+    delivery->mail = (struct mail){
+        .message = message->id,
+        .at = call->clock,
+        .from_name = from_name,
+        .sender = str_from(delivery->smtp.sender),
+        .to = arena_copy(call->arena, address.data, address.len),
+        .language = locale == LOCALE_EN ? "en" : "zh",
+        .subject = text->subject,
+        .body = text->body,
+    };
+}
+
+static enum status
+begin_attempt(struct notification *self, struct call *call,
+        struct delivery *delivery, struct str address, enum locale locale)
+{
+    struct mail_attempt *attempt = &delivery->attempt;
+    struct str name;
+    enum status status;
+
+    status = store_find_hub_name(self->cases, call->hub, call->arena, &name);
+    if (!status)
+        status = store_begin_attempt(self->messages, delivery->message.rowid,
+                call->clock, &attempt->ordinal);
+    if (status)
+        return status;
+    compose(delivery, call, name, address, locale);
+    return call_begin_job(call, send_delivery, on_sent, delivery);
+}
+
+/* An address is looked up when it is needed, and kept nowhere else. */
+
+static enum status
+without_address(struct notification *self, struct call *call,
+        const struct message *message)
+{
+    note_end(self, message->id);
+    return settle(self, call, message, MAIL_STATE_NO_ADDRESS, message->tries);
+}
+
+static bool
+has_usable_contact(const struct get_donor_contact_reply *contact)
+{
+    return contact->has_contact && mail_address_is_valid(contact->contact);
+}
+
+static enum status
+on_donor_contact(void *state_of_service, struct call *call, void *state,
+        enum status status, const void *reply)
+{
+    struct notification *self = state_of_service;
+    struct delivery *delivery = state;
+    const struct get_donor_contact_reply *contact = reply;
+    struct smtp_result unreachable = { ATTEMPT_OUTCOME_UNREACHABLE, 0, "" };
+    bool is_english;
+
+    if (status == STATUS_NOT_FOUND || (!status && !has_usable_contact(contact)))
+        return without_address(self, call, &delivery->message);
+    if (status) {
+        note_end(self, delivery->message.id);
+        return note_failure(self, call, &delivery->message, &unreachable);
+    }
+    is_english = contact->has_locale && contact->locale.len >= 2 &&
+                 memcmp(contact->locale.data, "en", 2) == 0;
+    return begin_attempt(self, call, delivery, contact->contact,
+            is_english ? LOCALE_EN : LOCALE_ZH);
+}
+
+static enum status
+ask_donor_contact(struct call *call, struct delivery *delivery)
+{
+    struct get_donor_contact_request *request =
+            arena_alloc(call->arena, sizeof(*request));
+    const struct operation *operation = fundraising_operations;
+
+    while (strcmp(operation->name, "get_donor_contact") != 0)
+        operation++;
+    request->gift = delivery->message.recipient;
+    return call_ask(call, operation, call->hub, request, on_donor_contact,
+            delivery);
+}
+
+static enum status
+send_to_account(struct notification *self, struct call *call,
+        struct delivery *delivery)
+{
+    struct uuid account = delivery->message.recipient;
+    struct preference preference;
+    struct str address;
+    enum status status;
+
+    status = store_find_contact(self->people, account, call->arena, &address);
+    if (status == STATUS_NOT_FOUND)
+        return without_address(self, call, &delivery->message);
+    if (!status)
+        status = store_find_preference(self->people, account, &preference);
+    if (status)
+        return status;
+    return begin_attempt(self, call, delivery, address, preference.locale);
+}
+
+/* Should we die before the outcome is known, it is tried again. */
+static enum status
+begin(struct notification *self, struct call *call,
+        const struct message *message)
+{
+    struct delivery *delivery = arena_alloc(call->arena, sizeof(*delivery));
+    enum status status;
+
+    delivery->message = *message;
+    delivery->smtp = self->smtp;
+    note_begin(self, message->id);
+    status = wait_until(self, call, message, message->tries,
+            call->clock + forget_ms);
+    if (!status)
+        status = message->is_donor_contact
+                         ? ask_donor_contact(call, delivery)
+                         : send_to_account(self, call, delivery);
+    if (status && status != STATUS_PENDING)
+        note_end(self, message->id);
+    return status;
+}
+
+/* Both places are taken: who is done wakes us before this. */
+static enum status
+come_back(struct call *call, struct uuid message)
+{
+    return call_schedule(call, "send_mail", message, call->clock + forget_ms);
+}
+
+enum status
+on_timer_send_mail(struct notification *self, struct call *call,
+        struct uuid subject)
+{
+    struct message message;
+    int64_t at;
+    enum status status;
+
+    if (self->sending_count == MAILS_AT_ONCE || !self->smtp.url)
+        return come_back(call, subject);
+    status = store_find_message(self->messages, subject, call->arena, &message);
+    if (!status)
+        status = after_quiet(self, &message, call->clock, &at);
+    if (status)
+        return status;
+    if (message.mail != MAIL_STATE_WAITING || message.next_try_at > call->now ||
+            deliver_is_under_way(self, subject))
+        return wake(self, call);
+    if (at > call->clock)
+        return wait_until(self, call, &message, message.tries, at);
+    return begin(self, call, &message);
+}
