@@ -1,6 +1,7 @@
 #include "server/lane.h"
 
 #include "base/clock.h"
+#include "base/failpoint.h"
 #include "base/log.h"
 #include "server/dispatch.h"
 
@@ -143,8 +144,10 @@ static void
 apply_page(struct follower *follower, int64_t now)
 {
     struct shard *shard = follower->shard;
-    enum status status = db_savepoint(shard->writer);
+    enum status status;
 
+    failpoint("before_apply");
+    status = db_savepoint(shard->writer);
     if (!status) {
         status = follower_apply(follower, now);
         if (!status)
@@ -257,7 +260,9 @@ lane_run(struct lane *lane)
         if (lane->followers[i].has_page)
             apply_page(&lane->followers[i], now);
     run_due(shard, clock_now());
+    failpoint("before_commit");
     status = shard_commit(shard);
+    failpoint("after_commit");
     if (status) {
         retract(lane, before);
         forget_pages(lane, status);

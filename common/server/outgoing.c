@@ -1,6 +1,7 @@
 #include "server/loop.h"
 
 #include "base/clock.h"
+#include "base/failpoint.h"
 #include "base/log.h"
 #include "server/dispatch.h"
 #include "wire/codec.h"
@@ -157,6 +158,7 @@ loop_answer(struct server *server, struct exchange *exchange)
 {
     int64_t us = clock_monotonic_us() - exchange->received_us;
 
+    failpoint("before_reply");
     send_reply(server, exchange);
     metrics_count_request(server->metrics, exchange->operation,
             status_code(exchange->status), us);

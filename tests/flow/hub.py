@@ -1,0 +1,175 @@
+"""A hub of real processes in a temporary folder, for the flow tests.
+
+BIN (from ctest) is the folder of the programs. Each process can be killed
+and started again; nothing waits for time: the clock file moves it.
+"""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+from majordomo import Client, Problem
+
+BIN = pathlib.Path(os.environ.get("BIN", "build/dev/bin")).resolve()
+SERVICES = ["registry", "grants", "fundraising", "notification"]
+DAY_MS = 86400000
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Hub:
+    def __init__(self, *hubs, home="longgang", environment=None):
+        self.home = home
+        self.hubs = [home, *hubs]
+        self.data = pathlib.Path(tempfile.mkdtemp(prefix="cw-flow-"))
+        self.port = free_port()
+        self.environment = dict(
+            os.environ, CW_DATA=str(self.data), CW_HTTP_PORT=str(self.port),
+            CW_HOME_HUB=home, CW_CLOCK_FILE=str(self.data / "clock"),
+            CW_RATE_LIMITS="off", CW_LOG="warn", **(environment or {}))
+        self.processes = {}
+        self.offset_ms = 0
+        (self.data / "run").mkdir(mode=0o700)
+        self.create()
+
+    def create(self):
+        self.run("cw", "init", self.home, "--admin", "admin", "--kind", "test")
+        for hub in self.hubs[1:]:
+            self.run("cw", "hub", "add", hub, "--kind", "test")
+
+    def run(self, program, *arguments, check=True):
+        return subprocess.run(
+            [BIN / program, *arguments], env=self.environment, check=check,
+            stdout=subprocess.PIPE, text=True)
+
+    def start(self, *names, environment=None):
+        for name in names or ("gateway", *SERVICES):
+            log = open(self.data / f"{name}.log", "a")
+            self.processes[name] = subprocess.Popen(
+                [BIN / name], env=dict(self.environment, **(environment or {})),
+                stderr=log, stdout=log)
+            log.close()
+
+    def kill(self, name):
+        process = self.processes.pop(name)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+    def wait_dead(self, name, patience_s=20):
+        """For one that dies by itself, at a failpoint."""
+        self.processes[name].wait(patience_s)
+        return self.processes.pop(name).returncode
+
+    def stop(self):
+        for name in list(self.processes):
+            if name != "gateway":
+                self.processes[name].send_signal(signal.SIGTERM)
+        statuses = {}
+        for name in sorted(self.processes, key=lambda n: n == "gateway"):
+            process = self.processes.pop(name)
+            process.send_signal(signal.SIGTERM)
+            statuses[name] = process.wait(10)
+        return statuses
+
+    def close(self):
+        for name in list(self.processes):
+            self.kill(name)
+        shutil.rmtree(self.data, ignore_errors=True)
+
+    def advance(self, days=0, ms=0):
+        self.offset_ms += days * DAY_MS + ms
+        fresh = self.data / "clock.new"
+        fresh.write_text(f"{self.offset_ms}\n")
+        fresh.replace(self.data / "clock")
+
+    def now_ms(self):
+        return int(time.time() * 1000) + self.offset_ms
+
+    def client(self, token=None):
+        return Client(f"ipc://{self.data}/run/clients", token)
+
+    def admin_token(self):
+        return (self.data / f"{self.home}-admin-token").read_text().strip()
+
+    def wait_ready(self, patience_s=30):
+        wait_for(self.is_ready, patience_s)
+
+    def is_ready(self):
+        try:
+            return self.http("GET", "/readyz")[0] == 200
+        except OSError:
+            return False
+
+    def http(self, method, path, body=None, token=None, headers=None):
+        """(status, headers, parsed JSON or text)."""
+        headers = dict(headers or {})
+        if body is not None:
+            headers.setdefault("Content-Type", "application/json")
+            body = body if isinstance(body, bytes) else json.dumps(body).encode()
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}", body, headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=20) as response:
+                return self._answer(response)
+        except urllib.error.HTTPError as error:
+            return self._answer(error)
+
+    @staticmethod
+    def _answer(response):
+        raw = response.read()
+        is_json = "json" in (response.headers.get("Content-Type") or "")
+        return (response.status, response.headers,
+                json.loads(raw) if raw and is_json else raw)
+
+
+def wait_for(look, patience_s=20, what="it"):
+    """Until look() is true; only for what another process is about to do."""
+    end = time.monotonic() + patience_s
+    while time.monotonic() < end:
+        found = look()
+        if found:
+            return found
+        time.sleep(0.02)
+    raise TimeoutError(f"waited {patience_s} s for {what}")
+
+
+class People:
+    """Accounts with one role each; token(role) signs in when first asked."""
+
+    PASSWORD = "correct horse battery"
+
+    def __init__(self, hub):
+        self.hub, self.client = hub, hub.client()
+        self.tokens, self.ids = {}, {}
+
+    def token(self, name, role=None, scope=None):
+        if name not in self.tokens:
+            self.open(name, role or name, scope or self.hub.home)
+        return self.tokens[name]
+
+    def open(self, name, role, scope):
+        opened = self.client.call(
+            "registry.open_account", self.hub.home,
+            {"account": name, "password": self.PASSWORD,
+             "grants": [{"role": role, "scope": scope}]},
+            token=self.hub.admin_token())
+        self.ids[name] = opened["account_id"]
+        self.tokens[name] = self.client.call(
+            "registry.log_in", self.hub.home,
+            {"account": name, "password": self.PASSWORD})["token"]
+
+
+__all__ = ["Hub", "People", "Problem", "wait_for", "SERVICES", "DAY_MS"]

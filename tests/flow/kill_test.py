@@ -1,0 +1,239 @@
+"""Nothing acknowledged is lost, whatever is killed and whenever.
+
+A load of keyed commands is kept in flight while a service is killed again
+and again; the client journals what was acknowledged and asks again by key.
+The checker looks through the public interfaces alone.
+"""
+import collections
+import os
+import random
+import time
+import unittest
+import uuid
+
+import msgpack
+
+from hub import SERVICES, Hub, People, wait_for
+from majordomo import all_items
+
+KILLS = int(os.environ.get("KILLS", "50"))
+IN_FLIGHT = 64
+HUB = "longgang"
+
+
+class Load:
+    """Keeps IN_FLIGHT keyed commands under way and journals the answers."""
+
+    def __init__(self, client, op, body, token=None):
+        self.client, self.op, self.body, self.token = client, op, body, token
+        self.under_way = {}   # id -> (key, number)
+        self.acknowledged = {}  # key -> raw payload
+        self.to_repeat = collections.deque()
+        self.sent = 0
+
+    def run_for(self, seconds):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self._fill()
+            self._take(20)
+
+    def finish(self, patience_s=60):
+        """Until every command that was begun is acknowledged."""
+        end = time.monotonic() + patience_s
+        while self.under_way or self.to_repeat:
+            assert time.monotonic() < end, f"{len(self.under_way)} unanswered"
+            while self.to_repeat:
+                self._send(*self.to_repeat.popleft())
+            self._take(100)
+            self._forget_lost()
+
+    def _fill(self):
+        while len(self.under_way) < IN_FLIGHT:
+            if self.to_repeat:
+                self._send(*self.to_repeat.popleft())
+            else:
+                self.sent += 1
+                self._send(str(uuid.uuid4()), self.sent)
+
+    def _send(self, key, number):
+        asked = self.client.send(self.op, HUB, self.body(number), key,
+                                 budget_ms=3000, token=self.token)
+        self.under_way[asked] = (key, number, time.monotonic())
+
+    def _take(self, timeout_ms):
+        answer = self.client.receive(timeout_ms)
+        if not answer or answer[0] not in self.under_way:
+            return
+        key, number, _ = self.under_way.pop(answer[0])
+        if answer[1] in (502, 503, 504):
+            self.to_repeat.append((key, number))
+            return
+        assert answer[1] == 200, (answer[1], msgpack.unpackb(answer[2]))
+        assert self.acknowledged.setdefault(key, answer[2]) == answer[2]
+
+    def _forget_lost(self):
+        for asked, (key, number, at) in list(self.under_way.items()):
+            if time.monotonic() - at > 5:
+                del self.under_way[asked]
+                self.to_repeat.append((key, number))
+
+
+class KillTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        random.seed(int(os.environ.get("SEED", "7")))
+        cls.hub = Hub()
+        cls.hub.start()
+        cls.hub.wait_ready()
+        cls.people = People(cls.hub)
+        cls.client = cls.hub.client()
+        cls.finance = cls.people.token("finance")
+        cls.donor = cls.people.token("donor")
+        cls.operator = cls.people.token("operator")
+        cls.fund = cls.client.call(
+            "fundraising.open_fund", HUB,
+            {"name": "杀不死的基金", "level": "district", "purposes": []},
+            key="fund", token=cls.finance)["fund_id"]
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.hub.close()
+
+    def torment(self, service, load):
+        for _ in range(KILLS):
+            load.run_for(random.uniform(0.02, 0.15))
+            self.hub.kill(service)
+            self.hub.start(service)
+        load.finish()
+        self.assertGreater(len(load.acknowledged), KILLS)
+        print(f"{service}: {KILLS} kills, {len(load.acknowledged)} "
+              "acknowledged", flush=True)
+
+    def assert_chains_whole(self):
+        for service in SERVICES:
+            found = self.client.call(f"{service}.verify_log", HUB,
+                                     token=self.people.token("supervisor"))
+            self.assertEqual(found["bad_seq"], 0, service)
+
+    def gift(self, number):
+        return {"fund": self.fund, "amount": 100 + number, "channel": "online"}
+
+    def test_gifts_survive_fundraising_being_killed(self):
+        load = Load(self.client, "fundraising.give", self.gift, self.donor)
+        self.torment("fundraising", load)
+        gifts = all_items(self.client, "fundraising.list_gifts", HUB,
+                          token=self.finance)
+        numbers = collections.Counter(gift["number"] for gift in gifts)
+        for payload in load.acknowledged.values():
+            self.assertEqual(numbers[msgpack.unpackb(payload)["number"]], 1)
+        self.assertEqual(len(gifts), len(load.acknowledged))
+        fund = self.client.call("fundraising.get_fund", HUB,
+                                {"fund": self.fund})["fund"]
+        self.assertEqual(fund["raised"], sum(g["amount"] for g in gifts))
+        audit = self.client.call("fundraising.audit", HUB, token=self.finance)
+        self.assertEqual((audit["differences"], audit["sum"]), ([], 0))
+        self.assert_chains_whole()
+
+    def test_a_repeated_key_gets_the_same_bytes_after_a_kill(self):
+        body = self.gift(1)
+        key = str(uuid.uuid4())
+        first = self.client.call("fundraising.give", HUB, body, key,
+                                 token=self.donor)
+        self.hub.kill("fundraising")
+        self.hub.start("fundraising")
+        second = self.client.call("fundraising.give", HUB, body, key,
+                                  token=self.donor)
+        self.assertEqual(msgpack.packb(first), msgpack.packb(second))
+
+    def test_organisations_survive_registry_being_killed(self):
+        load = Load(self.client, "registry.register_organisation",
+                    lambda n: {"name": f"互助组{n}", "kind": "filed_group"},
+                    self.operator)
+        self.torment("registry", load)
+        listed = collections.Counter(
+            o["organisation_id"] for o in all_items(
+                self.client, "registry.list_organisations", HUB))
+        for payload in load.acknowledged.values():
+            self.assertEqual(
+                listed[msgpack.unpackb(payload)["organisation_id"]], 1)
+        self.assertEqual(len(listed), len(load.acknowledged))
+        self.assert_chains_whole()
+
+    def test_programmes_survive_grants_being_killed(self):
+        load = Load(self.client, "grants.open_programme",
+                    lambda n: {"title": f"创投{n}"}, self.operator)
+        self.torment("grants", load)
+        listed = collections.Counter(
+            p["programme"] for p in all_items(
+                self.client, "grants.list_programmes", HUB))
+        for payload in load.acknowledged.values():
+            self.assertEqual(
+                listed[msgpack.unpackb(payload)["programme_id"]], 1)
+        self.assertEqual(len(listed), len(load.acknowledged))
+        self.assert_chains_whole()
+
+    def test_each_gift_makes_one_message_while_notification_is_killed(self):
+        donor = self.people.token("另一位捐赠人", "donor")
+        load = Load(self.client, "fundraising.give", self.gift, donor)
+        self.torment("notification", load)
+        wait_for(lambda: len(self.inbox(donor)) >= len(load.acknowledged),
+                 60, "all messages")
+        about = collections.Counter(m["about"] for m in self.inbox(donor))
+        for payload in load.acknowledged.values():
+            self.assertEqual(about[msgpack.unpackb(payload)["gift_id"]], 1)
+        self.assertEqual(len(about), len(load.acknowledged))
+        self.assert_chains_whole()
+
+    def inbox(self, token):
+        return all_items(self.client, "notification.list_inbox", HUB,
+                         token=token)
+
+
+class FailpointTest(unittest.TestCase):
+    """Killed at a named place: what was answered is there, the rest is not."""
+
+    def setUp(self):
+        self.hub = Hub()
+        self.hub.start()
+        self.hub.wait_ready()
+        self.people = People(self.hub)
+        self.client = self.hub.client()
+        self.fund = self.client.call(
+            "fundraising.open_fund", HUB,
+            {"name": "基金", "level": "district", "purposes": []},
+            key="fund", token=self.people.token("finance"))["fund_id"]
+
+    def tearDown(self):
+        self.hub.close()
+
+    def give_dying_at(self, place):
+        """The answer that came, if any, before the service died there."""
+        self.hub.kill("fundraising")
+        self.hub.start("fundraising", environment={
+            "CW_FAILPOINT": f"{place}:1"})
+        asked = self.client.send(
+            "fundraising.give", HUB,
+            {"fund": self.fund, "amount": 100, "channel": "online"}, "gift",
+            budget_ms=20000)
+        self.hub.wait_dead("fundraising")
+        self.hub.start("fundraising")
+        answer = self.client.receive(20000)
+        self.assertEqual(answer[0], asked)
+        return answer
+
+    def gifts(self):
+        return all_items(self.client, "fundraising.list_gifts", HUB,
+                         token=self.people.token("finance"))
+
+    def test_at_each_place_a_keyed_gift_arrives_once(self):
+        for place in ("before_commit", "after_commit", "before_reply"):
+            with self.subTest(place):
+                self.tearDown()
+                self.setUp()
+                answer = self.give_dying_at(place)
+                self.assertEqual(answer[1], 200)
+                self.assertEqual(len(self.gifts()), 1)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
