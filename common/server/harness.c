@@ -125,6 +125,12 @@ harness_shard(struct harness *harness)
     return harness->shard;
 }
 
+const char *
+harness_data(const struct harness *harness)
+{
+    return harness->data;
+}
+
 int64_t
 harness_now(const struct harness *harness)
 {

@@ -20,6 +20,9 @@ enum status harness_found(struct harness *harness, int argc,
 /* Close the store and open it again, as after a crash. */
 void harness_reopen(struct harness *harness);
 
+/* The folder of its stores. */
+const char *harness_data(const struct harness *harness);
+
 void harness_set_now(struct harness *harness, int64_t now);
 int64_t harness_now(const struct harness *harness);
 
