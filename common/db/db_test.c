@@ -16,6 +16,8 @@ enum {
     INSERT_LINK,
     COUNT_TO,
     FILL,
+    REWRITE,
+    COUNT_REWRITTEN,
     QUERY_COUNT,
 };
 
@@ -30,6 +32,8 @@ static const char *const sql[QUERY_COUNT] = {
     [FILL] = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL"
              " SELECT i + 1 FROM n WHERE i < ?1)"
              " INSERT INTO note (text) SELECT ?2 FROM n",
+    [REWRITE] = "UPDATE note SET text = replace(text, 'x', 'y')",
+    [COUNT_REWRITTEN] = "SELECT count(*) FROM note WHERE text LIKE '%y%'",
 };
 
 struct fixture {
@@ -465,6 +469,25 @@ fill_pages(struct fixture *it, int pages)
     assert_int_equal(db_commit(it->db), STATUS_OK);
 }
 
+/* More than SQLite keeps in memory to put back. */
+static void
+a_call_that_changed_much_is_undone(void **state)
+{
+    struct fixture it = set_up();
+    sqlite3_stmt *row;
+
+    fill_pages(&it, 3000);
+    db_begin(it.db);
+    db_savepoint(it.db);
+    assert_int_equal(db_run(it.store, REWRITE), STATUS_OK);
+    db_undo(it.db);
+    assert_int_equal(db_first(it.store, COUNT_REWRITTEN, &row), STATUS_OK);
+    assert_int_equal(column_int(row, 0), 0);
+    db_done(row);
+    assert_int_equal(db_commit(it.db), STATUS_OK);
+    tear_down(&it);
+}
+
 static void
 a_long_wal_is_checkpointed_and_keeps_its_size(void **state)
 {
@@ -625,6 +648,7 @@ main(void)
         TEST(a_write_that_takes_too_long_loses_its_batch),
         TEST(a_full_disk_is_unavailable_and_goes_on_later),
         TEST(a_second_writer_waits_and_is_unavailable),
+        TEST(a_call_that_changed_much_is_undone),
         TEST(a_long_wal_is_checkpointed_and_keeps_its_size),
         TEST(a_very_long_wal_is_checkpointed_between_batches),
         TEST(the_writers_close_leaves_no_wal),
