@@ -5,12 +5,10 @@
 #include <stdlib.h>
 
 static void
-reserve(struct buffer *buffer, size_t len)
+grow(struct buffer *buffer, size_t len)
 {
     size_t cap = buffer->cap > 0 ? buffer->cap : 256;
 
-    if (buffer->cap - buffer->len >= len)
-        return;
     while (cap - buffer->len < len)
         cap *= 2;
     buffer->data = realloc(buffer->data, cap);
@@ -24,7 +22,8 @@ buffer_append(struct buffer *buffer, const void *data, size_t len)
 {
     if (len == 0)
         return;
-    reserve(buffer, len);
+    if (buffer->cap - buffer->len < len)
+        grow(buffer, len);
     memcpy(buffer->data + buffer->len, data, len);
     buffer->len += len;
 }
@@ -44,7 +43,8 @@ buffer_printf(struct buffer *buffer, const char *format, ...)
     va_start(args, format);
     va_copy(again, args);
     len = vsnprintf(NULL, 0, format, args);
-    reserve(buffer, (size_t)len + 1);
+    if (buffer->cap - buffer->len < (size_t)len + 1)
+        grow(buffer, (size_t)len + 1);
     vsnprintf(buffer->data + buffer->len, (size_t)len + 1, format, again);
     buffer->len += (size_t)len;
     va_end(again);

@@ -1,11 +1,8 @@
 #include "wire/check.h"
 
 #include "base/clock.h"
-#include "base/log.h"
 
 #include <inttypes.h>
-#include <pthread.h>
-#include <stdlib.h>
 
 /* "budget.2.amount" */
 static struct str
@@ -126,33 +123,6 @@ check_number(const struct check *check, const struct place *place,
     return true;
 }
 
-static void
-compile(struct pattern *pattern)
-{
-    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-
-    pthread_mutex_lock(&lock);
-    if (!pattern->is_compiled) {
-        if (regcomp(&pattern->compiled, pattern->text,
-                    REG_EXTENDED | REG_NOSUB) != 0) {
-            log_error("pattern=%s problem=\"does not compile\"", pattern->text);
-            abort();
-        }
-        __atomic_store_n(&pattern->is_compiled, true, __ATOMIC_RELEASE);
-    }
-    pthread_mutex_unlock(&lock);
-}
-
-static bool
-matches(struct pattern *pattern, struct str text)
-{
-    regmatch_t span = { .rm_so = 0, .rm_eo = (regoff_t)text.len };
-
-    if (!__atomic_load_n(&pattern->is_compiled, __ATOMIC_ACQUIRE))
-        compile(pattern);
-    return regexec(&pattern->compiled, text.data, 1, &span, REG_STARTEND) == 0;
-}
-
 bool
 check_text(const struct check *check, const struct place *place,
         const struct field *field, struct str value, size_t characters,
@@ -162,7 +132,7 @@ check_text(const struct check *check, const struct place *place,
         return check_refuse(check, place, field, "is too short");
     if ((int64_t)characters > field->max)
         return check_refuse(check, place, field, "is too long");
-    if (field->pattern && !matches(field->pattern, value))
+    if (field->pattern && !pattern_matches(field->pattern, value))
         return check_refuse(check, place, field, "has another form");
     memcpy(out, &value, sizeof(value));
     return true;
@@ -251,36 +221,31 @@ check_missing(const struct check *check, const struct place *parent,
 {
     for (size_t i = 0; i < schema->field_count; i++) {
         const struct field *field = &schema->fields[i];
-        struct place place = { parent, str_from(field->name), -1 };
 
-        if (!(seen >> i & 1) && !field->is_optional && !field->is_list)
+        if (!(seen >> i & 1) && !field->is_optional && !field->is_list) {
+            struct place place = { parent, str_from(field->name), -1 };
+
             return check_fail_type(check, &place, field, "is missing");
+        }
     }
     return true;
+}
+
+static bool
+is_named(const struct field *field, struct str name)
+{
+    return name.len > 0 && *field->name == *name.data &&
+           str_equal(name, str_from(field->name));
 }
 
 size_t
 find_field(const struct schema *schema, struct str name, size_t hint)
 {
-    for (size_t i = 0; i < schema->field_count; i++) {
-        size_t index = (hint + i) % schema->field_count;
-
-        if (str_equal(name, str_from(schema->fields[index].name)))
-            return index;
-    }
+    for (size_t i = hint; i < schema->field_count; i++)
+        if (is_named(&schema->fields[i], name))
+            return i;
+    for (size_t i = 0; i < hint && i < schema->field_count; i++)
+        if (is_named(&schema->fields[i], name))
+            return i;
     return schema->field_count;
-}
-
-void
-set_present(const struct field *field, char *record)
-{
-    if (field->is_optional)
-        *(bool *)(record + field->companion_offset) = true;
-}
-
-bool
-is_present(const struct field *field, const char *record)
-{
-    return !field->is_optional ||
-           *(const bool *)(record + field->companion_offset);
 }

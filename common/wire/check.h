@@ -50,12 +50,23 @@ char *check_list(const struct check *check, const struct place *place,
 bool check_missing(const struct check *check, const struct place *parent,
         const struct schema *schema, uint64_t seen);
 
-/* Its index, or field_count; senders follow the schema's order: try hint. */
+/* Its index, or field_count. Senders follow the schema: look at hint first. */
 size_t find_field(const struct schema *schema, struct str name, size_t hint);
 
 /* has_x of an optional field; every other field is always there. */
-void set_present(const struct field *field, char *record);
-bool is_present(const struct field *field, const char *record);
+static inline void
+set_present(const struct field *field, char *record)
+{
+    if (field->is_optional)
+        *(bool *)(record + field->companion_offset) = true;
+}
+
+static inline bool
+is_present(const struct field *field, const char *record)
+{
+    return !field->is_optional ||
+           *(const bool *)(record + field->companion_offset);
+}
 
 /* The size of one value in C. */
 size_t value_size(const struct field *field);

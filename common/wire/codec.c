@@ -2,6 +2,7 @@
 
 #include "wire/check.h"
 #include "wire/reader.h"
+#include "wire/utf8.h"
 
 struct decoding {
     struct check check;
@@ -136,27 +137,45 @@ decode_field(struct decoding *d, const struct place *place,
     return decode_value(d, place, field, record + field->offset);
 }
 
-/* Keys that the schema does not have, to find one that comes twice. */
-struct strangers {
-    struct str keys[READER_MAX_ENTRIES];
-    size_t count;
+/* The fields of one map: which were seen, and names we do not know. */
+struct entries {
+    uint64_t seen;
+    size_t next; /* where in the schema to look for the next one */
+    struct str strangers[READER_MAX_ENTRIES];
+    size_t stranger_count;
 };
 
 static bool
-is_new(struct strangers *strangers, struct str key)
+is_new_stranger(struct entries *entries, struct str key)
 {
-    for (size_t i = 0; i < strangers->count; i++)
-        if (str_equal(strangers->keys[i], key))
+    for (size_t i = 0; i < entries->stranger_count; i++)
+        if (str_equal(entries->strangers[i], key))
             return false;
-    strangers->keys[strangers->count++] = key;
+    entries->strangers[entries->stranger_count++] = key;
     return true;
 }
 
 static bool
-skip_field(struct decoding *d, const struct place *place)
+fail_twice(struct decoding *d, const struct place *place)
 {
-    read_skip(&d->reader);
+    return check_fail(&d->check, place, STATUS_MALFORMED, "is there twice",
+            STR(""));
+}
+
+/* So that an old reader accepts what a newer writer added. */
+static bool
+skip_stranger(struct decoding *d, const struct place *place,
+        struct entries *entries)
+{
+    size_t characters;
+
+    if (!utf8_check(place->name, &characters))
+        return check_fail(&d->check, place->parent, STATUS_MALFORMED,
+                "has a name of a field that is not UTF-8", STR(""));
+    if (!is_new_stranger(entries, place->name))
+        return fail_twice(d, place);
     d->unknown++;
+    read_skip(&d->reader);
     if (d->reader.fault)
         return check_fail(&d->check, place, STATUS_MALFORMED, d->reader.fault,
                 STR(""));
@@ -164,31 +183,38 @@ skip_field(struct decoding *d, const struct place *place)
 }
 
 static bool
+decode_entry(struct decoding *d, const struct place *place,
+        const struct schema *schema, struct entries *entries, char *record)
+{
+    size_t index = find_field(schema, place->name, entries->next);
+
+    if (index == schema->field_count)
+        return skip_stranger(d, place, entries);
+    if (entries->seen >> index & 1)
+        return fail_twice(d, place);
+    entries->seen |= UINT64_C(1) << index;
+    entries->next = index + 1;
+    return decode_field(d, place, &schema->fields[index], record);
+}
+
+static bool
 decode_entries(struct decoding *d, const struct place *parent,
         const struct schema *schema, size_t count, char *record)
 {
-    struct strangers strangers;
-    uint64_t seen = 0;
+    struct entries entries;
 
-    strangers.count = 0;
+    entries.seen = 0;
+    entries.next = entries.stranger_count = 0; /* strangers need no zeroes */
     for (size_t i = 0; i < count; i++) {
         struct place place = { parent, read_key(&d->reader), -1 };
-        size_t index = find_field(schema, place.name, i);
-        bool is_known = index < schema->field_count;
 
         if (d->reader.fault)
             return check_fail(&d->check, parent, STATUS_MALFORMED,
                     d->reader.fault, STR("a map with text keys"));
-        if (is_known ? seen >> index & 1 : !is_new(&strangers, place.name))
-            return check_fail(&d->check, &place, STATUS_MALFORMED,
-                    "is there twice", STR(""));
-        if (is_known)
-            seen |= UINT64_C(1) << index;
-        if (!(is_known ? decode_field(d, &place, &schema->fields[index], record)
-                       : skip_field(d, &place)))
+        if (!decode_entry(d, &place, schema, &entries, record))
             return false;
     }
-    return check_missing(&d->check, parent, schema, seen);
+    return check_missing(&d->check, parent, schema, entries.seen);
 }
 
 static bool

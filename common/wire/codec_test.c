@@ -180,6 +180,9 @@ static const struct fault faults[] = {
             "\xa1x\xa4"
             "desk",
             STATUS_MALFORMED, "first.item"),
+    FAULT("\xa5"
+          "count\xd2\xff\xfe\xee\x90",
+            "\xa1\xff\x01", STATUS_MALFORMED, ""),
     /* values that a field does not take */
     FAULT("count\xd2\xff\xfe", "count\xd2\xff\xf0", STATUS_REFUSED, "count"),
     FAULT("day\xaa"

@@ -67,7 +67,8 @@ write_escaped(const char *at, const char *end, struct buffer *out)
 void
 json_encode_text(struct str text, struct buffer *out)
 {
-    const char *at = text.data, *end = at + text.len;
+    const char *at = text.len > 0 ? text.data : ""; /* never NULL + 0 */
+    const char *end = at + text.len;
 
     buffer_append(out, "\"", 1);
     while (at < end) {

@@ -5,7 +5,9 @@
 void
 reader_init(struct reader *reader, struct str bytes)
 {
-    *reader = (struct reader){ .at = (const uint8_t *)bytes.data };
+    const char *data = bytes.len > 0 ? bytes.data : ""; /* never NULL + 0 */
+
+    *reader = (struct reader){ .at = (const uint8_t *)data };
     reader->end = reader->at + bytes.len;
 }
 
@@ -15,11 +17,7 @@ reader_is_done(const struct reader *reader)
     return !reader->fault && reader->at == reader->end;
 }
 
-bool
-reader_is_at_nil(const struct reader *reader)
-{
-    return reader->at < reader->end && *reader->at == 0xc0;
-}
+static const char not_text[] = "is not UTF-8, or has a NUL in it";
 
 static size_t
 left(const struct reader *reader)
@@ -150,30 +148,28 @@ take_bytes(struct reader *reader, uint64_t len)
 }
 
 struct str
-read_text(struct reader *reader, size_t *characters_out)
+read_key(struct reader *reader)
 {
     uint8_t tag = take_tag(reader);
-    struct str text = STR("");
 
     if ((tag & 0xe0) == 0xa0)
-        text = take_bytes(reader, tag & 0x1f);
-    else if (tag >= 0xd9 && tag <= 0xdb)
-        text = take_bytes(reader, take_sized(reader, tag, 0xd9));
-    else
-        fail_type(reader);
-    if (utf8_check(text, characters_out))
-        return text;
-    fail(reader, "is not UTF-8, or has a NUL in it");
-    *characters_out = 0;
+        return take_bytes(reader, tag & 0x1f);
+    if (tag >= 0xd9 && tag <= 0xdb)
+        return take_bytes(reader, take_sized(reader, tag, 0xd9));
+    fail_type(reader);
     return STR("");
 }
 
 struct str
-read_key(struct reader *reader)
+read_text(struct reader *reader, size_t *characters_out)
 {
-    size_t characters;
+    struct str text = read_key(reader);
 
-    return read_text(reader, &characters);
+    if (utf8_check(text, characters_out))
+        return text;
+    fail(reader, not_text);
+    *characters_out = 0;
+    return STR("");
 }
 
 struct str
@@ -232,10 +228,10 @@ static void
 skip_map(struct reader *reader)
 {
     struct str keys[READER_MAX_ENTRIES];
-    size_t count = read_map(reader);
+    size_t count = read_map(reader), characters;
 
     for (size_t i = 0; i < count && !reader->fault; i++) {
-        keys[i] = read_key(reader);
+        keys[i] = read_text(reader, &characters);
         for (size_t j = 0; j < i; j++)
             if (str_equal(keys[i], keys[j]))
                 fail(reader, "has a field twice");
@@ -280,13 +276,14 @@ void
 read_skip(struct reader *reader)
 {
     uint8_t tag = left(reader) > 0 ? *reader->at : 0xc1;
+    size_t characters;
 
     if ((tag & 0xf0) == 0x80 || tag == 0xde || tag == 0xdf)
         skip_map(reader);
     else if ((tag & 0xf0) == 0x90 || tag == 0xdc || tag == 0xdd)
         skip_list(reader);
     else if ((tag & 0xe0) == 0xa0 || (tag >= 0xd9 && tag <= 0xdb))
-        read_key(reader);
+        read_text(reader, &characters);
     else if (tag == 0xc2 || tag == 0xc3)
         read_bool(reader);
     else if (tag >= 0xc4 && tag <= 0xc6)

@@ -32,8 +32,12 @@ void reader_init(struct reader *reader, struct str bytes);
 /* All was well, and nothing is left. */
 bool reader_is_done(const struct reader *reader);
 
-/* The next value is nil (the only one that no read accepts). */
-bool reader_is_at_nil(const struct reader *reader);
+/* The next value is nil, which no read but read_skip() accepts. */
+static inline bool
+reader_is_at_nil(const struct reader *reader)
+{
+    return reader->at < reader->end && *reader->at == 0xc0;
+}
 
 /*
  * The number of entries that follow. Entries of a map are a text key and a
@@ -47,7 +51,10 @@ void read_end(struct reader *reader);
 /* Borrows from the bytes being read. It is UTF-8 without NUL. */
 struct str read_text(struct reader *reader, size_t *characters_out);
 
-/* As read_text(); the name of a field. */
+/*
+ * The name of a field. Whether it is UTF-8 is left to utf8_check(): one that
+ * is equal to a name we know is.
+ */
 struct str read_key(struct reader *reader);
 
 struct str read_bytes(struct reader *reader);

@@ -1,8 +1,9 @@
 #include "wire/sample.h"
 
+#include "types_messages.h"
+
 static const char *const colour_names[] = { "red", "green" };
 static const struct enumeration colours = { "colour", colour_names, 2 };
-static struct pattern hub = { .text = "^[a-z]+(\\.[a-z]+)*$" };
 
 static const struct field line_fields[] = {
     { "item", FIELD_TEXT, .offset = offsetof(struct line, item), .max = 20 },
@@ -18,7 +19,7 @@ static const struct field fields[] = {
     { "title", FIELD_TEXT, .offset = offsetof(struct sample, title), .min = 1,
             .max = 8 },
     { "hub", FIELD_TEXT, .offset = offsetof(struct sample, hub), .min = 1,
-            .max = 40, .pattern = &hub },
+            .max = 40, .pattern = &types_hub_pattern },
     { "count", FIELD_INT, .offset = offsetof(struct sample, count),
             .min = -100000, .max = INT64_C(9007199254740993) },
     { "amount", FIELD_FEN, .offset = offsetof(struct sample, amount),

@@ -16,3 +16,16 @@ enum_value(const struct enumeration *enumeration, struct str name)
             return (int)i + 1;
     return 0;
 }
+
+bool
+pattern_matches(const struct pattern *pattern, struct str text)
+{
+    size_t state = 1;
+
+    for (size_t i = 0; i < text.len && state > 0; i++) {
+        uint8_t class = pattern->classes[(unsigned char)text.data[i]];
+
+        state = pattern->next[state * pattern->class_count + class];
+    }
+    return pattern->accepts[state];
+}

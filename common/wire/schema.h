@@ -25,7 +25,6 @@
 #include "base/str.h"
 #include "base/uuid.h"
 
-#include <regex.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -50,11 +49,16 @@ struct enumeration {
     size_t count;
 };
 
-/* A POSIX extended expression, compiled when first used. */
+/*
+ * A POSIX extended expression as a table: state 1 begins, state 0 is where
+ * nothing matches any more; next[state * class_count + classes[byte]].
+ */
 struct pattern {
     const char *text;
-    bool is_compiled;
-    regex_t compiled;
+    const uint8_t *classes; /* 256 */
+    size_t class_count;
+    const uint16_t *next;
+    const bool *accepts; /* by state */
 };
 
 struct schema;
@@ -72,7 +76,7 @@ struct field {
     size_t max_count; /* of a list */
     const struct schema *record;
     const struct enumeration *enumeration;
-    struct pattern *pattern;
+    const struct pattern *pattern;
 };
 
 struct schema {
@@ -87,5 +91,7 @@ const char *enum_name(const struct enumeration *enumeration, int value);
 
 /* Zero if there is no such name. */
 int enum_value(const struct enumeration *enumeration, struct str name);
+
+bool pattern_matches(const struct pattern *pattern, struct str text);
 
 #endif

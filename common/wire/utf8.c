@@ -33,20 +33,42 @@ wide_len(const uint8_t *at, const uint8_t *end)
     return at[0] >= 0xf1 && at[0] <= 0xf3 ? 4 : 0;
 }
 
+/* Eight bytes at once: all of them ASCII, and none of them NUL? */
+static bool
+is_plain(const uint8_t *at)
+{
+    const uint64_t highs = UINT64_C(0x8080808080808080);
+    uint64_t bytes;
+
+    memcpy(&bytes, at, sizeof(bytes));
+    return ((bytes | (bytes - UINT64_C(0x0101010101010101))) & highs) == 0;
+}
+
+static const uint8_t *
+skip_plain(const uint8_t *at, const uint8_t *end)
+{
+    while (end - at >= 8 && is_plain(at))
+        at += 8;
+    while (at<end && * at> 0 && *at < 0x80)
+        at++;
+    return at;
+}
+
 bool
 utf8_check(struct str text, size_t *count_out)
 {
-    const uint8_t *at = (const uint8_t *)text.data, *end = at + text.len;
-    size_t count = 0;
+    const uint8_t *at = (const uint8_t *)(text.len > 0 ? text.data : "");
+    const uint8_t *end = at + text.len;
+    size_t more = 0; /* bytes after the first of their character */
 
-    while (at < end) {
-        size_t len = *at < 0x80 ? *at != 0 : wide_len(at, end);
+    while ((at = skip_plain(at, end)) < end) {
+        size_t len = *at > 0 ? wide_len(at, end) : 0;
 
         if (len == 0)
             return false;
         at += len;
-        count++;
+        more += len - 1;
     }
-    *count_out = count;
+    *count_out = text.len - more;
     return true;
 }

@@ -1,4 +1,5 @@
 """C from a schema: structs, const tables, prototypes. No logic."""
+import automaton
 
 C_TYPES = {"uuid": "struct uuid", "text": "struct str", "int": "int64_t",
            "fen": "int64_t", "time": "int64_t", "date": "int64_t",
@@ -116,7 +117,7 @@ def messages_header(schema):
     parts = [c_enum(n, v) for n, v in schema.enums.items()]
     parts += [f"extern const struct enumeration {schema.name}_{n}_enumeration;\n"
               for n in schema.enums]
-    parts += [f"extern struct pattern {schema.name}_{n}_pattern;\n"
+    parts += [f"extern const struct pattern {schema.name}_{n}_pattern;\n"
               for n in schema.patterns]
     for struct in own_structs(schema):
         parts.append(c_struct(schema, struct)
@@ -154,6 +155,23 @@ def c_operation(schema, operation):
             f", .reply = &{symbol(owner, operation.reply)} }},\n")
 
 
+def c_numbers(values):
+    return ",".join(str(v) for v in values)
+
+
+def c_pattern(schema, name, text):
+    table = automaton.Automaton(text)
+    return (f"static const uint8_t {name}_classes[] = "
+            f"{{ {c_numbers(table.classes)} }};\n"
+            f"static const uint16_t {name}_next[] = "
+            f"{{ {c_numbers(table.next)} }};\n"
+            f"static const bool {name}_accepts[] = "
+            f"{{ {c_numbers(table.accepts)} }};\n"
+            f"const struct pattern {schema.name}_{name}_pattern = {{ "
+            f"{c_string(text)}, {name}_classes, {table.class_count}, "
+            f"{name}_next, {name}_accepts }};\n")
+
+
 def messages_source(schema):
     parts = [f'/* Generated from schemas/. Do not edit. */\n'
              f'#include "{schema.name}_messages.h"\n\n#include <stddef.h>\n\n']
@@ -162,9 +180,8 @@ def messages_source(schema):
         parts.append(f"static const char *const {name}_names[] = {{ {names} }};\n"
                      f"const struct enumeration {schema.name}_{name}_enumeration = "
                      f"{{ {c_string(name)}, {name}_names, {len(values)} }};\n")
-    for name, text in schema.patterns.items():
-        parts.append(f"struct pattern {schema.name}_{name}_pattern = "
-                     f"{{ .text = {c_string(text)} }};\n")
+    parts += [c_pattern(schema, name, text)
+              for name, text in schema.patterns.items()]
     parts += [c_table(schema, s) for s in own_structs(schema)]
     for name, (status, en, zh) in schema.problems.items():
         parts.append(f"const struct problem problem_{name} = {{ {c_string(name)}, "
