@@ -304,6 +304,23 @@ residents_and_organisations_sign_up_themselves(void **state)
 }
 
 static void
+a_key_used_before_tells_nothing_of_the_password(void **state)
+{
+    struct sign_up_request request = {
+        .account = STR("wang"),
+        .password = STR(PASSWORD),
+        .party = ACCOUNT_PARTY_RESIDENT,
+    };
+
+    assert_ok(harness_call(hub, nobody, "sign_up", "k", &request, NULL));
+    assert_refused(harness_call(hub, nobody, "sign_up", "k", &request, NULL),
+            "conflict");
+    request.password = STR("another password");
+    assert_refused(harness_call(hub, nobody, "sign_up", "k", &request, NULL),
+            "conflict");
+}
+
+static void
 a_closed_account_is_shut_out_until_reopened(void **state)
 {
     struct uuid id = open_named("wang", ROLE_OPERATOR, "longgang");
@@ -640,6 +657,7 @@ main(void)
         TEST(ten_characters_not_bytes_make_a_password),
         TEST(a_password_changes_only_against_the_old_one),
         TEST(residents_and_organisations_sign_up_themselves),
+        TEST(a_key_used_before_tells_nothing_of_the_password),
         TEST(a_closed_account_is_shut_out_until_reopened),
         TEST(a_forgotten_password_is_replaced_by_invitation),
         TEST(people_keep_their_own_address),
