@@ -59,6 +59,14 @@ application_is_scorable(const struct application *application,
 }
 
 bool
+application_is_undecided(const struct application *application)
+{
+    return application->state == APPLICATION_STATE_SUBMITTED ||
+           application->state == APPLICATION_STATE_RETURNED ||
+           application->state == APPLICATION_STATE_ELIGIBLE;
+}
+
+bool
 application_can_be_published(const struct application *application)
 {
     return application->state == APPLICATION_STATE_SUBMITTED ||

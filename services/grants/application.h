@@ -79,6 +79,9 @@ struct fault application_check_amendable(const struct application *application,
 bool application_is_scorable(const struct application *application,
         const struct round *round);
 
+/* It was submitted, and neither selected nor declined, rejected, withdrawn. */
+bool application_is_undecided(const struct application *application);
+
 /* The public may see it: selected, or published early. */
 bool application_can_be_published(const struct application *application);
 

@@ -1,0 +1,431 @@
+#include "change.h"
+
+/* The first state of a thing has nothing before it. */
+static struct str
+state_text(enum thing thing, int state)
+{
+    const char *name = state_name(thing, state);
+
+    return name ? str_from(name) : STR("");
+}
+
+enum status
+change_state(struct grants *self, struct call *call, enum thing thing,
+        struct uuid subject, int from, int to, struct str reason)
+{
+    const struct transition_item transition = {
+        .at = call->now,
+        .kind = str_from(thing_name(thing)),
+        .from = state_text(thing, from),
+        .to = state_text(thing, to),
+        .actor = call_actor_text(call),
+        .has_reason = reason.len > 0,
+        .reason = reason,
+    };
+
+    if (from != to && !state_may_change(thing, from, to))
+        return call_refuse(call, state_problem(thing), NULL,
+                "the %s is %s and cannot become %s", thing_name(thing),
+                from ? state_name(thing, from) : "new", state_name(thing, to));
+    return store_insert_transition(self->store, subject, &transition);
+}
+
+/* Programmes */
+
+#define PROGRAMME_BODY(p, why)                                                 \
+    {                                                                          \
+        .title = (p)->title, .number = (p)->number, .state = (p)->state,       \
+        .funding = (p)->funding, .has_year = (p)->has_year, .year = (p)->year, \
+        .has_budget = (p)->has_budget, .budget = (p)->budget,                  \
+        .has_owner = (p)->has_owner, .owner = (p)->owner,                      \
+        .has_administrator = (p)->has_administrator,                           \
+        .administrator = (p)->administrator,                                   \
+        .has_rule_document = (p)->has_rule_document,                           \
+        .rule_document = (p)->rule_document, .has_reason = (why).len > 0,      \
+        .reason = (why)                                                        \
+    }
+
+enum status
+open_programme(struct grants *self, struct call *call,
+        struct programme_item *programme)
+{
+    enum status status;
+
+    programme->state = PROGRAMME_STATE_RUNNING;
+    status = store_insert_programme(self->store, programme);
+    if (!status)
+        status = change_state(self, call, THING_PROGRAMME, programme->programme,
+                0, programme->state, STR(""));
+    if (!status) {
+        const struct grants_programme_opened body =
+                PROGRAMME_BODY(programme, STR(""));
+
+        status = emit_programme_opened(call, programme->programme, &body, NULL);
+    }
+    return status;
+}
+
+enum status
+change_programme(struct grants *self, struct call *call,
+        struct programme_item *programme, enum programme_state to,
+        struct str reason)
+{
+    enum status status = change_state(self, call, THING_PROGRAMME,
+            programme->programme, programme->state, to, reason);
+
+    programme->state = to;
+    if (!status)
+        status = store_update_programme(self->store, programme);
+    if (!status) {
+        const struct grants_programme_changed body =
+                PROGRAMME_BODY(programme, reason);
+
+        status =
+                emit_programme_changed(call, programme->programme, &body, NULL);
+    }
+    return status;
+}
+
+/* Rounds */
+
+#define ROUND_BODY(r)                                                          \
+    {                                                                          \
+        .programme = (r)->programme, .number = (r)->number,                    \
+        .title = (r)->title, .state = (r)->state, .fund_hub = (r)->fund_hub,   \
+        .fund = (r)->fund, .opens_at = (r)->opens_at,                          \
+        .closes_at = (r)->closes_at, .budget = (r)->budget,                    \
+        .sections = (r)->sections, .sections_count = (r)->sections_count,      \
+        .criteria = (r)->criteria, .criteria_count = (r)->criteria_count,      \
+        .tranches = (r)->tranches, .tranches_count = (r)->tranches_count,      \
+        .has_max_amount = (r)->has_max_amount, .max_amount = (r)->max_amount,  \
+        .has_max_per_organisation = (r)->has_max_per_organisation,             \
+        .max_per_organisation = (r)->max_per_organisation,                     \
+        .notice_working_days = (r)->notice_working_days,                       \
+        .agreement_days = (r)->agreement_days,                                 \
+        .skips_screening = (r)->skips_screening,                               \
+        .skips_panel = (r)->skips_panel,                                       \
+        .drops_extremes = (r)->drops_extremes, .is_rolling = (r)->is_rolling,  \
+        .is_panel_closed = (r)->has_panel_closed_at,                           \
+        .has_rule_document = (r)->has_rule_document,                           \
+        .rule_document = (r)->rule_document, .has_reason = (r)->has_reason,    \
+        .reason = (r)->reason                                                  \
+    }
+
+/* The window's ends come by themselves. */
+static enum status
+schedule_window(struct call *call, const struct round *round)
+{
+    enum status status = STATUS_OK;
+
+    if (round->opens_at > call->now)
+        status = call_schedule(call, "round_opens", round->id, round->opens_at);
+    if (!status && round->closes_at > call->now)
+        status = call_schedule(call, "round_closes", round->id,
+                round->closes_at);
+    return status;
+}
+
+static enum status
+cancel_window(struct call *call, const struct round *round)
+{
+    enum status status = call_cancel(call, "round_opens", round->id);
+
+    if (!status)
+        status = call_cancel(call, "round_closes", round->id);
+    return status;
+}
+
+enum status
+keep_round_draft(struct grants *self, struct call *call, struct round *round)
+{
+    enum status status;
+
+    round->state = ROUND_STATE_DRAFT;
+    status = store_insert_round(self->store, round);
+    if (!status)
+        status = change_state(self, call, THING_ROUND, round->id, 0,
+                round->state, STR(""));
+    return status;
+}
+
+enum status
+publish_round(struct grants *self, struct call *call, struct round *round)
+{
+    enum round_state to = round_state_at(round, call->now);
+    enum status status = change_state(self, call, THING_ROUND, round->id,
+            round->state, to, STR(""));
+
+    round->state = to;
+    if (!status)
+        status = store_update_round(self->store, round);
+    if (!status)
+        status = schedule_window(call, round);
+    if (!status) {
+        const struct grants_round_opened body = ROUND_BODY(round);
+
+        status = emit_round_opened(call, round->id, &body, NULL);
+    }
+    return status;
+}
+
+enum status
+change_round(struct grants *self, struct call *call, struct round *round,
+        enum round_state to, struct str reason)
+{
+    enum status status = change_state(self, call, THING_ROUND, round->id,
+            round->state, to, reason);
+
+    round->state = to;
+    round->has_reason = reason.len > 0;
+    round->reason = reason;
+    if (!status)
+        status = store_update_round(self->store, round);
+    if (!status)
+        status = cancel_window(call, round);
+    if (!status && round_is_live(round))
+        status = schedule_window(call, round);
+    if (!status && to != ROUND_STATE_DRAFT) {
+        const struct grants_round_changed body = ROUND_BODY(round);
+
+        status = emit_round_changed(call, round->id, &body, NULL);
+    }
+    return status;
+}
+
+/* Applications */
+
+#define APPLICATION_BODY(a)                                                    \
+    {                                                                          \
+        .round = (a)->round, .number = (a)->number, .title = (a)->title,       \
+        .organisation = (a)->organisation, .amount = (a)->amount,              \
+        .applicant = (a)->applicant, .state = (a)->state,                      \
+        .version = (a)->version, .has_section = (a)->has_section,              \
+        .section = (a)->section, .has_field = (a)->has_field,                  \
+        .field = (a)->field, .has_place = (a)->has_place, .place = (a)->place, \
+        .has_starts_on = (a)->has_starts_on, .starts_on = (a)->starts_on,      \
+        .has_ends_on = (a)->has_ends_on, .ends_on = (a)->ends_on,              \
+        .has_award = (a)->has_award, .award = (a)->award,                      \
+        .is_published = (a)->has_published_at, .has_reason = (a)->has_reason,  \
+        .reason = (a)->reason                                                  \
+    }
+
+enum status
+submit_application(struct grants *self, struct call *call,
+        struct application *application)
+{
+    bool is_draft = application->state == APPLICATION_STATE_DRAFT;
+    enum status status =
+            change_state(self, call, THING_APPLICATION, application->id,
+                    application->state, APPLICATION_STATE_SUBMITTED, STR(""));
+
+    application->state = APPLICATION_STATE_SUBMITTED;
+    if (!status)
+        status = is_draft ? store_update_application(self->store, application)
+                          : store_insert_application(self->store, application);
+    if (!status) {
+        const struct grants_application_submitted body =
+                APPLICATION_BODY(application);
+
+        status = emit_application_submitted(call, application->id, &body, NULL);
+    }
+    return status;
+}
+
+enum status
+change_application(struct grants *self, struct call *call,
+        struct application *application, enum application_state to,
+        struct str reason)
+{
+    enum status status = change_state(self, call, THING_APPLICATION,
+            application->id, application->state, to, reason);
+
+    application->state = to;
+    application->has_reason = reason.len > 0;
+    application->reason = reason;
+    if (!status)
+        status = store_update_application(self->store, application);
+    if (!status) {
+        const struct grants_application_changed body =
+                APPLICATION_BODY(application);
+
+        status = emit_application_changed(call, application->id, &body, NULL);
+    }
+    return status;
+}
+
+enum status
+publish_application(struct grants *self, struct call *call,
+        struct application *application, const struct award *award)
+{
+    struct round round;
+    enum status status = find_round(self, call, application->round, &round);
+
+    application->has_published_at = true;
+    application->published_at = call->now;
+    if (!status)
+        status = store_update_application(self->store, application);
+    if (!status) {
+        const struct grants_project_published body = {
+            .title = application->title,
+            .organisation = application->organisation,
+            .round = application->round,
+            .fund_hub = award ? award->fund_hub : round.fund_hub,
+            .fund = award ? award->fund : round.fund,
+            .has_amount = award != NULL,
+            .amount = award ? award->amount : 0,
+            .has_place = application->has_place,
+            .place = application->place,
+            .has_field = application->has_field,
+            .field = application->field,
+        };
+
+        status = emit_project_published(call, application->id, &body, NULL);
+    }
+    return status;
+}
+
+enum status
+unpublish_application(struct grants *self, struct call *call,
+        struct application *application, struct str reason)
+{
+    struct round round;
+    enum status status = find_round(self, call, application->round, &round);
+
+    application->has_published_at = false;
+    if (!status)
+        status = store_update_application(self->store, application);
+    if (!status) {
+        const struct grants_project_withdrawn body = {
+            .fund_hub = round.fund_hub,
+            .fund = round.fund,
+            .reason = reason,
+        };
+
+        status = emit_project_withdrawn(call, application->id, &body, NULL);
+    }
+    return status;
+}
+
+/* Awards */
+
+#define AWARD_BODY(a)                                                          \
+    {                                                                          \
+        .number = (a)->number, .application = (a)->application,                \
+        .round = (a)->round, .organisation = (a)->organisation,                \
+        .title = (a)->title, .has_section = (a)->has_section,                  \
+        .section = (a)->section, .has_field = (a)->has_field,                  \
+        .field = (a)->field, .state = (a)->state, .fund_hub = (a)->fund_hub,   \
+        .fund = (a)->fund, .amount = (a)->amount,                              \
+        .has_notice = (a)->has_notice, .notice = (a)->notice,                  \
+        .has_agreement_due_at = (a)->has_agreement_due_at,                     \
+        .agreement_due_at = (a)->agreement_due_at,                             \
+        .has_signed_on = (a)->has_signed_on, .signed_on = (a)->signed_on,      \
+        .has_starts_on = (a)->has_starts_on, .starts_on = (a)->starts_on,      \
+        .has_ends_on = (a)->has_ends_on, .ends_on = (a)->ends_on,              \
+        .has_agreement = (a)->has_agreement, .agreement = (a)->agreement,      \
+        .is_cancelling = (a)->has_cancel_reason, .is_freed = (a)->is_freed,    \
+        .has_reason = (a)->has_reason, .reason = (a)->reason                   \
+    }
+
+static enum status
+keep_award(struct grants *self, struct call *call, struct award *award,
+        enum award_state to, struct str reason)
+{
+    enum status status = change_state(self, call, THING_AWARD, award->id,
+            award->state, to, reason);
+
+    award->state = to;
+    award->has_reason = reason.len > 0;
+    award->reason = reason;
+    if (!status)
+        status = store_update_award(self->store, award);
+    return status;
+}
+
+enum status
+propose_award(struct grants *self, struct call *call, struct award *award,
+        struct str reason)
+{
+    enum status status =
+            keep_award(self, call, award, AWARD_STATE_PROPOSED, reason);
+
+    if (!status) {
+        const struct grants_award_proposed body = AWARD_BODY(award);
+
+        status = emit_award_proposed(call, award->id, &body, NULL);
+    }
+    return status;
+}
+
+enum status
+change_award(struct grants *self, struct call *call, struct award *award,
+        enum award_state to, struct str reason)
+{
+    enum status status = keep_award(self, call, award, to, reason);
+
+    if (!status) {
+        const struct grants_award_changed body = AWARD_BODY(award);
+
+        status = emit_award_changed(call, award->id, &body, NULL);
+    }
+    return status;
+}
+
+/* Tranches */
+
+enum status
+change_tranche(struct grants *self, struct call *call,
+        const struct award *award, struct award_tranche *tranche,
+        enum tranche_state to, struct str reason)
+{
+    enum status status = change_state(self, call, THING_TRANCHE,
+            tranche->tranche, tranche->state, to, reason);
+
+    tranche->state = to;
+    tranche->has_reason = reason.len > 0;
+    tranche->reason = reason;
+    if (!status)
+        status = store_update_tranche(self->store, tranche);
+    if (!status) {
+        const struct grants_tranche_changed body = { .tranche = *tranche };
+
+        status = emit_tranche_changed(call, award->id, &body, NULL);
+    }
+    return status;
+}
+
+enum status
+tell_tranche(struct grants *self, struct call *call, const struct award *award,
+        int64_t ordinal)
+{
+    struct rows rows;
+    enum status status =
+            store_list_tranches(self->store, award->rowid, call->arena, &rows);
+    const struct award_tranche *tranches = rows.items;
+
+    for (size_t i = 0; !status && i < rows.count; i++) {
+        const struct grants_tranche_changed body = { .tranche = tranches[i] };
+
+        if (tranches[i].ordinal == ordinal)
+            status = emit_tranche_changed(call, award->id, &body, NULL);
+    }
+    return status;
+}
+
+enum status
+tell_tranches(struct grants *self, struct call *call, const struct award *award,
+        struct str reason, struct rows *out)
+{
+    enum status status =
+            store_list_tranches(self->store, award->rowid, call->arena, out);
+    const struct grants_tranches_planned body = {
+        .tranches = out->items,
+        .tranches_count = out->count,
+        .has_reason = reason.len > 0,
+        .reason = reason,
+    };
+
+    if (!status)
+        status = emit_tranches_planned(call, award->id, &body, NULL);
+    return status;
+}

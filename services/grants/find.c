@@ -1,0 +1,199 @@
+/* Looking things up for a call: what is missing or unseen is refused. */
+#include "grants.h"
+
+enum status
+refuse_fault(struct call *call, struct fault fault)
+{
+    if (!fault.problem)
+        return STATUS_OK;
+    return call_refuse(call, fault.problem, fault.field, "%s", fault.detail);
+}
+
+static enum status
+or_refuse(struct call *call, enum status status, const char *field)
+{
+    if (status != STATUS_NOT_FOUND)
+        return status;
+    return call_refuse(call, &problem_not_found, field, "there is no such %s",
+            field);
+}
+
+enum status
+find_programme(struct grants *self, struct call *call, struct uuid id,
+        struct programme_item *out)
+{
+    return or_refuse(call,
+            store_find_programme(self->store, id, call->arena, out),
+            "programme");
+}
+
+enum status
+find_round(struct grants *self, struct call *call, struct uuid id,
+        struct round *out)
+{
+    return or_refuse(call, store_find_round(self->store, id, call->arena, out),
+            "round");
+}
+
+enum status
+find_application(struct grants *self, struct call *call, struct uuid id,
+        struct application *out)
+{
+    return or_refuse(call,
+            store_find_application(self->store, id, call->arena, out),
+            "application");
+}
+
+enum status
+find_award(struct grants *self, struct call *call, struct uuid id,
+        struct award *out)
+{
+    return or_refuse(call, store_find_award(self->store, id, call->arena, out),
+            "award");
+}
+
+struct viewer
+viewer_of(const struct call *call)
+{
+    return (struct viewer){
+        .sees_all = call_has_role(call, ROLE_OPERATOR) ||
+                    call_has_role(call, ROLE_COUNCIL) ||
+                    call_has_role(call, ROLE_SUPERVISOR),
+        .is_reviewer = call_has_role(call, ROLE_REVIEWER),
+        .account = call->actor->account,
+    };
+}
+
+enum status
+find_seen_round(struct grants *self, struct call *call, struct uuid id,
+        struct round *out)
+{
+    enum status status = find_round(self, call, id, out);
+
+    if (!status && out->state == ROUND_STATE_DRAFT && !viewer_of(call).sees_all)
+        return or_refuse(call, STATUS_NOT_FOUND, "round");
+    return status;
+}
+
+enum status
+find_seen_application(struct grants *self, struct call *call, struct uuid id,
+        struct application *out)
+{
+    struct viewer viewer = viewer_of(call);
+    enum status status = find_application(self, call, id, out);
+    bool is_seen = false;
+
+    if (!status)
+        status = store_may_see_application(self->store, out->rowid, &viewer,
+                &is_seen);
+    if (!status && !is_seen)
+        return or_refuse(call, STATUS_NOT_FOUND, "application");
+    return status;
+}
+
+struct viewer
+award_viewer_of(const struct call *call)
+{
+    struct viewer viewer = viewer_of(call);
+
+    viewer.sees_all |= call_has_role(call, ROLE_FINANCE);
+    return viewer;
+}
+
+enum status
+find_seen_award(struct grants *self, struct call *call, struct uuid id,
+        struct award *out)
+{
+    struct viewer viewer = award_viewer_of(call);
+    enum status status = find_award(self, call, id, out);
+    bool is_seen = false;
+
+    if (!status)
+        status = store_may_see_award(self->store, out, &viewer, &is_seen);
+    if (!status && !is_seen)
+        return or_refuse(call, STATUS_NOT_FOUND, "award");
+    return status;
+}
+
+enum status
+is_own_application(struct grants *self, const struct application *application,
+        struct uuid account, bool *out)
+{
+    struct uuid organisation;
+    enum status status = store_find_account_organisation(self->store, account,
+            &organisation);
+
+    *out = uuid_equal(application->applicant, account) ||
+           (!status && uuid_equal(application->organisation, organisation));
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status
+find_own_application(struct grants *self, struct call *call, struct uuid id,
+        struct application *out)
+{
+    enum status status = find_application(self, call, id, out);
+    bool is_own = false;
+
+    if (!status)
+        status = is_own_application(self, out, call->actor->account, &is_own);
+    if (status || is_own)
+        return status;
+    /* A draft is its author's alone. */
+    if (call_has_role(call, ROLE_OPERATOR) &&
+            out->state != APPLICATION_STATE_DRAFT)
+        return STATUS_OK;
+    return or_refuse(call, STATUS_NOT_FOUND, "application");
+}
+
+enum status
+find_own_award(struct grants *self, struct call *call, struct uuid id,
+        struct award *out)
+{
+    struct application application;
+    enum status status = find_award(self, call, id, out);
+
+    if (!status)
+        status = find_own_application(self, call, out->application,
+                &application);
+    return status;
+}
+
+enum status
+check_document(struct grants *self, struct call *call, bool has,
+        struct str hash, const char *field)
+{
+    struct attachment attachment;
+    enum status status = STATUS_OK;
+
+    if (has)
+        status = store_find_attachment(self->store, hash, call->arena,
+                &attachment);
+    if (status == STATUS_NOT_FOUND)
+        return call_refuse(call, &problem_attachment_unknown, field,
+                "upload the file with put_attachment_chunk first");
+    return status;
+}
+
+enum status
+check_attachments(struct grants *self, struct call *call,
+        const struct attachment_ref *attachments, size_t count)
+{
+    enum status status = STATUS_OK;
+
+    for (size_t i = 0; !status && i < count; i++)
+        status = check_document(self, call, true, attachments[i].hash,
+                "attachments");
+    return status;
+}
+
+const struct section_use *
+find_section_use(const struct rows *uses, struct str name)
+{
+    const struct section_use *use = uses->items;
+
+    for (size_t i = 0; i < uses->count; i++)
+        if (str_equal(use[i].name, name))
+            return &use[i];
+    return NULL;
+}

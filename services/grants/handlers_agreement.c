@@ -1,0 +1,410 @@
+/* Agreements, tranches and closure, in the order of schemas/grants.yaml. */
+#include "saga.h"
+#include "tranche.h"
+
+#include "base/clock.h"
+
+#include <inttypes.h>
+
+enum { TRANCHES_MAX = 100 };
+
+/* What the request says, or the round's plan applied to the amount. */
+static enum status
+plan_tranches(struct grants *self, struct call *call,
+        const struct sign_agreement_request *request, const struct award *award,
+        struct rows *out)
+{
+    struct planned_tranche *parts =
+            arena_alloc(call->arena, TRANCHES_MAX * sizeof(*parts));
+    struct round round;
+    enum status status;
+
+    if (request->tranches_count > 0) {
+        *out = (struct rows){ request->tranches, request->tranches_count };
+        return refuse_fault(call,
+                tranche_check_parts(request->tranches, request->tranches_count,
+                        award->amount));
+    }
+    status = find_round(self, call, award->round, &round);
+    *out = (struct rows){ parts,
+        round.tranches_count > 0 ? round.tranches_count : 1 };
+    if (!status && !tranche_split(award->amount, round.tranches,
+                           round.tranches_count, parts))
+        return call_refuse(call, &problem_wrong_tranche_plan, "tranches",
+                "the award is too small for the round's plan: say how");
+    return status;
+}
+
+static enum status
+insert_tranches(struct grants *self, struct call *call,
+        const struct award *award, const struct planned_tranche *parts,
+        size_t count, int64_t first_ordinal)
+{
+    enum status status = STATUS_OK;
+
+    for (size_t i = 0; !status && i < count; i++) {
+        const struct award_tranche tranche = {
+            .tranche = call_new_id(call),
+            .ordinal = first_ordinal + (int64_t)i,
+            .amount = parts[i].amount,
+            .state = TRANCHE_STATE_WAITING,
+            .needs_report = parts[i].needs_report,
+            .needs_visit = parts[i].needs_visit,
+        };
+
+        status = store_insert_tranche(self->store, award->rowid, &tranche);
+        if (!status)
+            status = change_state(self, call, THING_TRANCHE, tranche.tranche, 0,
+                    tranche.state, STR(""));
+    }
+    return status;
+}
+
+/* Dates run forward, and nothing was signed tomorrow. */
+static enum status
+check_dates(struct call *call, const struct award *award)
+{
+    if (award->signed_on > date_of(call->now))
+        return call_refuse(call, &problem_invalid_field, "signed_on",
+                "it lies in the future");
+    return refuse_fault(call, award_check_dates(award));
+}
+
+static enum status
+check_signable(struct call *call, const struct sign_agreement_request *request,
+        struct award *award)
+{
+    if (award->state != AWARD_STATE_AWAITING_AGREEMENT)
+        return call_refuse(call, &problem_wrong_award_state, NULL,
+                "the award is %s", state_name(THING_AWARD, award->state));
+    award->has_signed_on = true;
+    award->signed_on =
+            request->has_signed_on ? request->signed_on : date_of(call->now);
+    award->has_starts_on = request->has_starts_on;
+    award->starts_on = request->starts_on;
+    award->has_ends_on = request->has_ends_on;
+    award->ends_on = request->ends_on;
+    award->has_agreement = request->has_agreement;
+    award->agreement = request->agreement;
+    award->has_agreement_due_at = false;
+    return check_dates(call, award);
+}
+
+/* How the tranches stand after the first one may have been released. */
+static enum status
+plan_and_release(struct grants *self, struct call *call,
+        const struct award *award, struct str reason, struct rows *out)
+{
+    enum status status = tell_tranches(self, call, award, reason, out);
+
+    if (!status)
+        status = saga_release(self, call, award);
+    if (!status)
+        status = store_list_tranches(self->store, award->rowid, call->arena,
+                out);
+    return status;
+}
+
+enum status
+handle_sign_agreement(struct grants *self, struct call *call,
+        const struct sign_agreement_request *request,
+        struct sign_agreement_reply *reply)
+{
+    struct award award;
+    struct rows parts = { 0 }, tranches = { 0 };
+    enum status status = find_award(self, call, request->award, &award);
+
+    if (!status)
+        status = check_signable(call, request, &award);
+    if (!status)
+        status = check_document(self, call, request->has_agreement,
+                request->agreement, "agreement");
+    if (!status)
+        status = plan_tranches(self, call, request, &award, &parts);
+    if (!status)
+        status = insert_tranches(self, call, &award, parts.items, parts.count,
+                1);
+    if (!status)
+        status = call_cancel(call, "agreement_due", award.id);
+    if (!status)
+        status = change_award(self, call, &award, AWARD_STATE_UNDER_WAY,
+                STR(""));
+    if (!status)
+        status = plan_and_release(self, call, &award, STR(""), &tranches);
+    reply->tranches = tranches.items;
+    reply->tranches_count = tranches.count;
+    return status;
+}
+
+enum status
+handle_correct_agreement(struct grants *self, struct call *call,
+        const struct correct_agreement_request *request,
+        struct correct_agreement_reply *reply)
+{
+    struct award award;
+    enum status status = find_award(self, call, request->award, &award);
+
+    (void)reply;
+    if (!status && award.state != AWARD_STATE_UNDER_WAY)
+        return call_refuse(call, &problem_wrong_award_state, NULL,
+                "there is no agreement in force");
+    if (status)
+        return status;
+    if (request->has_signed_on)
+        award.signed_on = request->signed_on;
+    if (request->has_starts_on) {
+        award.has_starts_on = true;
+        award.starts_on = request->starts_on;
+    }
+    if (request->has_ends_on) {
+        award.has_ends_on = true;
+        award.ends_on = request->ends_on;
+    }
+    if (request->has_agreement) {
+        award.has_agreement = true;
+        award.agreement = request->agreement;
+    }
+    status = check_dates(call, &award);
+    if (!status)
+        status = check_document(self, call, request->has_agreement,
+                request->agreement, "agreement");
+    if (!status)
+        status = change_award(self, call, &award, award.state, request->reason);
+    return status;
+}
+
+enum status
+handle_extend_signing(struct grants *self, struct call *call,
+        const struct extend_signing_request *request,
+        struct extend_signing_reply *reply)
+{
+    struct award award;
+    enum status status = find_award(self, call, request->award, &award);
+
+    (void)reply;
+    if (!status && award.state != AWARD_STATE_AWAITING_AGREEMENT)
+        return call_refuse(call, &problem_wrong_award_state, NULL,
+                "the award does not wait for its agreement");
+    if (!status && request->due_at <= call->now)
+        return call_refuse(call, &problem_invalid_field, "due_at",
+                "it lies in the past");
+    if (status)
+        return status;
+    award.has_agreement_due_at = true;
+    award.agreement_due_at = request->due_at;
+    status = change_award(self, call, &award, award.state, request->reason);
+    if (!status)
+        status =
+                call_schedule(call, "agreement_due", award.id, request->due_at);
+    return status;
+}
+
+/* Unsigned when it is due: the money goes back. */
+enum status
+on_timer_agreement_due(struct grants *self, struct call *call,
+        struct uuid subject)
+{
+    struct award award;
+    int64_t freed;
+    enum status status =
+            store_find_award(self->store, subject, call->arena, &award);
+
+    if (status || award.state != AWARD_STATE_AWAITING_AGREEMENT)
+        return status;
+    return saga_cancel(self, call, &award,
+            STR("the agreement was not signed in time"), &freed);
+}
+
+/* What still waits, and where the ordinals of those that do not end. */
+static int64_t
+sum_waiting(const struct rows *rows, int64_t *last_ordinal)
+{
+    const struct award_tranche *tranches = rows->items;
+    int64_t sum = 0;
+
+    *last_ordinal = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        if (tranches[i].state == TRANCHE_STATE_WAITING)
+            sum += tranches[i].amount;
+        else
+            *last_ordinal = tranches[i].ordinal;
+    }
+    return sum;
+}
+
+enum status
+handle_change_tranches(struct grants *self, struct call *call,
+        const struct change_tranches_request *request,
+        struct change_tranches_reply *reply)
+{
+    struct award award;
+    struct rows tranches = { 0 };
+    int64_t waiting = 0, last = 0;
+    enum status status = find_award(self, call, request->award, &award);
+
+    if (!status && award.state != AWARD_STATE_UNDER_WAY)
+        return call_refuse(call, &problem_wrong_award_state, NULL,
+                "there is no agreement in force");
+    if (!status)
+        status = store_list_tranches(self->store, award.rowid, call->arena,
+                &tranches);
+    if (!status) {
+        waiting = sum_waiting(&tranches, &last);
+        status = refuse_fault(call, tranche_check_parts(request->tranches,
+                                            request->tranches_count, waiting));
+    }
+    if (!status && last + (int64_t)request->tranches_count > TRANCHES_MAX)
+        return call_refuse(call, &problem_wrong_tranche_plan, "tranches",
+                "at most %d in all", TRANCHES_MAX);
+    if (!status)
+        status = store_delete_waiting_tranches(self->store, award.rowid);
+    if (!status)
+        status = insert_tranches(self, call, &award, request->tranches,
+                request->tranches_count, last + 1);
+    if (!status)
+        status = plan_and_release(self, call, &award, request->reason,
+                &tranches);
+    reply->tranches = tranches.items;
+    reply->tranches_count = tranches.count;
+    return status;
+}
+
+static const struct award_tranche *
+find_ordinal(const struct rows *rows, int64_t ordinal)
+{
+    const struct award_tranche *tranches = rows->items;
+
+    for (size_t i = 0; i < rows->count; i++)
+        if (tranches[i].ordinal == ordinal)
+            return &tranches[i];
+    return NULL;
+}
+
+enum status
+handle_waive_gate(struct grants *self, struct call *call,
+        const struct waive_gate_request *request,
+        struct waive_gate_reply *reply)
+{
+    struct award award;
+    struct rows rows = { 0 };
+    const struct award_tranche *tranche = NULL;
+    enum status status = find_award(self, call, request->award, &award);
+
+    if (!status)
+        status = store_list_tranches(self->store, award.rowid, call->arena,
+                &rows);
+    if (!status)
+        tranche = find_ordinal(&rows, request->ordinal);
+    if (!status && !tranche)
+        return call_refuse(call, &problem_not_found, "ordinal",
+                "there is no such tranche");
+    if (!status && tranche->state != TRANCHE_STATE_WAITING)
+        return call_refuse(call, &problem_wrong_tranche_state, NULL,
+                "the tranche is %s", state_name(THING_TRANCHE, tranche->state));
+    if (!status)
+        status = store_waive_gate(self->store, tranche->tranche, request->gate,
+                request->reason);
+    if (!status)
+        status = change_state(self, call, THING_TRANCHE, tranche->tranche,
+                tranche->state, tranche->state, request->reason);
+    if (!status)
+        status = tell_tranche(self, call, &award, request->ordinal);
+    if (!status)
+        status = saga_release(self, call, &award);
+    if (!status)
+        status = store_list_tranches(self->store, award.rowid, call->arena,
+                &rows);
+    if (!status)
+        reply->state = find_ordinal(&rows, request->ordinal)->state;
+    return status;
+}
+
+/* Everything that was planned is paid or dropped. */
+static bool
+is_paid_out(const struct rows *rows)
+{
+    const struct award_tranche *tranches = rows->items;
+
+    for (size_t i = 0; i < rows->count; i++)
+        if (tranches[i].state != TRANCHE_STATE_PAID &&
+                tranches[i].state != TRANCHE_STATE_DROPPED)
+            return false;
+    return true;
+}
+
+static enum status
+check_closable(struct grants *self, struct call *call,
+        const struct award *award)
+{
+    struct rows rows;
+    bool has_final = false;
+    enum status status =
+            store_list_tranches(self->store, award->rowid, call->arena, &rows);
+
+    if (!status && !is_paid_out(&rows))
+        return call_refuse(call, &problem_award_unfinished, NULL,
+                "a tranche is not paid");
+    if (!status)
+        status = store_has_final_report(self->store, award->rowid, &has_final);
+    if (!status && !has_final)
+        return call_refuse(call, &problem_award_unfinished, NULL,
+                "no final report was accepted");
+    return status;
+}
+
+static enum status
+move_application(struct grants *self, struct call *call,
+        const struct award *award, enum application_state to, struct str reason)
+{
+    struct application application;
+    enum status status =
+            find_application(self, call, award->application, &application);
+
+    if (!status)
+        status = change_application(self, call, &application, to, reason);
+    return status;
+}
+
+enum status
+handle_close_award(struct grants *self, struct call *call,
+        const struct close_award_request *request,
+        struct close_award_reply *reply)
+{
+    struct str note = optional_text(request->has_note, request->note);
+    struct award award;
+    enum status status = find_award(self, call, request->award, &award);
+
+    (void)reply;
+    if (!status && award.state != AWARD_STATE_UNDER_WAY)
+        return call_refuse(call, &problem_wrong_award_state, NULL,
+                "the award is %s", state_name(THING_AWARD, award.state));
+    if (!status)
+        status = check_closable(self, call, &award);
+    if (!status)
+        status = change_award(self, call, &award, AWARD_STATE_CLOSED, note);
+    if (!status)
+        status = move_application(self, call, &award,
+                APPLICATION_STATE_COMPLETED, note);
+    return status;
+}
+
+enum status
+handle_reopen_award(struct grants *self, struct call *call,
+        const struct reopen_award_request *request,
+        struct reopen_award_reply *reply)
+{
+    struct award award;
+    enum status status = find_award(self, call, request->award, &award);
+
+    (void)reply;
+    if (!status && award.state != AWARD_STATE_CLOSED)
+        return call_refuse(call, &problem_wrong_award_state, NULL,
+                "the award is not closed");
+    if (!status)
+        status = change_award(self, call, &award, AWARD_STATE_UNDER_WAY,
+                request->reason);
+    if (!status)
+        status = move_application(self, call, &award,
+                APPLICATION_STATE_SELECTED, request->reason);
+    return status;
+}

@@ -1,0 +1,451 @@
+/* Monitoring: reports and visits, in the order of schemas/grants.yaml. */
+#include "saga.h"
+#include "tranche.h"
+
+#include "base/clock.h"
+
+static const struct award_tranche *
+find_tranche(const struct rows *rows, bool has_ordinal, int64_t ordinal)
+{
+    const struct award_tranche *tranches = rows->items;
+
+    for (size_t i = 0; has_ordinal && i < rows->count; i++)
+        if (tranches[i].ordinal == ordinal)
+            return &tranches[i];
+    return NULL;
+}
+
+/* The first that waits for a report, or for a visit. */
+static const struct award_tranche *
+find_gate(const struct rows *rows, enum tranche_gate gate)
+{
+    const struct award_tranche *tranches = rows->items;
+
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct award_tranche *t = &tranches[i];
+        bool is_missing = gate == TRANCHE_GATE_VISIT_DONE
+                                  ? t->needs_visit && !t->visit_done
+                                  : t->needs_report && !t->report_accepted;
+
+        if (t->state == TRANCHE_STATE_WAITING && is_missing)
+            return t;
+    }
+    return NULL;
+}
+
+/*
+ * Which tranche a report or visit is for: the one it names, which must still
+ * wait, or the first that wants one; *out is NULL if none does.
+ */
+static enum status
+choose_tranche(struct grants *self, struct call *call,
+        const struct award *award, enum tranche_gate gate, bool has_ordinal,
+        int64_t ordinal, const struct award_tranche **out)
+{
+    struct rows rows;
+    enum status status =
+            store_list_tranches(self->store, award->rowid, call->arena, &rows);
+
+    *out = NULL;
+    if (status)
+        return status;
+    *out = has_ordinal ? find_tranche(&rows, true, ordinal)
+                       : find_gate(&rows, gate);
+    if (has_ordinal && (!*out || (*out)->state != TRANCHE_STATE_WAITING))
+        return call_refuse(call, &problem_wrong_tranche_state, "ordinal",
+                "no tranche of this ordinal waits");
+    return STATUS_OK;
+}
+
+static struct uuid
+id_of(const struct award_tranche *tranche)
+{
+    return tranche ? tranche->tranche : (struct uuid){ 0 };
+}
+
+#define REPORT_BODY(r, a, t)                                                   \
+    {                                                                          \
+        .award = (a)->id, .application = (a)->application,                     \
+        .report = (r)->report, .kind = (r)->kind, .state = (r)->state,         \
+        .has_tranche = (t) != NULL, .tranche = id_of(t),                       \
+        .has_ordinal = (r)->has_ordinal, .ordinal = (r)->ordinal,              \
+        .spent = (r)->spent, .has_served = (r)->has_served,                    \
+        .served = (r)->served, .has_reason = (r)->has_reason,                  \
+        .reason = (r)->reason                                                  \
+    }
+
+static enum status
+keep_report(struct grants *self, struct call *call, const struct award *award,
+        const struct report_item *report, const struct award_tranche *tranche)
+{
+    const struct grants_report_submitted body =
+            REPORT_BODY(report, award, tranche);
+    enum status status = store_insert_report(self->store, award->rowid, report,
+            call->actor->has_account, call->actor->account);
+
+    if (!status)
+        status = change_state(self, call, THING_REPORT, report->report, 0,
+                report->state, STR(""));
+    if (!status)
+        status = emit_report_submitted(call, award->id, &body, NULL);
+    return status;
+}
+
+static struct report_item
+report_of(struct call *call, const struct submit_report_request *request)
+{
+    return (struct report_item){
+        .report = call_new_id(call),
+        .award = request->award,
+        .kind = request->has_kind ? request->kind : REPORT_KIND_PROGRESS,
+        .state = REPORT_STATE_SUBMITTED,
+        .text = request->text,
+        .spent = request->spent,
+        .has_served = request->has_served,
+        .served = request->served,
+        .attachments = request->attachments,
+        .attachments_count = request->attachments_count,
+        .submitted_at = call->now,
+    };
+}
+
+enum status
+handle_submit_report(struct grants *self, struct call *call,
+        const struct submit_report_request *request,
+        struct submit_report_reply *reply)
+{
+    struct report_item report = report_of(call, request);
+    const struct award_tranche *tranche = NULL;
+    struct award award;
+    enum status status = find_own_award(self, call, request->award, &award);
+
+    if (!status && award.state != AWARD_STATE_UNDER_WAY)
+        return call_refuse(call, &problem_wrong_award_state, NULL,
+                "there is no agreement in force");
+    if (!status)
+        status = check_attachments(self, call, request->attachments,
+                request->attachments_count);
+    if (!status && report.kind == REPORT_KIND_PROGRESS)
+        status =
+                choose_tranche(self, call, &award, TRANCHE_GATE_REPORT_ACCEPTED,
+                        request->has_ordinal, request->ordinal, &tranche);
+    if (status)
+        return status;
+    report.has_ordinal = tranche != NULL;
+    report.ordinal = tranche ? tranche->ordinal : 0;
+    reply->report_id = report.report;
+    return keep_report(self, call, &award, &report, tranche);
+}
+
+/* A report, its award, and the tranche it is for if there is one. */
+struct case_file {
+    struct report_item report;
+    struct award award;
+    struct rows tranches;
+    const struct award_tranche *tranche;
+};
+
+static enum status
+find_case(struct grants *self, struct call *call, struct uuid id,
+        struct case_file *out)
+{
+    enum status status =
+            store_find_report(self->store, id, call->arena, &out->report);
+
+    if (status == STATUS_NOT_FOUND)
+        return call_refuse(call, &problem_not_found, "report",
+                "there is no such report");
+    if (!status)
+        status = find_award(self, call, out->report.award, &out->award);
+    if (!status)
+        status = store_list_tranches(self->store, out->award.rowid, call->arena,
+                &out->tranches);
+    if (!status)
+        out->tranche = find_tranche(&out->tranches, out->report.has_ordinal,
+                out->report.ordinal);
+    return status;
+}
+
+/* The table says what may become what; the caller emits what it became. */
+static enum status
+change_report(struct grants *self, struct call *call,
+        struct report_item *report, enum report_state to, struct str reason)
+{
+    enum status status = change_state(self, call, THING_REPORT, report->report,
+            report->state, to, reason);
+
+    report->state = to;
+    report->has_reason = reason.len > 0;
+    report->reason = reason;
+    if (!status)
+        status = store_update_report(self->store, report);
+    return status;
+}
+
+/* It may have met a gate, or no longer does. */
+static enum status
+tell_gate(struct grants *self, struct call *call, const struct award *award,
+        bool has_ordinal, int64_t ordinal)
+{
+    enum status status = STATUS_OK;
+
+    if (has_ordinal)
+        status = tell_tranche(self, call, award, ordinal);
+    if (!status)
+        status = saga_release(self, call, award);
+    return status;
+}
+
+enum status
+handle_accept_report(struct grants *self, struct call *call,
+        const struct accept_report_request *request,
+        struct accept_report_reply *reply)
+{
+    struct case_file file = { 0 };
+    enum status status = find_case(self, call, request->report, &file);
+
+    if (!status && file.report.state != REPORT_STATE_SUBMITTED)
+        return call_refuse(call, &problem_wrong_report_state, NULL,
+                "the report is %s",
+                state_name(THING_REPORT, file.report.state));
+    if (!status)
+        status = change_report(self, call, &file.report, REPORT_STATE_ACCEPTED,
+                optional_text(request->has_note, request->note));
+    if (!status) {
+        const struct grants_report_accepted body =
+                REPORT_BODY(&file.report, &file.award, file.tranche);
+
+        status = emit_report_accepted(call, file.award.id, &body, NULL);
+    }
+    if (!status)
+        status = tell_gate(self, call, &file.award, file.report.has_ordinal,
+                file.report.ordinal);
+    reply->state = file.report.state;
+    return status;
+}
+
+enum status
+handle_return_report(struct grants *self, struct call *call,
+        const struct return_report_request *request,
+        struct return_report_reply *reply)
+{
+    struct case_file file = { 0 };
+    enum status status = find_case(self, call, request->report, &file);
+
+    if (!status && file.report.state != REPORT_STATE_SUBMITTED)
+        return call_refuse(call, &problem_wrong_report_state, NULL,
+                "the report is %s",
+                state_name(THING_REPORT, file.report.state));
+    if (!status)
+        status = change_report(self, call, &file.report, REPORT_STATE_RETURNED,
+                request->reason);
+    if (!status) {
+        const struct grants_report_returned body =
+                REPORT_BODY(&file.report, &file.award, file.tranche);
+
+        status = emit_report_returned(call, file.award.id, &body, NULL);
+    }
+    reply->state = file.report.state;
+    return status;
+}
+
+/* What an accepted report let through does not come back. */
+static enum status
+check_reopenable(struct call *call, const struct case_file *file)
+{
+    if (file->report.state == REPORT_STATE_SUBMITTED)
+        return call_refuse(call, &problem_wrong_report_state, NULL,
+                "nobody has handled it yet");
+    if (file->award.state != AWARD_STATE_UNDER_WAY)
+        return call_refuse(call, &problem_wrong_award_state, NULL,
+                "the award is %s", state_name(THING_AWARD, file->award.state));
+    if (file->report.state == REPORT_STATE_ACCEPTED && file->tranche &&
+            file->tranche->state != TRANCHE_STATE_WAITING)
+        return call_refuse(call, &problem_wrong_tranche_state, NULL,
+                "its tranche was released");
+    return STATUS_OK;
+}
+
+enum status
+handle_reopen_report(struct grants *self, struct call *call,
+        const struct reopen_report_request *request,
+        struct reopen_report_reply *reply)
+{
+    struct case_file file = { 0 };
+    enum status status = find_case(self, call, request->report, &file);
+
+    if (!status)
+        status = check_reopenable(call, &file);
+    if (!status)
+        status = change_report(self, call, &file.report, REPORT_STATE_SUBMITTED,
+                request->reason);
+    if (!status) {
+        const struct grants_report_reopened body =
+                REPORT_BODY(&file.report, &file.award, file.tranche);
+
+        status = emit_report_reopened(call, file.award.id, &body, NULL);
+    }
+    if (!status)
+        status = tell_gate(self, call, &file.award, file.report.has_ordinal,
+                file.report.ordinal);
+    reply->state = file.report.state;
+    return status;
+}
+
+enum { REPORTS_DEFAULT = 20 };
+
+enum status
+handle_list_reports(struct grants *self, struct call *call,
+        const struct list_reports_request *request,
+        struct list_reports_reply *reply)
+{
+    struct award award;
+    struct page page;
+    struct rows rows = { 0 };
+    enum status status = page_begin(call, request, &page);
+
+    if (!request->has_limit)
+        page.limit = REPORTS_DEFAULT;
+    if (!status)
+        status = find_seen_award(self, call, request->award, &award);
+    if (!status)
+        status = store_list_reports(self->store, award.rowid, &page,
+                call->arena, &rows);
+    reply->items = rows.items;
+    reply->items_count = rows.count;
+    page_end(call, reply, &page);
+    return status;
+}
+
+static enum status
+keep_visit(struct grants *self, struct call *call, const struct award *award,
+        const struct visit_item *visit)
+{
+    const struct grants_visit_recorded body = {
+        .visit = visit->visit,
+        .application = award->application,
+        .has_ordinal = visit->has_ordinal,
+        .ordinal = visit->ordinal,
+        .visited_on = visit->visited_on,
+        .has_served = visit->has_served,
+        .served = visit->served,
+    };
+    enum status status = store_insert_visit(self->store, award->rowid, visit,
+            call->actor->has_account, call->actor->account);
+
+    if (!status)
+        status = emit_visit_recorded(call, award->id, &body, NULL);
+    if (!status)
+        status = tell_gate(self, call, award, visit->has_ordinal,
+                visit->ordinal);
+    return status;
+}
+
+enum status
+handle_record_visit(struct grants *self, struct call *call,
+        const struct record_visit_request *request,
+        struct record_visit_reply *reply)
+{
+    struct visit_item visit = {
+        .visit = call_new_id(call),
+        .award = request->award,
+        .visited_on = request->has_visited_on ? request->visited_on
+                                              : date_of(call->now),
+        .findings = request->findings,
+        .has_served = request->has_served,
+        .served = request->served,
+        .recorded_at = call->now,
+    };
+    const struct award_tranche *tranche = NULL;
+    struct award award;
+    enum status status = find_award(self, call, request->award, &award);
+
+    if (!status && award.state != AWARD_STATE_UNDER_WAY)
+        return call_refuse(call, &problem_wrong_award_state, NULL,
+                "there is no agreement in force");
+    if (!status && visit.visited_on > date_of(call->now))
+        return call_refuse(call, &problem_invalid_field, "visited_on",
+                "it lies in the future");
+    if (!status)
+        status = choose_tranche(self, call, &award, TRANCHE_GATE_VISIT_DONE,
+                request->has_ordinal, request->ordinal, &tranche);
+    if (status)
+        return status;
+    visit.has_ordinal = tranche != NULL;
+    visit.ordinal = tranche ? tranche->ordinal : 0;
+    reply->visit_id = visit.visit;
+    return keep_visit(self, call, &award, &visit);
+}
+
+/* A visit that let a tranche through stays. */
+static enum status
+check_withdrawable(struct grants *self, struct call *call,
+        const struct award *award, const struct visit_item *visit)
+{
+    struct rows rows;
+    const struct award_tranche *tranche;
+    enum status status =
+            store_list_tranches(self->store, award->rowid, call->arena, &rows);
+
+    if (status)
+        return status;
+    tranche = find_tranche(&rows, visit->has_ordinal, visit->ordinal);
+    if (tranche && tranche->state != TRANCHE_STATE_WAITING)
+        return call_refuse(call, &problem_wrong_tranche_state, NULL,
+                "its tranche was released");
+    return STATUS_OK;
+}
+
+enum status
+handle_withdraw_visit(struct grants *self, struct call *call,
+        const struct withdraw_visit_request *request,
+        struct withdraw_visit_reply *reply)
+{
+    struct grants_visit_withdrawn body = { .visit = request->visit,
+        .reason = request->reason };
+    struct visit_item visit;
+    struct award award;
+    enum status status =
+            store_find_visit(self->store, request->visit, call->arena, &visit);
+
+    (void)reply;
+    if (status == STATUS_NOT_FOUND || (!status && visit.has_withdrawn_reason))
+        return call_refuse(call, &problem_not_found, "visit",
+                "there is no such visit");
+    if (!status)
+        status = find_award(self, call, visit.award, &award);
+    if (!status)
+        status = check_withdrawable(self, call, &award, &visit);
+    if (!status)
+        status =
+                store_withdraw_visit(self->store, visit.visit, request->reason);
+    if (status)
+        return status;
+    body.application = award.application;
+    status = emit_visit_withdrawn(call, award.id, &body, NULL);
+    if (!status)
+        status =
+                tell_gate(self, call, &award, visit.has_ordinal, visit.ordinal);
+    return status;
+}
+
+enum status
+handle_list_visits(struct grants *self, struct call *call,
+        const struct list_visits_request *request,
+        struct list_visits_reply *reply)
+{
+    struct award award;
+    struct page page;
+    struct rows rows = { 0 };
+    enum status status = page_begin(call, request, &page);
+
+    if (!status)
+        status = find_seen_award(self, call, request->award, &award);
+    if (!status)
+        status = store_list_visits(self->store, award.rowid, &page, call->arena,
+                &rows);
+    reply->items = rows.items;
+    reply->items_count = rows.count;
+    page_end(call, reply, &page);
+    return status;
+}

@@ -1,0 +1,480 @@
+/* Rounds, in the order of schemas/grants.yaml. */
+#include "change.h"
+#include "tranche.h"
+
+#include <inttypes.h>
+
+enum { NOTICE_DAYS = 5, AGREEMENT_DAYS = 30 };
+
+static struct round_criterion whole_impression[] = {
+    { .name = STR("总体评价"), .weight = WHOLE_SHARE },
+};
+
+static struct round
+round_of_request(struct call *call, const struct open_round_request *request)
+{
+    bool has_criteria = request->criteria_count > 0;
+
+    return (struct round){
+        .id = call_new_id(call),
+        .programme = request->programme,
+        .title = request->title,
+        .fund_hub = request->fund_hub,
+        .fund = request->fund,
+        .opens_at = request->opens_at,
+        .closes_at = request->closes_at,
+        .budget = request->budget,
+        .sections = request->sections,
+        .sections_count = request->sections_count,
+        .criteria = has_criteria ? request->criteria : whole_impression,
+        .criteria_count = has_criteria ? request->criteria_count : 1,
+        .tranches = request->tranches,
+        .tranches_count = request->tranches_count,
+        .has_max_amount = request->has_max_amount,
+        .max_amount = request->max_amount,
+        .has_max_per_organisation = request->has_max_per_organisation,
+        .max_per_organisation = request->max_per_organisation,
+        .notice_working_days = request->has_notice_working_days
+                                       ? request->notice_working_days
+                                       : NOTICE_DAYS,
+        .agreement_days = request->has_agreement_days ? request->agreement_days
+                                                      : AGREEMENT_DAYS,
+        .skips_screening =
+                request->has_skips_screening && request->skips_screening,
+        .skips_panel = request->has_skips_panel && request->skips_panel,
+        .drops_extremes =
+                request->has_drops_extremes && request->drops_extremes,
+        .is_rolling = request->has_is_rolling && request->is_rolling,
+        .has_summary = request->has_summary,
+        .summary = request->summary,
+        .has_rule_document = request->has_rule_document,
+        .rule_document = request->rule_document,
+    };
+}
+
+/* The programme runs, and its budget has room for one more round of this. */
+static enum status
+check_programme(struct grants *self, struct call *call,
+        const struct round *round, int64_t already_planned)
+{
+    struct programme_item programme;
+    int64_t rounds, planned = 0;
+    enum status status =
+            find_programme(self, call, round->programme, &programme);
+
+    if (!status && programme.state != PROGRAMME_STATE_RUNNING)
+        return call_refuse(call, &problem_wrong_programme_state, NULL,
+                "the programme has ended");
+    if (!status)
+        status = store_sum_programme(self->store, round->programme, &rounds,
+                &planned);
+    planned += round->budget - already_planned;
+    if (!status && programme.has_budget && planned > programme.budget)
+        return call_refuse(call, &problem_over_programme_budget, "budget",
+                "the programme has %" PRId64 " fen, its rounds would plan"
+                " %" PRId64,
+                programme.budget, planned);
+    return status;
+}
+
+static enum status
+check_window_ahead(struct call *call, const struct round *round)
+{
+    if (round->closes_at > call->now)
+        return STATUS_OK;
+    return call_refuse(call, &problem_window_backwards, "closes_at",
+            "it lies in the past");
+}
+
+enum status
+handle_open_round(struct grants *self, struct call *call,
+        const struct open_round_request *request,
+        struct open_round_reply *reply)
+{
+    struct round round = round_of_request(call, request);
+    bool is_draft = request->has_is_draft && request->is_draft;
+    enum status status = check_programme(self, call, &round, 0);
+
+    if (!status)
+        status = refuse_fault(call, round_check(&round));
+    if (!status && !is_draft)
+        status = check_window_ahead(call, &round);
+    if (!status)
+        status = check_document(self, call, round.has_rule_document,
+                round.rule_document, "rule_document");
+    if (!status)
+        status = call_next_number(call, "GR", &round.number);
+    if (!status)
+        status = keep_round_draft(self, call, &round);
+    if (!status)
+        status = store_put_round_rules(self->store, &round);
+    if (!status && !is_draft)
+        status = publish_round(self, call, &round);
+    reply->round_id = round.id;
+    reply->number = round.number;
+    reply->state = round.state;
+    return status;
+}
+
+/* Returns whether anything changes that applicants must be able to rely on. */
+static bool
+correct_rules(struct round *round, const struct correct_round_request *request)
+{
+    bool changes = request->sections_count || request->criteria_count ||
+                   request->tranches_count || request->has_max_amount ||
+                   request->has_max_per_organisation ||
+                   request->has_notice_working_days ||
+                   request->has_agreement_days;
+
+    if (request->sections_count) {
+        round->sections = request->sections;
+        round->sections_count = request->sections_count;
+    }
+    if (request->criteria_count) {
+        round->criteria = request->criteria;
+        round->criteria_count = request->criteria_count;
+    }
+    if (request->tranches_count) {
+        round->tranches = request->tranches;
+        round->tranches_count = request->tranches_count;
+    }
+    if (request->has_max_amount) {
+        round->has_max_amount = true;
+        round->max_amount = request->max_amount;
+    }
+    if (request->has_max_per_organisation) {
+        round->has_max_per_organisation = true;
+        round->max_per_organisation = request->max_per_organisation;
+    }
+    if (request->has_notice_working_days)
+        round->notice_working_days = request->notice_working_days;
+    if (request->has_agreement_days)
+        round->agreement_days = request->agreement_days;
+    return changes;
+}
+
+static void
+correct_facts(struct round *round, const struct correct_round_request *request)
+{
+    if (request->has_title)
+        round->title = request->title;
+    if (request->has_summary) {
+        round->has_summary = true;
+        round->summary = request->summary;
+    }
+    if (request->has_rule_document) {
+        round->has_rule_document = true;
+        round->rule_document = request->rule_document;
+    }
+    if (request->has_fund_hub)
+        round->fund_hub = request->fund_hub;
+    if (request->has_fund)
+        round->fund = request->fund;
+    if (request->has_budget)
+        round->budget = request->budget;
+}
+
+/* What other people rely on already does not change under them. */
+static enum status
+check_correctable(struct grants *self, struct call *call,
+        const struct round *round, const struct correct_round_request *request,
+        bool changes_rules)
+{
+    int64_t applications = 0, committed = 0;
+    enum status status = store_count_applications(self->store, round->rowid,
+            NULL, &applications);
+
+    if (!status)
+        status = store_sum_committed(self->store, round, &committed);
+    if (status)
+        return status;
+    if (round->state == ROUND_STATE_CANCELLED ||
+            (changes_rules && applications > 0))
+        return call_refuse(call, &problem_wrong_round_state, NULL,
+                "rules change only before the first application is submitted");
+    if ((request->has_fund || request->has_fund_hub) &&
+            (round->state == ROUND_STATE_DECIDED ||
+                    round->state == ROUND_STATE_FINISHED))
+        return call_refuse(call, &problem_wrong_round_state, "fund",
+                "awards were proposed to the present fund");
+    if (round->budget < committed)
+        return call_refuse(call, &problem_over_round_budget, "budget",
+                "its awards already hold %" PRId64 " fen", committed);
+    return STATUS_OK;
+}
+
+enum status
+handle_correct_round(struct grants *self, struct call *call,
+        const struct correct_round_request *request,
+        struct correct_round_reply *reply)
+{
+    struct round round;
+    bool changes_rules = false;
+    int64_t planned = 0;
+    enum status status = find_round(self, call, request->round, &round);
+
+    (void)reply;
+    if (!status) {
+        planned = round.state == ROUND_STATE_DRAFT ? 0 : round.budget;
+        changes_rules = correct_rules(&round, request);
+        correct_facts(&round, request);
+        status = refuse_fault(call, round_check(&round));
+    }
+    if (!status)
+        status = check_correctable(self, call, &round, request, changes_rules);
+    if (!status && request->has_budget)
+        status = check_programme(self, call, &round, planned);
+    if (!status)
+        status = check_document(self, call, request->has_rule_document,
+                request->rule_document, "rule_document");
+    if (!status)
+        status = store_put_round_rules(self->store, &round);
+    if (!status)
+        status = change_round(self, call, &round, round.state, request->reason);
+    return status;
+}
+
+enum status
+handle_publish_round(struct grants *self, struct call *call,
+        const struct publish_round_request *request,
+        struct publish_round_reply *reply)
+{
+    struct round round;
+    enum status status = find_round(self, call, request->round, &round);
+
+    if (!status && round.state != ROUND_STATE_DRAFT)
+        return call_refuse(call, &problem_wrong_round_state, NULL,
+                "only a draft can be published");
+    if (!status)
+        status = check_programme(self, call, &round, 0);
+    if (!status)
+        status = check_window_ahead(call, &round);
+    if (!status)
+        status = publish_round(self, call, &round);
+    reply->state = round.state;
+    return status;
+}
+
+/* A decided round stays decided, even if it takes applications again. */
+static enum round_state
+state_with_window(const struct round *round, int64_t now)
+{
+    if (round->state == ROUND_STATE_DECIDED || !round_is_live(round))
+        return round->state;
+    return round_state_at(round, now);
+}
+
+enum status
+handle_change_window(struct grants *self, struct call *call,
+        const struct change_window_request *request,
+        struct change_window_reply *reply)
+{
+    struct round round;
+    enum status status = find_round(self, call, request->round, &round);
+
+    if (!status && round.state != ROUND_STATE_DRAFT && !round_is_live(&round))
+        return call_refuse(call, &problem_wrong_round_state, NULL,
+                "the round is finished or cancelled");
+    if (status)
+        return status;
+    if (request->has_opens_at)
+        round.opens_at = request->opens_at;
+    round.closes_at = request->closes_at;
+    status = refuse_fault(call, round_check(&round));
+    if (!status)
+        status = change_round(self, call, &round,
+                state_with_window(&round, call->now), request->reason);
+    reply->state = round.state;
+    return status;
+}
+
+/* Those that nobody decided on end with the round. */
+static enum status
+decline_undecided(struct grants *self, struct call *call,
+        const struct round *round, struct str reason, int64_t *declined)
+{
+    struct rows rows;
+    enum status status =
+            store_list_undecided(self->store, round->rowid, call->arena, &rows);
+    const struct uuid *ids = rows.items;
+
+    for (size_t i = 0; !status && i < rows.count; i++) {
+        struct application application;
+
+        status = find_application(self, call, ids[i], &application);
+        if (!status && application.has_published_at)
+            status = unpublish_application(self, call, &application, reason);
+        if (!status)
+            status = change_application(self, call, &application,
+                    APPLICATION_STATE_DECLINED, reason);
+    }
+    *declined = (int64_t)rows.count;
+    return status;
+}
+
+enum status
+handle_cancel_round(struct grants *self, struct call *call,
+        const struct cancel_round_request *request,
+        struct cancel_round_reply *reply)
+{
+    struct round round;
+    enum status status = find_round(self, call, request->round, &round);
+
+    if (!status)
+        status = change_round(self, call, &round, ROUND_STATE_CANCELLED,
+                request->reason);
+    if (!status)
+        status = decline_undecided(self, call, &round, request->reason,
+                &reply->declined);
+    return status;
+}
+
+enum status
+handle_finish_round(struct grants *self, struct call *call,
+        const struct finish_round_request *request,
+        struct finish_round_reply *reply)
+{
+    struct round round;
+    enum status status = find_round(self, call, request->round, &round);
+
+    (void)reply;
+    if (!status && round.state != ROUND_STATE_DECIDED)
+        return call_refuse(call, &problem_wrong_round_state, NULL,
+                "only a decided round can be finished");
+    if (!status)
+        status = change_round(self, call, &round, ROUND_STATE_FINISHED,
+                optional_text(request->has_reason, request->reason));
+    return status;
+}
+
+enum status
+handle_reopen_round(struct grants *self, struct call *call,
+        const struct reopen_round_request *request,
+        struct reopen_round_reply *reply)
+{
+    struct round round;
+    enum status status = find_round(self, call, request->round, &round);
+
+    (void)reply;
+    if (!status && round.state != ROUND_STATE_FINISHED)
+        return call_refuse(call, &problem_wrong_round_state, NULL,
+                "the round is not finished");
+    if (!status)
+        status = change_round(self, call, &round, ROUND_STATE_DECIDED,
+                request->reason);
+    return status;
+}
+
+enum status
+handle_list_rounds(struct grants *self, struct call *call,
+        const struct list_rounds_request *request,
+        struct list_rounds_reply *reply)
+{
+    const struct round_filter filter = {
+        .has_programme = request->has_programme,
+        .programme = request->programme,
+        .state = request->state,
+        .open_only = request->has_open_only && request->open_only,
+        .with_drafts = viewer_of(call).sees_all,
+        .now = call->now,
+    };
+    struct page page;
+    struct rows rows = { 0 };
+    enum status status = page_begin(call, request, &page);
+
+    if (!status)
+        status = store_list_rounds(self->store, &filter, &page, call->arena,
+                &rows);
+    reply->items = rows.items;
+    reply->items_count = rows.count;
+    page_end(call, reply, &page);
+    return status;
+}
+
+static void
+describe_round(const struct round *round, int64_t committed, int64_t now,
+        struct get_round_reply *reply)
+{
+    *reply = (struct get_round_reply){
+        .round = {
+            .round = round->id,
+            .programme = round->programme,
+            .number = round->number,
+            .title = round->title,
+            .state = round->state,
+            .fund_hub = round->fund_hub,
+            .fund = round->fund,
+            .opens_at = round->opens_at,
+            .closes_at = round->closes_at,
+            .budget = round->budget,
+            .committed = committed,
+            .is_open = round_is_open(round, now),
+        },
+        .criteria = round->criteria,
+        .criteria_count = round->criteria_count,
+        .tranches = round->tranches,
+        .tranches_count = round->tranches_count,
+        .has_max_amount = round->has_max_amount,
+        .max_amount = round->max_amount,
+        .has_max_per_organisation = round->has_max_per_organisation,
+        .max_per_organisation = round->max_per_organisation,
+        .notice_working_days = round->notice_working_days,
+        .agreement_days = round->agreement_days,
+        .skips_screening = round->skips_screening,
+        .skips_panel = round->skips_panel,
+        .drops_extremes = round->drops_extremes,
+        .is_rolling = round->is_rolling,
+        .is_panel_closed = round->has_panel_closed_at,
+        .has_summary = round->has_summary,
+        .summary = round->summary,
+        .has_rule_document = round->has_rule_document,
+        .rule_document = round->rule_document,
+        .has_reason = round->has_reason,
+        .reason = round->reason,
+    };
+}
+
+enum status
+handle_get_round(struct grants *self, struct call *call,
+        const struct get_round_request *request, struct get_round_reply *reply)
+{
+    struct round round;
+    struct rows uses = { 0 };
+    int64_t committed = 0;
+    enum status status = find_seen_round(self, call, request->round, &round);
+
+    if (!status)
+        status = store_sum_committed(self->store, &round, &committed);
+    if (!status)
+        status =
+                store_list_section_use(self->store, &round, call->arena, &uses);
+    if (status)
+        return status;
+    describe_round(&round, committed, call->now, reply);
+    reply->sections = uses.items;
+    reply->sections_count = uses.count;
+    for (size_t i = 0; i < uses.count; i++) {
+        reply->sections[i].fields = round.sections[i].fields;
+        reply->sections[i].fields_count = round.sections[i].fields_count;
+    }
+    return STATUS_OK;
+}
+
+enum status
+handle_summarise_round(struct grants *self, struct call *call,
+        const struct summarise_round_request *request,
+        struct summarise_round_reply *reply)
+{
+    struct round round;
+    struct rows uses = { 0 };
+    enum status status = find_seen_round(self, call, request->round, &round);
+
+    if (!status)
+        status = store_summarise_round(self->store, &round, reply);
+    if (!status)
+        status =
+                store_list_section_use(self->store, &round, call->arena, &uses);
+    reply->sections = uses.items;
+    reply->sections_count = uses.count;
+    return status;
+}

@@ -1,0 +1,40 @@
+/*
+ * The steps that grants and a fund take together, by events alone: an award
+ * is proposed, the fund reserves or refuses; tranches are released and paid;
+ * what is cancelled is freed. Handlers, followers and timers all come here.
+ */
+#ifndef GRANTS_SAGA_H
+#define GRANTS_SAGA_H
+
+#include "change.h"
+
+/*
+ * Cancel an award. While its fund has not answered the wish is kept and done
+ * when the answer is there. freed_out is what the fund has still to let go.
+ * Refused if there is nothing to cancel.
+ */
+enum status saga_cancel(struct grants *self, struct call *call,
+        struct award *award, struct str reason, int64_t *freed_out);
+
+/* The fund's answers. They fit award_is_answered_by(). */
+enum status saga_reserved(struct grants *self, struct call *call,
+        struct award *award);
+enum status saga_refused(struct grants *self, struct call *call,
+        struct award *award, struct str reason);
+
+/* Let a refused award go, with its application. */
+enum status saga_abandon(struct grants *self, struct call *call,
+        struct award *award, struct str reason);
+
+/*
+ * The award's notice is over and no objection is open: on to the agreement.
+ * Otherwise nothing happens.
+ */
+enum status saga_leave_notice(struct grants *self, struct call *call,
+        struct award *award);
+
+/* Release the next tranche if its gates are met. */
+enum status saga_release(struct grants *self, struct call *call,
+        const struct award *award);
+
+#endif

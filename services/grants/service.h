@@ -1,0 +1,9 @@
+/* The grants service as the server runs it; its tests use the same. */
+#ifndef GRANTS_SERVICE_WIRING_H
+#define GRANTS_SERVICE_WIRING_H
+
+#include "server/service.h"
+
+extern const struct service grants_service;
+
+#endif

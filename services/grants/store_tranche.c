@@ -1,0 +1,135 @@
+#include "store_inside.h"
+
+enum {
+    INSERT_TRANCHE,
+    UPDATE_TRANCHE,
+    DELETE_WAITING,
+    WAIVE_REPORT,
+    WAIVE_VISIT,
+    LIST_TRANCHES,
+    FIND_HEARD_AT,
+    PUT_HEARD_AT,
+    QUERY_COUNT,
+};
+
+/* Whether a gate is met follows from the reports and visits there are. */
+static const char *const sql[QUERY_COUNT] = {
+    [INSERT_TRANCHE] =
+            "INSERT INTO tranche (id, award, ordinal, amount, state,"
+            " needs_report, needs_visit) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [UPDATE_TRANCHE] = "UPDATE tranche SET state = ?2, released_at = ?3,"
+                       " paid_at = ?4, reason = ?5 WHERE id = ?1",
+    [DELETE_WAITING] = "DELETE FROM tranche WHERE award = ?1"
+                       " AND state = 'waiting'",
+    [WAIVE_REPORT] = "UPDATE tranche SET waives_report = 1, waived = ?2"
+                     " WHERE id = ?1",
+    [WAIVE_VISIT] = "UPDATE tranche SET waives_visit = 1, waived = ?2"
+                    " WHERE id = ?1",
+    [LIST_TRANCHES] =
+            "SELECT t.id, t.ordinal, t.amount, t.state, t.needs_report,"
+            " t.waives_report OR EXISTS (SELECT 1 FROM report r"
+            "  WHERE r.award = t.award AND r.ordinal = t.ordinal"
+            "  AND r.kind = 'progress' AND r.state = 'accepted'),"
+            " t.needs_visit,"
+            " t.waives_visit OR EXISTS (SELECT 1 FROM visit v"
+            "  WHERE v.award = t.award AND v.ordinal = t.ordinal"
+            "  AND v.withdrawn_reason IS NULL),"
+            " t.waived, t.released_at, t.paid_at, t.reason"
+            " FROM tranche t WHERE t.award = ?1 ORDER BY t.ordinal",
+    [FIND_HEARD_AT] = "SELECT heard_at FROM tranche WHERE id = ?1",
+    [PUT_HEARD_AT] = "UPDATE tranche SET heard_at = ?2 WHERE id = ?1",
+};
+
+struct queries *
+store_tranche_open(struct db *db)
+{
+    return queries_open(db, sql, QUERY_COUNT);
+}
+
+enum status
+store_insert_tranche(struct store *store, int64_t award,
+        const struct award_tranche *tranche)
+{
+    return db_run(store->tranches, INSERT_TRANCHE, V(tranche->tranche),
+            V(award), V(tranche->ordinal), V(tranche->amount),
+            V(state_name(THING_TRANCHE, tranche->state)),
+            V(tranche->needs_report), V(tranche->needs_visit));
+}
+
+enum status
+store_update_tranche(struct store *store, const struct award_tranche *tranche)
+{
+    return db_change(store->tranches, UPDATE_TRANCHE, V(tranche->tranche),
+            V(state_name(THING_TRANCHE, tranche->state)),
+            V_IF(tranche->has_released_at, tranche->released_at),
+            V_IF(tranche->has_paid_at, tranche->paid_at),
+            V_IF(tranche->has_reason, tranche->reason));
+}
+
+enum status
+store_delete_waiting_tranches(struct store *store, int64_t award)
+{
+    return db_run(store->tranches, DELETE_WAITING, V(award));
+}
+
+enum status
+store_waive_gate(struct store *store, struct uuid tranche,
+        enum tranche_gate gate, struct str reason)
+{
+    return db_change(store->tranches,
+            gate == TRANCHE_GATE_VISIT_DONE ? WAIVE_VISIT : WAIVE_REPORT,
+            V(tranche), V(reason));
+}
+
+static void
+read_tranche(sqlite3_stmt *row, struct arena *arena, void *item)
+{
+    *(struct award_tranche *)item = (struct award_tranche){
+        .tranche = column_uuid(row, 0),
+        .ordinal = column_int(row, 1),
+        .amount = column_int(row, 2),
+        .state = column_enum(row, 3, &grants_tranche_state_enumeration),
+        .needs_report = column_bool(row, 4),
+        .report_accepted = column_bool(row, 5),
+        .needs_visit = column_bool(row, 6),
+        .visit_done = column_bool(row, 7),
+        .has_waived = !column_is_null(row, 8),
+        .waived = column_text(row, 8, arena),
+        .has_released_at = !column_is_null(row, 9),
+        .released_at = column_int(row, 9),
+        .has_paid_at = !column_is_null(row, 10),
+        .paid_at = column_int(row, 10),
+        .has_reason = !column_is_null(row, 11),
+        .reason = column_text(row, 11, arena),
+    };
+}
+
+static const struct row_reader tranche_reader = { sizeof(struct award_tranche),
+    read_tranche };
+
+enum status
+store_list_tranches(struct store *store, int64_t award, struct arena *arena,
+        struct rows *out)
+{
+    sqlite3_stmt *row;
+    enum status status =
+            db_first(store->tranches, LIST_TRANCHES, &row, V(award));
+
+    return store_collect(status, row, &tranche_reader, NULL, arena, out);
+}
+
+enum status
+store_find_heard_at(struct store *store, struct uuid tranche, int64_t *out)
+{
+    sqlite3_stmt *row;
+    enum status status =
+            db_first(store->tranches, FIND_HEARD_AT, &row, V(tranche));
+
+    return store_take_number(status, row, out);
+}
+
+enum status
+store_put_heard_at(struct store *store, struct uuid tranche, int64_t at)
+{
+    return db_change(store->tranches, PUT_HEARD_AT, V(tranche), V(at));
+}
