@@ -15,7 +15,7 @@ static const struct {
     /* A message for nobody is an error instead of silence. */
     { ZMQ_ROUTER_MANDATORY, { 1, 1, -1 } },
     { ZMQ_IMMEDIATE, { -1, -1, 1 } },
-    { ZMQ_SNDHWM, { 64, 1000, 1000 } },
+    { ZMQ_SNDHWM, { 1000, 1000, 1000 } },
     { ZMQ_RCVHWM, { 64, 1000, 1000 } },
     { ZMQ_LINGER, { 1000, 1000, 1000 } },
     { ZMQ_HANDSHAKE_IVL, { 3000, 5000, 5000 } },

@@ -5,6 +5,7 @@
 #include "routing.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "bus/envelope.h"
 #include "registry_messages.h"
 
@@ -75,7 +76,9 @@ learn(struct router *router, struct identity *identity, struct str payload)
         .grants_count = reply.grants_count,
     };
 
-    if (!status)
+    if (status)
+        log_error("event=reply_unreadable op=registry.authenticate");
+    else
         identity_learn(identity, &actor, reply.expires_at, router->now);
     arena_release(&arena);
     return !status;
