@@ -9,7 +9,7 @@
 #include <string.h>
 
 enum {
-    SPILL_BYTES = 4 * 1024 * 1024,
+    SPILL_BYTES = 120 * 1024,
     PROGRESS_STEPS = 10000, /* of SQLite's machine: a third of a ms */
     DUE_PAGES = 16000,      /* 64 MiB */
     IDLE_PAGES = 2000,
@@ -243,10 +243,11 @@ set_up(struct db *db, const char *path)
 }
 
 /*
- * Before the first open of the process. SQLite counts its allocations under a
- * lock, and with temp_store in memory a savepoint keeps the pages it may have
- * to put back in pieces of a KiB: without either a gift costs a third less.
- * A savepoint that changes more than this spills into a temporary file.
+ * Before the first open of the process: a gift costs a third less so. SQLite
+ * counts its allocations under a lock; and with temp_store in memory it keeps
+ * the pages that a savepoint may have to put back in pieces of a KiB, else
+ * in one piece up to SPILL_BYTES and in a temporary file beyond. (At 128 KiB
+ * its file system layer fails to write the piece to that file.)
  */
 static void
 configure(void)

@@ -163,6 +163,14 @@ open_current(struct folder *folder, const struct migration *migrations)
     return status;
 }
 
+/* A container may have no other place to write. One per process. */
+static void
+keep_temporary_files_in(const char *folder)
+{
+    if (!sqlite3_temp_directory)
+        sqlite3_temp_directory = sqlite3_mprintf("%s", folder);
+}
+
 enum status
 folder_open(struct folder **out, const char *data, const char *service,
         const char *hub, const struct migration *migrations)
@@ -178,8 +186,10 @@ folder_open(struct folder **out, const char *data, const char *service,
     status = place_init(&folder->place, data, service, hub);
     if (!status)
         status = lease_take(folder->place.folder, &folder->lease);
-    if (!status)
+    if (!status) {
+        keep_temporary_files_in(folder->place.service_folder);
         status = open_current(folder, migrations);
+    }
     if (status) {
         folder_close(folder);
         return status;
