@@ -273,7 +273,7 @@ handle_set_password(struct registry *self, struct call *call,
                 "too many failed tries");
     *job = (struct password_job){
         .verifies = account.password.len > 0,
-        .password = request->old_password,
+        .password = request->has_old_password ? request->old_password : STR(""),
         .hash = account.password,
         .hashes = true,
         .new_password = request->password,

@@ -34,13 +34,13 @@ throttle_may_try_at(const struct throttle *throttle, struct str name)
     struct hash hash = hash_name(throttle, name);
     const struct throttle_slot *slot = &throttle->slots[slot_of(hash)];
     int over = slot->failures - THROTTLE_FREE_TRIES;
-    int64_t wait_s = THROTTLE_LONGEST_WAIT_S;
+    int wait_s = THROTTLE_LONGEST_WAIT_S;
 
     if (over < 0 || !hash_equal(slot->name, hash))
         return 0;
-    if (over < 10 && (INT64_C(1) << over) < wait_s)
-        wait_s = INT64_C(1) << over;
-    return slot->last_at + wait_s * SECOND_MS;
+    if (over < 10 && THROTTLE_FIRST_WAIT_S << over < wait_s)
+        wait_s = THROTTLE_FIRST_WAIT_S << over;
+    return slot->last_at + (int64_t)wait_s * SECOND_MS;
 }
 
 /* Another name in the slot, or an old failure, gives way. */

@@ -13,6 +13,7 @@
 enum {
     THROTTLE_SLOTS = 1024,
     THROTTLE_FREE_TRIES = 5,
+    THROTTLE_FIRST_WAIT_S = 10, /* doubled by every further failure */
     THROTTLE_LONGEST_WAIT_S = 900,
 };
 

@@ -29,10 +29,10 @@ then_each_error_doubles_the_wait(void **state)
     throttle_init(&throttle);
     fail_times(STR("wang"), THROTTLE_FREE_TRIES, NOW);
     assert_int_equal(throttle_may_try_at(&throttle, STR("wang")),
-            NOW + SECOND_MS);
+            NOW + 10 * SECOND_MS);
     fail_times(STR("wang"), 3, NOW);
     assert_int_equal(throttle_may_try_at(&throttle, STR("wang")),
-            NOW + 8 * SECOND_MS);
+            NOW + 80 * SECOND_MS);
     fail_times(STR("wang"), 100, NOW);
     assert_int_equal(throttle_may_try_at(&throttle, STR("wang")),
             NOW + THROTTLE_LONGEST_WAIT_S * SECOND_MS);
