@@ -10,10 +10,11 @@ import tempfile
 import emit_c
 import emit_golden
 import emit_openapi
+import emit_page
 import emit_reference
 import model
 
-EMITTERS = [emit_c, emit_golden, emit_openapi, emit_reference]
+EMITTERS = [emit_c, emit_golden, emit_openapi, emit_page, emit_reference]
 
 
 def replace_changed(fresh, out):
