@@ -13,6 +13,7 @@ static const char *const header_names[GUARD_HEADER_COUNT] = {
     [GUARD_COOKIE] = "cookie",
     [GUARD_IDEMPOTENCY_KEY] = "idempotency-key",
     [GUARD_ORIGIN] = "origin",
+    [GUARD_FORWARDED_FOR] = "x-forwarded-for",
 };
 
 enum { CONTENT_LENGTH_DIGITS = 10 };
@@ -128,7 +129,7 @@ has_plain_segments(struct str target)
         at = slash ? slash : end;
         if (at == start ? at < end
                         : is_dot_segment(
-                                (struct str){ start, (size_t)(at - start) }))
+                                  (struct str){ start, (size_t)(at - start) }))
             return false;
     }
     return true;
@@ -152,7 +153,7 @@ static bool
 is_named(struct str text, const char *name)
 {
     return text.len == strlen(name) &&
-            strncasecmp(text.data, name, text.len) == 0;
+           strncasecmp(text.data, name, text.len) == 0;
 }
 
 static void

@@ -17,6 +17,7 @@ enum guard_header {
     GUARD_COOKIE,
     GUARD_IDEMPOTENCY_KEY,
     GUARD_ORIGIN,
+    GUARD_FORWARDED_FOR,
     GUARD_HEADER_COUNT,
 };
 

@@ -1,64 +1,34 @@
 /*
- * The gateway's process. Settings: CW_DATA, the folder whose run/ holds the
- * endpoints; CW_HOME_HUB, for requests that name no hub; CW_HEARTBEAT_MS.
+ * The gateway's process: one loop for Majordomo clients, our workers and
+ * HTTP. `cw config` lists its settings.
  */
+#include "edge.h"
 #include "router.h"
+#include "settings.h"
 
 #include "base/clock.h"
 #include "base/log.h"
 
-#include <errno.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 enum {
-    ENDPOINT_SIZE =
-            sizeof("ipc://") + sizeof((struct sockaddr_un){ 0 }.sun_path)
+    POLL_EDGE = ROUTER_POLL_ITEMS,
+    POLL_SIGNALS,
+    POLL_ITEMS,
+    DRAIN_MS = 2000, /* for answers to reach their clients */
 };
 
-struct endpoints {
-    char clients[ENDPOINT_SIZE];
-    char workers[ENDPOINT_SIZE];
-};
-
-/* An ipc:// path has the length of a UNIX socket's. */
-static bool
-name_endpoint(const char *data, const char *name, char *out)
-{
-    int len = snprintf(out, ENDPOINT_SIZE, "ipc://%s/run/%s", data, name);
-
-    if (len < ENDPOINT_SIZE)
-        return true;
-    log_error("event=path_too_long path=%s/run/%s", data, name);
-    return false;
-}
-
-static bool
-prepare(const char *data, struct endpoints *out)
-{
-    char run[ENDPOINT_SIZE];
-
-    if (!name_endpoint(data, "clients", out->clients) ||
-            !name_endpoint(data, "workers", out->workers))
-        return false;
-    snprintf(run, sizeof(run), "%s/run", data);
-    if (mkdir(run, 0755) == 0 || errno == EEXIST)
-        return true;
-    log_error("event=no_run_folder path=%s reason=\"%m\"", run);
-    return false;
-}
-
-/* SIGINT and SIGTERM as something to poll. */
+/* SIGINT and SIGTERM as something to poll. A client that left is no signal. */
 static int
 open_signals(void)
 {
     sigset_t set;
 
+    signal(SIGPIPE, SIG_IGN);
     sigemptyset(&set);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
@@ -66,50 +36,79 @@ open_signals(void)
     return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
+/* Every connection is a file. */
 static void
-serve(struct router *router, int signals)
+raise_file_limit(void)
 {
-    zmq_pollitem_t items[ROUTER_POLL_ITEMS + 1] = { 0 };
-    zmq_pollitem_t *stop = &items[ROUTER_POLL_ITEMS];
+    struct rlimit limit;
 
-    router_poll_items(router, items);
-    *stop = (zmq_pollitem_t){ .fd = signals, .events = ZMQ_POLLIN };
-    while (!stop->revents) {
-        clock_refresh();
-        zmq_poll(items, ROUTER_POLL_ITEMS + 1, (long)router_turn(router));
-    }
-    router_drain(router);
+    if (getrlimit(RLIMIT_NOFILE, &limit))
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-static const char *
-setting(const char *name, const char *otherwise)
+static long
+shorter(int64_t a, int64_t b)
 {
-    const char *value = getenv(name);
+    return (long)(a < b ? a : b);
+}
 
-    return value && *value ? value : otherwise;
+/*
+ * The edge takes its turn after every wake: its descriptor says nothing of
+ * what the router answered.
+ */
+static void
+serve(struct router *router, struct edge *edge, int signals)
+{
+    zmq_pollitem_t items[POLL_ITEMS] = {
+        [POLL_EDGE] = { .fd = edge_descriptor(edge), .events = ZMQ_POLLIN },
+        [POLL_SIGNALS] = { .fd = signals, .events = ZMQ_POLLIN },
+    };
+
+    router_poll_items(router, items);
+    while (!items[POLL_SIGNALS].revents) {
+        clock_refresh();
+        const int64_t router_ms = router_turn(router);
+        const int64_t edge_ms = edge_turn(edge);
+        zmq_poll(items, POLL_ITEMS, shorter(router_ms, edge_ms));
+    }
+}
+
+/* What is open is answered with 503; the answers are sent, then it is over. */
+static void
+drain(struct router *router, struct edge *edge)
+{
+    const int64_t until = clock_monotonic() + DRAIN_MS;
+    zmq_pollitem_t item = { .fd = edge_descriptor(edge), .events = ZMQ_POLLIN };
+
+    edge_drain(edge);
+    router_drain(router);
+    while (edge_is_busy(edge) && clock_monotonic() < until)
+        zmq_poll(&item, 1, (long)edge_turn(edge));
 }
 
 int
 main(void)
 {
-    struct endpoints endpoints;
-    struct router_settings settings = {
-        .clients_endpoint = endpoints.clients,
-        .workers_endpoint = endpoints.workers,
-        .home_hub = setting("CW_HOME_HUB", "longgang"),
-        .heartbeat_ms = atoll(setting("CW_HEARTBEAT_MS", "0")),
-    };
-    struct router *router;
-    int signals;
+    struct gateway_settings settings;
+    struct router *router = NULL;
+    struct edge *edge = NULL;
+    int result = EXIT_FAILURE;
 
     log_as("gateway");
-    signals = open_signals();
-    if (!prepare(setting("CW_DATA", "data"), &endpoints) ||
-            router_open(&router, &settings))
-        return EXIT_FAILURE;
-    log_info("event=ready clients=%s", endpoints.clients);
-    serve(router, signals);
+    const int signals = open_signals();
+    raise_file_limit();
+    if (!settings_read(&settings) && !router_open(&router, &settings.router) &&
+            !edge_open(&edge, &settings.edge, router)) {
+        log_info("event=ready clients=%s http=%s:%d", settings.clients_endpoint,
+                settings.edge.http.address, edge_port(edge));
+        serve(router, edge, signals);
+        drain(router, edge);
+        result = EXIT_SUCCESS;
+    }
+    edge_close(edge);
     router_close(router);
     close(signals);
-    return EXIT_SUCCESS;
+    return result;
 }

@@ -204,16 +204,17 @@ frame_of(struct str bytes, zmq_msg_t *out)
         memcpy(zmq_msg_data(out), bytes.data, bytes.len);
 }
 
-uint64_t
-router_ask(struct router *router, const struct request_header *header,
-        struct str payload, router_answer *answer, void *asker)
+static uint64_t
+ask(struct router *router, enum asker_kind kind,
+        const struct request_header *header, struct str payload,
+        router_answer *answer, void *asker)
 {
     struct request *request = request_create(&router->requests);
     uint64_t ticket = request_ticket(request);
     struct buffer bytes = { 0 };
 
     router->now = clock_monotonic();
-    request->asker.kind = ASKER_EDGE;
+    request->asker.kind = kind;
     request->asker.answer = answer;
     request->asker.context = asker;
     codec_encode(&types_request_header_schema, header, &bytes);
@@ -222,6 +223,31 @@ router_ask(struct router *router, const struct request_header *header,
     buffer_release(&bytes);
     admit(router, request, 2);
     return ticket;
+}
+
+uint64_t
+router_ask(struct router *router, const struct request_header *header,
+        struct str payload, router_answer *answer, void *asker)
+{
+    return ask(router, ASKER_EDGE, header, payload, answer, asker);
+}
+
+uint64_t
+router_ask_as_service(struct router *router,
+        const struct request_header *header, struct str payload,
+        router_answer *answer, void *asker)
+{
+    struct request_header own = *header;
+
+    own.has_token = false;
+    own.has_actor = true;
+    own.actor = (struct actor){
+        .has_service = true,
+        .service = STR("gateway"),
+        .has_home_hub = true,
+        .home_hub = router->home_hub,
+    };
+    return ask(router, ASKER_GATEWAY, &own, payload, answer, asker);
 }
 
 void

@@ -49,6 +49,14 @@ typedef void router_answer(void *asker, const struct reply_header *header,
 uint64_t router_ask(struct router *router, const struct request_header *header,
         struct str payload, router_answer *answer, void *asker);
 
+/*
+ * As router_ask(), but with the rights of our own services and in the name of
+ * this gateway: for what it follows itself, never on a client's behalf.
+ */
+uint64_t router_ask_as_service(struct router *router,
+        const struct request_header *header, struct str payload,
+        router_answer *answer, void *asker);
+
 /* The asker is gone: the answer is dropped, a parked operation is freed. */
 void router_cancel(struct router *router, uint64_t handle);
 

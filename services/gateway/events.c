@@ -1,0 +1,106 @@
+/*
+ * /v1/hubs/{hub}/events: what happens at a hub, as server-sent events. Thin
+ * notices: whoever wants to know more reads it, where the rules for rows apply.
+ */
+#include "gateway_messages.h"
+#include "identify.h"
+#include "pages.h"
+#include "response.h"
+
+#include <string.h>
+
+enum { RETRY_AFTER_MS = 30 * 1000 };
+
+static struct str
+hub_of(const struct ask *ask)
+{
+    return ask->uri.segments[2]; /* /v1/hubs/{hub}/events */
+}
+
+static bool
+is_known_hub(struct ask *ask)
+{
+    struct shard_state *shards;
+    const size_t count =
+            router_list_shards(ask->edge->router, ask->arena, &shards);
+
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(shards[i].hub, hub_of(ask)))
+            return true;
+    return false;
+}
+
+/* A scope covers its hub and all below it. */
+static bool
+covers(struct str scope, struct str hub)
+{
+    return scope.len <= hub.len &&
+           memcmp(scope.data, hub.data, scope.len) == 0 &&
+           (scope.len == hub.len || hub.data[scope.len] == '.');
+}
+
+/* As bits of event_type.visible. */
+static uint32_t
+roles_at(struct str hub, const struct actor *actor)
+{
+    uint32_t roles = ROLES_PUBLIC;
+
+    if (actor->has_account)
+        roles |= ROLES_SIGNED_IN;
+    for (size_t i = 0; i < actor->grants_count; i++)
+        if (covers(actor->grants[i].scope, hub))
+            roles |= UINT32_C(1) << actor->grants[i].role;
+    return roles;
+}
+
+/* Still the one it was? If that cannot be said, let it ask anew. */
+static void
+on_checked(struct ask *ask, enum status status, const struct actor *actor)
+{
+    if (status)
+        stream_end(ask->stream);
+    else
+        stream_set_roles(ask->stream, roles_at(hub_of(ask), actor));
+}
+
+static void
+check(struct ask *ask)
+{
+    if (!ask->pledge)
+        identify(ask, on_checked);
+}
+
+static void
+begin(struct ask *ask, uint32_t roles)
+{
+    const bool is_signed_in = ask->credentials.kind != CREDENTIAL_NONE;
+
+    respond_stream(ask);
+    ask->stream = streams_add(ask->edge->streams, ask, ask->http, hub_of(ask),
+            roles, http_header(ask->http, "Last-Event-ID"),
+            is_signed_in ? check : NULL);
+}
+
+static void
+on_identified(struct ask *ask, enum status status, const struct actor *actor)
+{
+    if (status == STATUS_UNAUTHENTICATED)
+        respond_bare_problem(ask, &problem_unauthenticated);
+    else if (status)
+        respond_bare_problem(ask, &problem_unavailable);
+    else
+        begin(ask, roles_at(hub_of(ask), actor));
+}
+
+void
+serve_events(struct ask *ask)
+{
+    if (!streams_have_room(ask->edge->streams, ask->http->client))
+        respond_too_many(ask, &problem_too_many_streams, RETRY_AFTER_MS);
+    else if (!is_known_hub(ask))
+        respond_bare_problem(ask, &problem_no_such_hub);
+    else if (ask->credentials.kind == CREDENTIAL_NONE)
+        begin(ask, ROLES_PUBLIC);
+    else
+        identify(ask, on_identified);
+}

@@ -1,0 +1,34 @@
+/* The gateway's own pages: one function for each, listed in edge_pages. */
+#ifndef GATEWAY_PAGES_H
+#define GATEWAY_PAGES_H
+
+#include "ask.h"
+
+/* Ends with a NULL method. */
+extern const struct route edge_pages[];
+
+/* health.c */
+void serve_health(struct ask *ask);
+void serve_readiness(struct ask *ask);
+void serve_metrics(struct ask *ask);
+
+/* session.c */
+void serve_session(struct ask *ask);
+void serve_log_in(struct ask *ask);
+void serve_log_out(struct ask *ask);
+
+/* outcome.c */
+void serve_outcome(struct ask *ask);
+
+/* reference.c */
+void serve_start(struct ask *ask);
+void serve_openapi(struct ask *ask);
+void serve_reference(struct ask *ask);
+void serve_reference_zh(struct ask *ask);
+void serve_reference_en(struct ask *ask);
+void serve_style(struct ask *ask);
+
+/* events.c */
+void serve_events(struct ask *ask);
+
+#endif
