@@ -5,28 +5,48 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
-/* "<service> create HUB KIND [--admin NAME]", registry alone has accounts. */
-static int
-create_store(struct arena *arena, const char *service, const char *hub,
-        const char *kind, const char *admin)
+/* What a new store is told; registry alone keeps names and accounts. */
+struct founding {
+    const char *hub;
+    const char *kind;
+    const char *name;
+    const char *division;
+    const char *admin;
+};
+
+static void
+add_option(char **argv, size_t *count, const char *option, const char *value)
 {
-    bool has_admin = admin && strcmp(service, "registry") == 0;
-    char *argv[] = {
+    if (!value)
+        return;
+    argv[(*count)++] = (char *)option;
+    argv[(*count)++] = (char *)value;
+}
+
+/* "<service> create HUB KIND [--name NAME] …" */
+static int
+create_store(struct arena *arena, const char *service,
+        const struct founding *founding)
+{
+    char *argv[11] = {
         (char *)cw_program(arena, service),
         "create",
-        (char *)hub,
-        (char *)kind,
-        has_admin ? "--admin" : NULL,
-        (char *)admin,
-        NULL,
+        (char *)founding->hub,
+        (char *)founding->kind,
     };
+    size_t count = 4;
 
+    if (strcmp(service, "registry") == 0) {
+        add_option(argv, &count, "--name", founding->name);
+        add_option(argv, &count, "--division", founding->division);
+        add_option(argv, &count, "--admin", founding->admin);
+    }
     return cw_run(argv);
 }
 
 static int
 create_stores(const struct options *options, const char *command,
-        const char *hub, const char *kind, const char *admin)
+        const struct founding *founding)
 {
     struct arena arena = { 0 };
     int status = EXIT_SUCCESS;
@@ -34,31 +54,48 @@ create_stores(const struct options *options, const char *command,
     mkdir(options->data, 0700);
     setenv("CW_DATA", options->data, 1);
     for (int i = 0; i < SERVICE_COUNT && status == EXIT_SUCCESS; i++)
-        if (create_store(&arena, cw_services[i], hub, kind, admin))
+        if (create_store(&arena, cw_services[i], founding))
             status = cw_fail(command, "%s did not make its store of %s",
-                    cw_services[i], hub);
+                    cw_services[i], founding->hub);
     arena_release(&arena);
     return status;
+}
+
+static struct founding
+take_founding(int *argc, char **argv)
+{
+    const char *kind = cw_take_option(argc, argv, "--kind");
+
+    return (struct founding){
+        .kind = kind ? kind : "live",
+        .name = cw_take_option(argc, argv, "--name"),
+        .division = cw_take_option(argc, argv, "--division"),
+        .admin = cw_take_option(argc, argv, "--admin"),
+    };
 }
 
 int
 cw_init(const struct options *options, int argc, char **argv)
 {
-    const char *admin = cw_take_option(&argc, argv, "--admin");
-    const char *kind = cw_take_option(&argc, argv, "--kind");
+    struct founding founding = take_founding(&argc, argv);
 
-    if (argc != 1 || !admin)
-        return cw_fail("init", "usage: cw init HUB --admin NAME "
+    if (argc != 1 || !founding.admin)
+        return cw_fail("init", "usage: cw init HUB --admin ACCOUNT "
+                               "[--name NAME] [--division CODE] "
                                "[--kind live|sample|test]");
-    return create_stores(options, "init", argv[0], kind ? kind : "live", admin);
+    founding.hub = argv[0];
+    return create_stores(options, "init", &founding);
 }
 
 int
 cw_hub(const struct options *options, int argc, char **argv)
 {
-    const char *kind = cw_take_option(&argc, argv, "--kind");
+    struct founding founding = take_founding(&argc, argv);
 
     if (argc != 2 || strcmp(argv[0], "add") != 0)
-        return cw_fail("hub", "usage: cw hub add HUB [--kind ...]");
-    return create_stores(options, "hub", argv[1], kind ? kind : "live", NULL);
+        return cw_fail("hub", "usage: cw hub add HUB [--name NAME] "
+                              "[--division CODE] "
+                              "[--kind live|sample|test]");
+    founding.hub = argv[1];
+    return create_stores(options, "hub", &founding);
 }
