@@ -387,13 +387,20 @@ run_command(struct exchange *exchange)
         hold(exchange);
 }
 
+/* A long one has a thread of its own and may take its time. */
+static int64_t
+limit_of(const struct operation *operation)
+{
+    return operation->kind == OPERATION_LONG ? 0 : operation->limit_ms;
+}
+
 static void
 run_query(struct exchange *exchange, struct db *db, void *state)
 {
     enum status status;
 
     exchange->db = db;
-    db_limit(db, exchange->operation->limit_ms);
+    db_limit(db, limit_of(exchange->operation));
     status = exchange->method->call(state_of(exchange, state), &exchange->call,
             exchange->request, exchange->reply);
     if (status && db_was_too_expensive(db))

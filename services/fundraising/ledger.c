@@ -30,7 +30,7 @@ account_code(struct arena *arena, const struct account_key *key)
 {
     const char *kind =
             enum_name(&fundraising_account_kind_enumeration, (int)key->kind);
-    struct str code = code_of_fund(arena, kind, key->fund);
+    struct str code = code_of_fund(arena, kind, key->fund->id);
 
     switch (key->kind) {
     case ACCOUNT_KIND_RESTRICTED:
@@ -45,7 +45,7 @@ account_code(struct arena *arena, const struct account_key *key)
     case ACCOUNT_KIND_DUE_FROM:
         return code_of_hub(arena, code, key->hub);
     case ACCOUNT_KIND_RECEIVABLE:
-        return code_of_fund(arena, "receivable:chargeback", key->fund);
+        return code_of_fund(arena, "receivable:chargeback", key->fund->id);
     default:
         return code;
     }

@@ -7,12 +7,12 @@
 #define FUNDRAISING_LEDGER_H
 
 #include "base/arena.h"
-#include "fundraising_messages.h"
+#include "fund.h"
 
 /* What an account is for: its kind, its fund and what the kind needs. */
 struct account_key {
     enum account_kind kind;
-    struct uuid fund;
+    const struct fund *fund;
     struct uuid owner;    /* restricted: the project; reserved: the award */
     enum channel channel; /* clearing */
     struct str hub;       /* clearing, due_to, due_from */

@@ -2,7 +2,9 @@
 
 #include "base/test.h"
 
-static const struct uuid fund = { { 1, 2, 3, 4, 5, 6, 0x77, 8, 0x99 } };
+static const struct fund fund = {
+    .id = { { 1, 2, 3, 4, 5, 6, 0x77, 8, 0x99 } },
+};
 static const struct uuid award = { { 9 } };
 
 static struct account
@@ -113,7 +115,7 @@ accounts_are_named_for_what_they_hold(void **state)
     struct arena arena = { 0 };
     struct account_key key = {
         .kind = ACCOUNT_KIND_RESERVED,
-        .fund = fund,
+        .fund = &fund,
         .owner = award,
         .channel = CHANNEL_BOX,
         .hub = STR("longgang.bantian"),

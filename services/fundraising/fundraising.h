@@ -1,0 +1,28 @@
+/* The state of a shard: what handlers get as self. */
+#ifndef FUNDRAISING_H
+#define FUNDRAISING_H
+
+#include "db/event_log.h"
+#include "fundraising_service.h"
+#include "server/service.h"
+
+struct fundraising {
+    struct db *db;
+    struct event_log *log; /* for reading what was logged */
+
+    /* The statements of each store_<noun>.c. */
+    struct queries *ledger;
+    struct queries *funds;
+    struct queries *projects;
+    struct queries *campaigns;
+    struct queries *gifts;
+    struct queries *donors;
+    struct queries *awards;
+    struct queries *payments;
+    struct queries *transfers;
+    struct queries *audits;
+};
+
+extern const struct service fundraising_service;
+
+#endif

@@ -1,0 +1,438 @@
+/* The money of an award, event by event, in order and out of order. */
+#include "scene.h"
+
+static const int64_t YUAN = SCENE_YUAN;
+
+static void
+a_proposal_is_reserved_from_free_money(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award"), subject;
+    struct fundraising_award_reserved body;
+
+    scene_appropriate(scene, scene->fund, 1000 * YUAN);
+    assert_int_equal(
+            scene_propose(scene, award, scene_id("project"), 300 * YUAN),
+            STATUS_OK);
+    assert_true(harness_last_event(scene->harness, "fundraising.award_reserved",
+            &subject, &body));
+    assert_true(uuid_equal(subject, award));
+    assert_int_equal(body.amount, 300 * YUAN);
+    assert_true(str_equal(body.grants_hub, STR("longgang")));
+    assert_int_equal(scene_fund(scene, scene->fund).free, 700 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).reserved, 300 * YUAN);
+    scene_expect_clean(scene);
+}
+
+static void
+a_proposal_told_twice_is_reserved_once(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award");
+
+    scene_appropriate(scene, scene->fund, 1000 * YUAN);
+    scene_propose(scene, award, scene_id("project"), 300 * YUAN);
+    assert_int_equal(harness_repeat_event(scene->harness, "longgang"),
+            STATUS_OK);
+    scene_propose(scene, award, scene_id("project"), 300 * YUAN);
+    assert_int_equal(
+            harness_count_events(scene->harness, "fundraising.award_reserved"),
+            1);
+    assert_int_equal(scene_fund(scene, scene->fund).reserved, 300 * YUAN);
+    scene_expect_clean(scene);
+}
+
+static void
+a_reservation_survives_a_crash(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award");
+
+    scene_appropriate(scene, scene->fund, 1000 * YUAN);
+    scene_propose(scene, award, scene_id("project"), 300 * YUAN);
+    harness_reopen(scene->harness);
+    scene_propose(scene, award, scene_id("project"), 300 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).reserved, 300 * YUAN);
+    scene_expect_clean(scene);
+}
+
+static void
+two_awards_race_for_the_last_yuan_and_one_is_refused(void **state)
+{
+    struct scene *scene = *state;
+    struct fundraising_award_refused body;
+    struct uuid subject;
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    scene_propose(scene, scene_id("first"), scene_id("project"), 100 * YUAN);
+    scene_propose(scene, scene_id("late"), scene_id("other"), 1 * YUAN);
+    assert_true(harness_last_event(scene->harness, "fundraising.award_refused",
+            &subject, &body));
+    assert_true(uuid_equal(subject, scene_id("late")));
+    assert_int_equal(body.reason, AWARD_REFUSAL_INSUFFICIENT_FUNDS);
+    assert_int_equal(scene_fund(scene, scene->fund).free, 0);
+    assert_int_equal(scene_reservation(scene, scene_id("late")).state,
+            RESERVATION_STATE_REFUSED);
+    scene_expect_clean(scene);
+}
+
+static void
+a_refused_award_may_be_proposed_again(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award");
+
+    scene_propose(scene, award, scene_id("project"), 100 * YUAN);
+    assert_int_equal(scene_reservation(scene, award).state,
+            RESERVATION_STATE_REFUSED);
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    scene_propose(scene, award, scene_id("project"), 100 * YUAN);
+    assert_int_equal(scene_reservation(scene, award).state,
+            RESERVATION_STATE_RESERVED);
+    assert_int_equal(scene_fund(scene, scene->fund).reserved, 100 * YUAN);
+    scene_expect_clean(scene);
+}
+
+static void
+an_unknown_fund_refuses(void **state)
+{
+    struct scene *scene = *state;
+    struct fundraising_award_refused body;
+
+    scene->fund = scene_id("nowhere");
+    scene_propose(scene, scene_id("award"), scene_id("project"), 1 * YUAN);
+    assert_true(harness_last_event(scene->harness, "fundraising.award_refused",
+            NULL, &body));
+    assert_int_equal(body.reason, AWARD_REFUSAL_NO_SUCH_FUND);
+}
+
+static void
+a_closed_fund_refuses(void **state)
+{
+    struct scene *scene = *state;
+    struct close_fund_request close = { scene->fund, STR("ended") };
+    struct fundraising_award_refused body;
+
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "close_fund", &close, NULL),
+            STATUS_OK);
+    scene_propose(scene, scene_id("award"), scene_id("project"), 1 * YUAN);
+    assert_true(harness_last_event(scene->harness, "fundraising.award_refused",
+            NULL, &body));
+    assert_int_equal(body.reason, AWARD_REFUSAL_CLOSED);
+}
+
+static void
+a_fund_refuses_what_its_purposes_do_not_cover(void **state)
+{
+    struct scene *scene = *state;
+    struct str purposes[] = { STR("助老") };
+    struct correct_fund_request correct = {
+        .fund = scene->fund,
+        .purposes = purposes,
+        .purposes_count = 1,
+        .reason = STR("agreement"),
+    };
+    struct grants_award_proposed proposal = {
+        .number = STR("GA-2026-0001"),
+        .application = scene_id("project"),
+        .round = scene_id("round"),
+        .organisation = scene_id("organisation"),
+        .title = STR("画室"),
+        .has_field = true,
+        .field = STR("教育"),
+        .state = AWARD_STATE_PROPOSED,
+        .fund_hub = STR("longgang"),
+        .fund = scene->fund,
+        .amount = 1,
+    };
+    struct fundraising_award_refused body;
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "correct_fund", &correct, NULL),
+            STATUS_OK);
+    harness_event(scene->harness, "grants.award_proposed", "longgang",
+            scene_id("award"), &proposal);
+    assert_true(harness_last_event(scene->harness, "fundraising.award_refused",
+            NULL, &body));
+    assert_int_equal(body.reason, AWARD_REFUSAL_PURPOSE);
+    proposal.field = STR("助老");
+    harness_event(scene->harness, "grants.award_proposed", "longgang.bantian",
+            scene_id("other award"), &proposal);
+    assert_int_equal(
+            harness_count_events(scene->harness, "fundraising.award_reserved"),
+            1);
+}
+
+static void
+a_street_may_spend_the_districts_fund(void **state)
+{
+    struct scene *scene = *state;
+    struct grants_award_proposed proposal = {
+        .number = STR("GA-2026-0001"),
+        .application = scene_id("project"),
+        .round = scene_id("round"),
+        .organisation = scene_id("organisation"),
+        .title = STR("画室"),
+        .state = AWARD_STATE_PROPOSED,
+        .fund_hub = STR("longgang"),
+        .fund = scene->fund,
+        .amount = 1,
+    };
+    struct fundraising_award_reserved body;
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    harness_event(scene->harness, "grants.award_proposed", "longgang.bantian",
+            scene_id("award"), &proposal);
+    assert_true(harness_last_event(scene->harness, "fundraising.award_reserved",
+            NULL, &body));
+    assert_true(str_equal(body.grants_hub, STR("longgang.bantian")));
+}
+
+static void
+an_award_on_another_hubs_fund_is_not_ours(void **state)
+{
+    struct scene *scene = *state;
+    struct grants_award_proposed proposal = {
+        .number = STR("GA-2026-0001"),
+        .application = scene_id("project"),
+        .round = scene_id("round"),
+        .organisation = scene_id("organisation"),
+        .title = STR("画室"),
+        .state = AWARD_STATE_PROPOSED,
+        .fund_hub = STR("longgang.bantian"),
+        .fund = scene->fund,
+        .amount = 1,
+    };
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    assert_int_equal(harness_event(scene->harness, "grants.award_proposed",
+                             "longgang", scene_id("award"), &proposal),
+            STATUS_OK);
+    assert_int_equal(
+            harness_count_events(scene->harness, "fundraising.award_reserved"),
+            0);
+    assert_int_equal(
+            harness_count_events(scene->harness, "fundraising.award_refused"),
+            0);
+}
+
+static void
+a_cancelled_award_is_free_again(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award");
+    struct fundraising_reservation_released body;
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    scene_propose(scene, award, scene_id("project"), 60 * YUAN);
+    assert_int_equal(scene_cancel(scene, award), STATUS_OK);
+    assert_int_equal(harness_repeat_event(scene->harness, "longgang"),
+            STATUS_OK);
+    scene_cancel(scene, award);
+    assert_true(harness_last_event(scene->harness,
+            "fundraising.reservation_released", NULL, &body));
+    assert_int_equal(body.amount, 60 * YUAN);
+    assert_int_equal(harness_count_events(scene->harness,
+                             "fundraising.reservation_released"),
+            1);
+    assert_int_equal(scene_fund(scene, scene->fund).free, 100 * YUAN);
+    scene_expect_clean(scene);
+}
+
+static void
+a_cancelled_award_is_not_reserved_again(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award");
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    scene_propose(scene, award, scene_id("project"), 60 * YUAN);
+    scene_cancel(scene, award);
+    scene_propose(scene, award, scene_id("project"), 60 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).reserved, 0);
+}
+
+static void
+a_cancellation_before_its_proposal_holds(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award");
+    struct fundraising_reservation_released body;
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    assert_int_equal(scene_cancel(scene, award), STATUS_OK);
+    assert_true(harness_last_event(scene->harness,
+            "fundraising.reservation_released", NULL, &body));
+    assert_int_equal(body.amount, 0);
+    scene_propose(scene, award, scene_id("project"), 60 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).reserved, 0);
+    assert_int_equal(
+            harness_count_events(scene->harness, "fundraising.award_reserved"),
+            0);
+    scene_expect_clean(scene);
+}
+
+static void
+cancelling_a_refused_award_is_answered(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award");
+
+    scene_propose(scene, award, scene_id("project"), 60 * YUAN);
+    scene_cancel(scene, award);
+    assert_int_equal(harness_count_events(scene->harness,
+                             "fundraising.reservation_released"),
+            1);
+    scene_expect_clean(scene);
+}
+
+static void
+a_released_tranche_is_payable(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award");
+    struct list_payables_request request = { 0 };
+    struct list_payables_reply reply;
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    scene_propose(scene, award, scene_id("project"), 60 * YUAN);
+    assert_int_equal(
+            scene_release(scene, award, scene_id("tranche"), 40 * YUAN),
+            STATUS_OK);
+    scene_call(scene, scene->clerk, "list_payables", &request, &reply);
+    assert_int_equal(reply.items_count, 1);
+    assert_int_equal(reply.items[0].amount, 40 * YUAN);
+    assert_true(uuid_equal(reply.items[0].award, award));
+    assert_int_equal(reply.items[0].state, PAYABLE_STATE_PAYABLE);
+    assert_int_equal(scene_fund(scene, scene->fund).payable, 40 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).reserved, 20 * YUAN);
+    scene_expect_clean(scene);
+}
+
+static void
+a_tranche_told_twice_is_payable_once(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award");
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    scene_propose(scene, award, scene_id("project"), 60 * YUAN);
+    scene_release(scene, award, scene_id("tranche"), 30 * YUAN);
+    harness_repeat_event(scene->harness, "longgang");
+    assert_int_equal(
+            scene_release(scene, award, scene_id("tranche"), 30 * YUAN),
+            STATUS_OK);
+    assert_int_equal(scene_fund(scene, scene->fund).payable, 30 * YUAN);
+    scene_expect_clean(scene);
+}
+
+static void
+a_tranche_of_an_award_unknown_here_needs_a_person(void **state)
+{
+    struct scene *scene = *state;
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    assert_int_equal(scene_release(scene, scene_id("award"),
+                             scene_id("tranche"), 30 * YUAN),
+            STATUS_CONFLICT);
+    scene_expect(scene, "award_not_reserved");
+    scene_expect_clean(scene);
+}
+
+static void
+more_than_was_reserved_is_never_payable(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award");
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    scene_propose(scene, award, scene_id("project"), 60 * YUAN);
+    assert_int_equal(
+            scene_release(scene, award, scene_id("tranche"), 61 * YUAN),
+            STATUS_CONFLICT);
+    scene_expect(scene, "tranche_too_large");
+    assert_int_equal(scene_fund(scene, scene->fund).payable, 0);
+    scene_expect_clean(scene);
+}
+
+static void
+a_cancelled_award_pays_no_tranche(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award");
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    scene_propose(scene, award, scene_id("project"), 60 * YUAN);
+    scene_cancel(scene, award);
+    assert_int_equal(scene_release(scene, award, scene_id("tranche"), 1),
+            STATUS_CONFLICT);
+}
+
+static void
+cancelling_frees_the_payable_and_rejects_its_payment(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award"), payment;
+    struct approve_payment_request approve;
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    scene_propose(scene, award, scene_id("project"), 60 * YUAN);
+    scene_release(scene, award, scene_id("tranche"), 40 * YUAN);
+    payment = scene_record_payment(scene, scene_id("tranche"), "B-1");
+    scene_cancel(scene, award);
+    assert_int_equal(scene_fund(scene, scene->fund).free, 100 * YUAN);
+    approve = (struct approve_payment_request){ payment };
+    assert_int_equal(
+            scene_call(scene, scene->second, "approve_payment", &approve, NULL),
+            STATUS_CONFLICT);
+    scene_expect(scene, "payment_state_wrong");
+    assert_int_equal(scene_reservation(scene, award).released, 60 * YUAN);
+    scene_expect_clean(scene);
+}
+
+static void
+three_hundred_and_fifty_million_yuan_go_all_the_way(void **state)
+{
+    struct scene *scene = *state;
+    const int64_t amount = INT64_C(350000000) * YUAN;
+    struct uuid award = scene_id("award");
+
+    scene_appropriate(scene, scene->fund, amount);
+    scene_propose(scene, award, scene_id("project"), amount);
+    scene_release(scene, award, scene_id("tranche"), amount);
+    scene_pay(scene, scene_id("tranche"), "B-1");
+    assert_int_equal(scene_fund(scene, scene->fund).paid, amount);
+    scene_expect_clean(scene);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SCENE_TEST(a_proposal_is_reserved_from_free_money),
+        SCENE_TEST(a_proposal_told_twice_is_reserved_once),
+        SCENE_TEST(a_reservation_survives_a_crash),
+        SCENE_TEST(two_awards_race_for_the_last_yuan_and_one_is_refused),
+        SCENE_TEST(a_refused_award_may_be_proposed_again),
+        SCENE_TEST(an_unknown_fund_refuses),
+        SCENE_TEST(a_closed_fund_refuses),
+        SCENE_TEST(a_fund_refuses_what_its_purposes_do_not_cover),
+        SCENE_TEST(a_street_may_spend_the_districts_fund),
+        SCENE_TEST(an_award_on_another_hubs_fund_is_not_ours),
+        SCENE_TEST(a_cancelled_award_is_free_again),
+        SCENE_TEST(a_cancelled_award_is_not_reserved_again),
+        SCENE_TEST(a_cancellation_before_its_proposal_holds),
+        SCENE_TEST(cancelling_a_refused_award_is_answered),
+        SCENE_TEST(a_released_tranche_is_payable),
+        SCENE_TEST(a_tranche_told_twice_is_payable_once),
+        SCENE_TEST(a_tranche_of_an_award_unknown_here_needs_a_person),
+        SCENE_TEST(more_than_was_reserved_is_never_payable),
+        SCENE_TEST(a_cancelled_award_pays_no_tranche),
+        SCENE_TEST(cancelling_frees_the_payable_and_rejects_its_payment),
+        SCENE_TEST(three_hundred_and_fifty_million_yuan_go_all_the_way),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,88 @@
+/* Channels: where gifts are taken. */
+#include "fundraising.h"
+#include "store_campaign.h"
+#include "store_fund.h"
+
+static enum status
+tell(struct call *call, const struct channel_item *channel, struct str reason)
+{
+    struct fundraising_channel_changed body = {
+        .channel = channel->channel,
+        .channel_hub = channel->channel_hub,
+        .title = channel->title,
+        .has_fund = channel->has_fund,
+        .fund = channel->fund,
+        .is_open = channel->is_open,
+        .has_reason = reason.len > 0,
+        .reason = reason,
+    };
+
+    return emit_channel_changed(call, channel->channel_id, &body, NULL);
+}
+
+enum status
+handle_open_channel(struct fundraising *self, struct call *call,
+        const struct open_channel_request *request,
+        struct open_channel_reply *reply)
+{
+    struct channel_item channel = {
+        .channel_id = call_new_id(call),
+        .channel = request->channel,
+        .channel_hub = request->channel_hub,
+        .title = request->title,
+        .place = request->place,
+        .has_fund = request->has_fund,
+        .fund = request->fund,
+        .is_open = true,
+    };
+    struct fund fund;
+    enum status status = STATUS_OK;
+
+    if (request->has_fund)
+        status = store_find_fund(self, request->fund, call->arena, &fund);
+    if (status == STATUS_NOT_FOUND)
+        return call_refuse(call, &problem_no_such_fund, "fund",
+                "there is no such fund at " STR_FMT, STR_ARG(call->hub));
+    if (!status)
+        status = store_insert_channel(self, &channel);
+    reply->channel_id = channel.channel_id;
+    return status ? status : tell(call, &channel, STR(""));
+}
+
+enum status
+handle_close_channel(struct fundraising *self, struct call *call,
+        const struct close_channel_request *request,
+        struct close_channel_reply *reply)
+{
+    struct channel_item channel;
+    enum status status =
+            store_find_channel(self, request->channel, call->arena, &channel);
+
+    (void)reply;
+    if (status == STATUS_NOT_FOUND)
+        return call_refuse(call, &problem_not_found, "channel",
+                "there is no such channel at " STR_FMT, STR_ARG(call->hub));
+    if (!status && !channel.is_open)
+        return call_refuse(call, &problem_channel_closed, "channel",
+                STR_FMT " was closed before", STR_ARG(channel.title));
+    if (!status)
+        status = store_close_channel(self, channel.channel_id);
+    channel.is_open = false;
+    return status ? status : tell(call, &channel, request->reason);
+}
+
+enum status
+handle_list_channels(struct fundraising *self, struct call *call,
+        const struct list_channels_request *request,
+        struct list_channels_reply *reply)
+{
+    struct page page;
+    enum status status = page_begin(call, request, &page);
+
+    if (!status)
+        status = store_list_channels(self, call->arena,
+                request->has_channel_hub ? request->channel_hub : STR(""),
+                &page, &reply->items, &reply->items_count);
+    page_end(call, reply, &page);
+    return status;
+}

@@ -1,0 +1,161 @@
+/* Who gave: correcting it, erasing it, reaching them. */
+#include "fundraising.h"
+#include "store_donor.h"
+#include "store_fund.h"
+#include "store_gift.h"
+#include "store_project.h"
+
+static enum status
+find_gift(struct fundraising *self, struct call *call, struct uuid id,
+        struct gift *out)
+{
+    enum status status = store_find_gift(self, id, call->arena, out);
+
+    if (status == STATUS_NOT_FOUND)
+        return call_refuse(call, &problem_not_found, "gift",
+                "there is no such gift at " STR_FMT, STR_ARG(call->hub));
+    return status;
+}
+
+static enum status
+find_with_donor(struct fundraising *self, struct call *call, struct uuid id,
+        struct gift *gift, struct donor *donor)
+{
+    enum status status = find_gift(self, call, id, gift);
+
+    if (status)
+        return status;
+    return store_find_donor(self, gift->serial, call->arena, donor);
+}
+
+/* Says that it was done, never what was there or is. */
+static enum status
+tell_changed(struct call *call, const struct gift *gift, bool is_erased)
+{
+    struct fundraising_gift_donor_changed body = {
+        .number = gift_number(call->arena, gift->serial),
+        .is_erased = is_erased,
+    };
+
+    return emit_gift_donor_changed(call, gift->id, &body, NULL);
+}
+
+static enum status
+tell_attributed(struct fundraising *self, struct call *call,
+        const struct gift *gift, struct donor *donor)
+{
+    struct fundraising_gift_attributed body = {
+        .donor_account = donor->account,
+        .has_project = gift->project != 0,
+        .amount = gift->amount,
+        .number = gift_number(call->arena, gift->serial),
+    };
+    struct fund fund;
+    struct project project = { 0 };
+    struct event_link link = { 0 };
+    enum status status =
+            store_find_fund_by_number(self, gift->fund, call->arena, &fund);
+
+    if (!status && gift->project)
+        status = store_find_project_by_number(self, gift->project, call->arena,
+                &project);
+    if (status)
+        return status;
+    body.fund = fund.id;
+    body.project = project.id;
+    status = emit_gift_attributed(call, gift->id, &body, &link);
+    donor->attributed = link.seq;
+    return status;
+}
+
+static void
+correct(struct donor *donor, const struct gift_donor *to)
+{
+    if (to->has_display_name)
+        donor->display_name = to->display_name;
+    if (to->has_contact)
+        donor->contact = to->contact;
+    if (to->has_public_name)
+        donor->public_name = to->public_name;
+    if (to->has_locale)
+        donor->locale = to->locale;
+    if (to->has_waives_receipt)
+        donor->waives_receipt = to->waives_receipt;
+}
+
+enum status
+handle_correct_gift_donor(struct fundraising *self, struct call *call,
+        const struct correct_gift_donor_request *request,
+        struct correct_gift_donor_reply *reply)
+{
+    struct gift gift;
+    struct donor donor;
+    enum status status =
+            find_with_donor(self, call, request->gift, &gift, &donor);
+
+    (void)reply;
+    if (status)
+        return status;
+    correct(&donor, &request->donor);
+    donor.correction = request->reason;
+    if (request->has_donor_account) {
+        donor.has_account = true;
+        donor.account = request->donor_account;
+        status = store_erase_attribution(self, donor.attributed);
+        if (!status)
+            status = tell_attributed(self, call, &gift, &donor);
+    }
+    if (!status)
+        status = store_put_donor(self, gift.serial, &donor);
+    return status ? status : tell_changed(call, &gift, false);
+}
+
+/* The handler is of the receipt, not of the donor: it stays. */
+enum status
+handle_erase_gift_donor(struct fundraising *self, struct call *call,
+        const struct erase_gift_donor_request *request,
+        struct erase_gift_donor_reply *reply)
+{
+    struct gift gift;
+    struct donor donor, erased;
+    enum status status =
+            find_with_donor(self, call, request->gift, &gift, &donor);
+
+    (void)reply;
+    if (status)
+        return status;
+    erased = (struct donor){
+        .waives_receipt = donor.waives_receipt,
+        .handler = donor.handler,
+        .correction = request->reason,
+    };
+    status = store_erase_attribution(self, donor.attributed);
+    if (!status)
+        status = store_put_donor(self, gift.serial, &erased);
+    return status ? status : tell_changed(call, &gift, true);
+}
+
+enum status
+handle_get_donor_contact(struct fundraising *self, struct call *call,
+        const struct get_donor_contact_request *request,
+        struct get_donor_contact_reply *reply)
+{
+    struct gift gift;
+    struct donor donor;
+    enum status status =
+            find_with_donor(self, call, request->gift, &gift, &donor);
+
+    if (status)
+        return status;
+    *reply = (struct get_donor_contact_reply){
+        .has_account = donor.has_account,
+        .account = donor.account,
+        .has_contact = donor.contact.len > 0,
+        .contact = donor.contact,
+        .has_display_name = donor.display_name.len > 0,
+        .display_name = donor.display_name,
+        .has_locale = donor.locale.len > 0,
+        .locale = donor.locale,
+    };
+    return STATUS_OK;
+}

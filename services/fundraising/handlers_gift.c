@@ -1,0 +1,286 @@
+/* Looking at gifts: one, many, where one went, its receipt. */
+#include "base/clock.h"
+#include "fundraising.h"
+#include "store_campaign.h"
+#include "store_donor.h"
+#include "store_fund.h"
+#include "store_gift.h"
+#include "store_payment.h"
+#include "store_project.h"
+
+enum { DRAWS_SHOWN = 500, POOLED_SHOWN = 100 };
+
+/* A gift with what belongs to it. */
+struct whole_gift {
+    struct gift gift;
+    struct fund fund;
+    struct project project;
+    struct campaign campaign;
+    struct gift_channel channel;
+    struct donor donor;
+};
+
+static enum status
+find_whole(struct fundraising *self, struct call *call, struct uuid id,
+        struct whole_gift *out)
+{
+    struct arena *arena = call->arena;
+    const struct gift *gift = &out->gift;
+    enum status status = store_find_gift(self, id, arena, &out->gift);
+
+    if (!status)
+        status = store_find_fund_by_number(self, gift->fund, arena, &out->fund);
+    if (!status && gift->project)
+        status = store_find_project_by_number(self, gift->project, arena,
+                &out->project);
+    if (!status && gift->campaign)
+        status = store_find_campaign_by_number(self, gift->campaign, arena,
+                &out->campaign);
+    if (!status)
+        status = store_find_gift_channel(self, gift, arena, &out->channel);
+    if (!status)
+        status = store_find_donor(self, gift->serial, arena, &out->donor);
+    return status;
+}
+
+static enum status
+refuse_unknown(struct call *call)
+{
+    return call_refuse(call, &problem_not_found, "gift",
+            "there is no such gift at " STR_FMT, STR_ARG(call->hub));
+}
+
+/* A gift belongs to its donor; finance and the supervisor see all. */
+static bool
+may_see(const struct call *call, const struct donor *donor)
+{
+    return call_has_role(call, ROLE_FINANCE) ||
+           call_has_role(call, ROLE_SUPERVISOR) ||
+           (donor->has_account && call_is_account(call, donor->account));
+}
+
+static struct gift_receipt
+receipt_of(struct call *call, const struct gift *gift)
+{
+    return (struct gift_receipt){
+        .number = receipt_number(call->arena, gift->serial),
+        .hash = receipt_hash(call->arena, &gift->hash),
+    };
+}
+
+static struct gift_item
+item_of(struct call *call, const struct whole_gift *whole)
+{
+    const struct gift *gift = &whole->gift;
+
+    return (struct gift_item){
+        .gift_id = gift->id,
+        .number = gift_number(call->arena, gift->serial),
+        .at = gift->given_at,
+        .fund = whole->fund.id,
+        .has_project = gift->project != 0,
+        .project = whole->project.id,
+        .has_campaign = gift->campaign != 0,
+        .campaign = whole->campaign.id,
+        .amount = gift->amount,
+        .channel = whole->channel.channel,
+        .channel_hub = whole->channel.hub,
+        .state = gift->state,
+        .has_donor = whole->donor.display_name.len > 0,
+        .donor = whole->donor.display_name,
+    };
+}
+
+enum status
+handle_get_gift(struct fundraising *self, struct call *call,
+        const struct get_gift_request *request, struct get_gift_reply *reply)
+{
+    struct whole_gift whole = { 0 };
+    const struct donor *donor = &whole.donor;
+    enum status status = find_whole(self, call, request->gift, &whole);
+
+    if (status == STATUS_NOT_FOUND || (!status && !may_see(call, donor)))
+        return refuse_unknown(call);
+    if (status)
+        return status;
+    *reply = (struct get_gift_reply){
+        .gift = item_of(call, &whole),
+        .receipt = receipt_of(call, &whole.gift),
+        .drawn = whole.gift.drawn,
+        .has_display_name = donor->display_name.len > 0,
+        .display_name = donor->display_name,
+        .has_contact = donor->contact.len > 0,
+        .contact = donor->contact,
+        .has_correction = donor->correction.len > 0,
+        .correction = donor->correction,
+        .has_reason = whole.gift.reason.len > 0,
+        .reason = whole.gift.reason,
+    };
+    return STATUS_OK;
+}
+
+/* STATUS_OK with zero where the list has no filter; no row has -1. */
+static enum status
+find_filter(struct fundraising *self, struct call *call,
+        const struct list_gifts_request *request, int64_t *fund,
+        int64_t *project)
+{
+    struct fund found_fund = { 0 };
+    struct project found_project = { 0 };
+    enum status status = STATUS_OK;
+
+    if (request->has_fund)
+        status = store_find_fund(self, request->fund, call->arena, &found_fund);
+    if (!status && request->has_project)
+        status = store_find_project(self, request->project, call->arena,
+                &found_project);
+    *fund = status == STATUS_NOT_FOUND ? -1 : found_fund.number;
+    *project = found_project.number;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static struct gift_item
+masked(struct call *call, const struct gift_row *row)
+{
+    struct gift_item item = row->item;
+
+    item.has_donor = row->donor.len > 0;
+    item.donor =
+            row->public_name ? row->donor : donor_mask(call->arena, row->donor);
+    return item;
+}
+
+enum status
+handle_list_gifts(struct fundraising *self, struct call *call,
+        const struct list_gifts_request *request,
+        struct list_gifts_reply *reply)
+{
+    struct page page;
+    int64_t fund, project;
+    struct gift_row *rows;
+    enum status status = page_begin(call, request, &page);
+
+    if (!status)
+        status = find_filter(self, call, request, &fund, &project);
+    if (!status)
+        status = store_list_gifts(self, call->arena, fund, project, &page,
+                &rows, &reply->items_count);
+    if (status)
+        return status;
+    reply->items = arena_alloc(call->arena,
+            (reply->items_count + 1) * sizeof(*reply->items));
+    for (size_t i = 0; i < reply->items_count; i++)
+        reply->items[i] = masked(call, &rows[i]);
+    page_end(call, reply, &page);
+    return STATUS_OK;
+}
+
+/* Whoever holds the receipt knows its number and hash. */
+static bool
+holds_receipt(struct call *call, const struct gift *gift, struct str number,
+        struct str hash)
+{
+    struct gift_receipt receipt = receipt_of(call, gift);
+
+    return str_equal(number, receipt.number) && str_equal(hash, receipt.hash);
+}
+
+enum status
+handle_trace_gift(struct fundraising *self, struct call *call,
+        const struct trace_gift_request *request,
+        struct trace_gift_reply *reply)
+{
+    struct whole_gift whole = { 0 };
+    const struct gift *gift = &whole.gift;
+    enum status status = find_whole(self, call, request->gift, &whole);
+
+    if (status == STATUS_NOT_FOUND)
+        return refuse_unknown(call);
+    if (status)
+        return status;
+    if (!may_see(call, &whole.donor) &&
+            !holds_receipt(call, gift, request->number, request->hash))
+        return call_refuse(call, &problem_forbidden, "hash",
+                "the number and hash of the gift's receipt are needed");
+    *reply = (struct trace_gift_reply){
+        .gift = gift->id,
+        .number = gift_number(call->arena, gift->serial),
+        .state = gift->state,
+        .at = gift->given_at,
+        .fund = whole.fund.id,
+        .has_project = gift->project != 0,
+        .project = whole.project.id,
+        .amount = gift->amount,
+        .drawn = gift->drawn,
+    };
+    if (!gift->project)
+        return store_list_draws_of_fund(self, call->arena, gift->fund,
+                gift->given_at, POOLED_SHOWN, &reply->pooled,
+                &reply->pooled_count);
+    return store_list_draws_of_gift(self, call->arena, gift->serial,
+            DRAWS_SHOWN, &reply->draws, &reply->draws_count);
+}
+
+/* What charity law art. 38 asks of a receipt. */
+static enum status
+fill_receipt(struct fundraising *self, struct call *call,
+        const struct whole_gift *whole, struct get_receipt_reply *reply)
+{
+    const struct gift *gift = &whole->gift;
+    const struct donor *donor = &whole->donor;
+    struct organisation host = { 0 };
+    enum status status = STATUS_NOT_FOUND;
+
+    if (whole->fund.has_host)
+        status = store_find_organisation(self, whole->fund.host, call->arena,
+                &host);
+    *reply = (struct get_receipt_reply){
+        .number = receipt_number(call->arena, gift->serial),
+        .hash = receipt_hash(call->arena, &gift->hash),
+        .seq = gift->entry,
+        .gift = gift->id,
+        .date = date_of(gift->given_at),
+        .has_donor = donor->display_name.len > 0,
+        .donor = donor->public_name
+                         ? donor->display_name
+                         : donor_mask(call->arena, donor->display_name),
+        .is_anonymous = donor->display_name.len == 0,
+        .is_waived = donor->waives_receipt,
+        .property = STR("人民币 CNY"),
+        .amount = gift->amount,
+        .fund = whole->fund.id,
+        .fund_name = whole->fund.name,
+        .has_host_foundation = whole->fund.has_host,
+        .host_foundation = whole->fund.host,
+        .has_host_name = host.name.len > 0,
+        .host_name = host.name,
+        .has_project = gift->project != 0,
+        .project = whole->project.id,
+        .has_handler = donor->handler.len > 0,
+        .handler = donor->handler,
+        .state = gift->state,
+    };
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status
+handle_get_receipt(struct fundraising *self, struct call *call,
+        const struct get_receipt_request *request,
+        struct get_receipt_reply *reply)
+{
+    struct whole_gift whole = { 0 };
+    int64_t serial;
+    enum status status = STATUS_NOT_FOUND;
+
+    if (receipt_serial(request->number, &serial))
+        status = store_find_gift_by_serial(self, serial, call->arena,
+                &whole.gift);
+    if (status == STATUS_NOT_FOUND ||
+            (!status && !holds_receipt(call, &whole.gift, request->number,
+                                request->hash)))
+        return call_refuse(call, &problem_not_found, "number",
+                "there is no receipt of this number and hash");
+    if (!status)
+        status = find_whole(self, call, whole.gift.id, &whole);
+    return status ? status : fill_receipt(self, call, &whole, reply);
+}

@@ -1,0 +1,319 @@
+/* Taking a gift: the hot path. */
+#include "base/clock.h"
+#include "book.h"
+#include "fundraising.h"
+#include "store_campaign.h"
+#include "store_donor.h"
+#include "store_fund.h"
+#include "store_gift.h"
+#include "store_project.h"
+
+/* The server remembers keys for so long; the gift itself keeps its own. */
+enum { KEY_DAYS = 8 };
+
+/* Everything a gift touches. */
+struct giving {
+    struct fund fund;
+    struct project project;   /* number 0: none */
+    struct campaign campaign; /* number 0: none */
+    struct account clearing;  /* of the channel it came through */
+    struct account target;    /* the fund's free or restricted money */
+    struct donor donor;
+    struct gift gift;
+};
+
+static enum status
+find_fund(struct fundraising *self, struct call *call, struct uuid id,
+        struct fund *out)
+{
+    enum status status = store_find_fund(self, id, call->arena, out);
+
+    if (status == STATUS_NOT_FOUND)
+        return call_refuse(call, &problem_no_such_fund, "fund",
+                "there is no such fund at " STR_FMT, STR_ARG(call->hub));
+    if (!status && !fund_is_open(out))
+        return call_refuse(call, &problem_fund_closed, "fund",
+                STR_FMT " is closed", STR_ARG(out->name));
+    return status;
+}
+
+static enum status
+find_project(struct fundraising *self, struct call *call,
+        const struct give_request *request, struct project *out)
+{
+    enum status status;
+
+    if (!request->has_project)
+        return STATUS_OK;
+    status = store_find_project(self, request->project, call->arena, out);
+    if (status == STATUS_NOT_FOUND || (!status && !out->is_open))
+        return call_refuse(call, &problem_no_such_project, "project",
+                "no project of this identifier takes gifts here");
+    if (!status && !uuid_equal(out->fund, request->fund))
+        return call_refuse(call, &problem_project_elsewhere, "project",
+                STR_FMT " is paid by another fund", STR_ARG(out->title));
+    return status;
+}
+
+static enum status
+find_campaign(struct fundraising *self, struct call *call,
+        const struct give_request *request, struct campaign *out)
+{
+    enum status status;
+
+    if (!request->has_campaign)
+        return STATUS_OK;
+    status = store_find_campaign(self, request->campaign, call->arena, out);
+    if (status == STATUS_NOT_FOUND ||
+            (!status && !uuid_equal(out->fund_id, request->fund)))
+        return call_refuse(call, &problem_no_such_campaign, "campaign",
+                "the fund has no such campaign");
+    if (!status && !campaign_takes_gifts(out, date_of(call->now)))
+        return call_refuse(call, &problem_campaign_not_open, "campaign",
+                STR_FMT " takes no gifts today", STR_ARG(out->title));
+    return status;
+}
+
+static enum status
+open_accounts(struct fundraising *self, struct call *call,
+        const struct give_request *request, struct giving *giving)
+{
+    struct account_key from = {
+        .kind = ACCOUNT_KIND_CLEARING,
+        .fund = &giving->fund,
+        .channel = request->channel,
+        .hub = request->has_channel_hub ? request->channel_hub : call->hub,
+    };
+    struct account_key to = {
+        .kind = request->has_project ? ACCOUNT_KIND_RESTRICTED
+                                     : ACCOUNT_KIND_FREE,
+        .fund = &giving->fund,
+        .owner = giving->project.id,
+    };
+    enum status status =
+            store_open_account(self, call->arena, &from, &giving->clearing);
+
+    if (status)
+        return status;
+    return store_open_account(self, call->arena, &to, &giving->target);
+}
+
+static enum status
+find_places(struct fundraising *self, struct call *call,
+        const struct give_request *request, struct giving *giving)
+{
+    enum status status = find_fund(self, call, request->fund, &giving->fund);
+
+    if (!status)
+        status = find_project(self, call, request, &giving->project);
+    if (!status)
+        status = find_campaign(self, call, request, &giving->campaign);
+    if (!status)
+        status = open_accounts(self, call, request, giving);
+    return status;
+}
+
+static bool
+is_staff(const struct call *call)
+{
+    return call_has_role(call, ROLE_OPERATOR) ||
+           call_has_role(call, ROLE_FINANCE) || call_has_role(call, ROLE_ADMIN);
+}
+
+/* Who is signed in gives for themselves, except staff who take a gift. */
+static struct donor
+donor_of(const struct call *call, const struct give_request *request)
+{
+    bool is_donor = call->actor->has_account &&
+                    (request->channel == CHANNEL_ONLINE || !is_staff(call));
+
+    return (struct donor){
+        .has_account = is_donor,
+        .account = call->actor->account,
+        .display_name = request->donor.display_name,
+        .contact = request->donor.contact,
+        .public_name =
+                request->donor.has_public_name && request->donor.public_name,
+        .locale = request->donor.locale,
+        .waives_receipt = request->donor.has_waives_receipt &&
+                          request->donor.waives_receipt,
+        .handler = request->handler,
+    };
+}
+
+static bool
+is_empty(const struct donor *donor)
+{
+    return !donor->has_account && donor->display_name.len == 0 &&
+           donor->contact.len == 0 && donor->locale.len == 0 &&
+           donor->handler.len == 0 && !donor->waives_receipt;
+}
+
+/*
+ * The gift's event is public and names nobody: that a donor's account caused
+ * it is told by gift_attributed alone, which is not.
+ */
+static enum status
+tell_received(struct call *call, struct giving *giving,
+        const struct give_request *request, const struct entry *entry,
+        struct str number)
+{
+    static const struct actor nobody = { 0 };
+    const struct actor *actor = call->actor;
+    struct fundraising_gift_received body = {
+        .fund = request->fund,
+        .has_project = request->has_project,
+        .project = request->project,
+        .has_campaign = request->has_campaign,
+        .campaign = request->campaign,
+        .amount = request->amount,
+        .channel = request->channel,
+        .channel_hub =
+                request->has_channel_hub ? request->channel_hub : call->hub,
+        .number = number,
+    };
+    struct event_link link = { 0 };
+    enum status status;
+
+    body.postings = entry_postings(entry, call->arena, &body.postings_count);
+    if (giving->donor.has_account)
+        call->actor = &nobody;
+    status = emit_gift_received(call, giving->gift.id, &body, &link);
+    call->actor = actor;
+    giving->gift.entry = link.seq;
+    giving->gift.hash = link.hash;
+    return status;
+}
+
+static enum status
+tell_attributed(struct call *call, struct giving *giving,
+        const struct give_request *request, struct str number)
+{
+    struct fundraising_gift_attributed body = {
+        .donor_account = giving->donor.account,
+        .fund = request->fund,
+        .has_project = request->has_project,
+        .project = request->project,
+        .amount = request->amount,
+        .number = number,
+    };
+    struct event_link link = { 0 };
+    enum status status;
+
+    if (!giving->donor.has_account)
+        return STATUS_OK;
+    status = emit_gift_attributed(call, giving->gift.id, &body, &link);
+    giving->donor.attributed = link.seq;
+    return status;
+}
+
+static enum status
+write_rows(struct fundraising *self, const struct giving *giving,
+        const struct entry *entry)
+{
+    const struct gift *gift = &giving->gift;
+    enum status status = store_insert_gift(self, gift);
+
+    if (!status)
+        status = store_post(self, gift->entry, entry);
+    if (!status && !is_empty(&giving->donor))
+        status = store_put_donor(self, gift->serial, &giving->donor);
+    if (!status && gift->campaign)
+        status = store_add_to_raised(self, gift->campaign, gift->amount);
+    return status;
+}
+
+static void
+answer(struct call *call, const struct gift *gift, struct give_reply *reply)
+{
+    reply->gift_id = gift->id;
+    reply->number = gift_number(call->arena, gift->serial);
+    reply->receipt.number = receipt_number(call->arena, gift->serial);
+    reply->receipt.hash = receipt_hash(call->arena, &gift->hash);
+    reply->state = gift->state;
+}
+
+static enum status
+take(struct fundraising *self, struct call *call,
+        const struct give_request *request, struct giving *giving)
+{
+    struct entry entry = { 0 };
+    struct str number;
+    enum status status;
+
+    entry_move(&entry, &giving->clearing, &giving->target, request->amount);
+    status = book_check(call, &entry, &problem_overspent, "amount");
+    if (!status)
+        status = call_next_number(call, "GF", &number);
+    if (status)
+        return status;
+    giving->gift = (struct gift){
+        .id = call_new_id(call),
+        .fund = giving->fund.number,
+        .project = giving->project.number,
+        .campaign = giving->campaign.number,
+        .clearing = giving->clearing.number,
+        .amount = request->amount,
+        .undrawn = request->has_project ? request->amount : 0,
+        .state = GIFT_STATE_RECEIVED,
+        .given_at = call->now,
+        .key = call->key,
+    };
+    if (!gift_serial(number, &giving->gift.serial))
+        return STATUS_INTERNAL;
+    status = tell_received(call, giving, request, &entry, number);
+    if (!status)
+        status = tell_attributed(call, giving, request, number);
+    return status ? status : write_rows(self, giving, &entry);
+}
+
+/* The server has forgotten the key only if it is older than it remembers. */
+static bool
+is_recent(struct str key, int64_t now)
+{
+    struct uuid uuid;
+
+    return uuid_parse(key, &uuid) && uuid_is_v7(uuid) &&
+           now - uuid_time(uuid) < KEY_DAYS * DAY_MS;
+}
+
+/*
+ * A gift that comes again after the server forgot its key, as a hub's paper
+ * list may: STATUS_NOT_FOUND if it is new.
+ */
+static enum status
+find_earlier(struct fundraising *self, struct call *call,
+        const struct giving *giving, int64_t amount, struct gift *out)
+{
+    enum status status;
+
+    if (is_recent(call->key, call->now))
+        return STATUS_NOT_FOUND;
+    status = store_find_gift_by_key(self, call->key, call->arena, out);
+    if (status)
+        return status;
+    if (out->amount != amount || out->fund != giving->fund.number ||
+            out->project != giving->project.number ||
+            out->clearing != giving->clearing.number)
+        return call_refuse(call, &problem_key_reused, NULL,
+                "the key belongs to gift " STR_FMT,
+                STR_ARG(gift_number(call->arena, out->serial)));
+    return STATUS_OK;
+}
+
+enum status
+handle_give(struct fundraising *self, struct call *call,
+        const struct give_request *request, struct give_reply *reply)
+{
+    struct giving giving = { .donor = donor_of(call, request) };
+    enum status status = find_places(self, call, request, &giving);
+
+    if (!status)
+        status = find_earlier(self, call, &giving, request->amount,
+                &giving.gift);
+    if (status == STATUS_NOT_FOUND)
+        status = take(self, call, request, &giving);
+    if (!status)
+        answer(call, &giving.gift, reply);
+    return status;
+}

@@ -1,0 +1,260 @@
+#include "scene.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct uuid
+scene_id(const char *name)
+{
+    struct uuid root = uuid_at(INT64_C(1772400000000), (struct uuid){ { 0 } });
+
+    return uuid_derive(root, name, 0);
+}
+
+enum status
+scene_call(struct scene *scene, const struct actor *actor, const char *op,
+        const void *request, void *reply)
+{
+    char key[32];
+
+    snprintf(key, sizeof(key), "key-%d", ++scene->keys);
+    return harness_call(scene->harness, actor, op, key, request, reply);
+}
+
+void
+scene_expect(const struct scene *scene, const char *problem)
+{
+    assert_string_equal(harness_problem(scene->harness), problem);
+}
+
+int
+scene_setup(void **state)
+{
+    struct scene *scene = calloc(1, sizeof(*scene));
+    struct harness *harness = harness_open(&fundraising_service, "longgang");
+
+    *scene = (struct scene){
+        .harness = harness,
+        .clerk = harness_actor(harness, "clerk", "finance", "longgang"),
+        .second = harness_actor(harness, "second", "finance", "longgang"),
+        .operator= harness_actor(harness, "operator", "operator", "longgang"),
+        .supervisor = harness_actor(harness, "super", "supervisor", "longgang"),
+        .anybody = harness_public(harness),
+    };
+    scene->fund = scene_open_fund(scene, "龙岗社会创新公益基金");
+    *state = scene;
+    return 0;
+}
+
+int
+scene_teardown(void **state)
+{
+    struct scene *scene = *state;
+
+    harness_close(scene->harness);
+    free(scene);
+    return 0;
+}
+
+struct uuid
+scene_open_fund(struct scene *scene, const char *name)
+{
+    struct open_fund_request request = {
+        .name = str_from(name),
+        .level = FUND_LEVEL_DISTRICT,
+        .has_certificate = true,
+        .certificate = STR("53440300MJL000001X"),
+    };
+    struct open_fund_reply reply;
+
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "open_fund", &request, &reply),
+            STATUS_OK);
+    return reply.fund_id;
+}
+
+void
+scene_appropriate(struct scene *scene, struct uuid fund, int64_t amount)
+{
+    struct record_appropriation_request request = {
+        .fund = fund,
+        .amount = amount,
+    };
+    struct record_appropriation_reply reply;
+
+    assert_int_equal(scene_call(scene, scene->clerk, "record_appropriation",
+                             &request, &reply),
+            STATUS_OK);
+}
+
+struct give_reply
+scene_give(struct scene *scene, struct uuid project, int64_t amount)
+{
+    struct give_request request = {
+        .fund = scene->fund,
+        .has_project = !uuid_is_zero(project),
+        .project = project,
+        .amount = amount,
+        .channel = CHANNEL_COUNTER,
+    };
+    struct give_reply reply;
+
+    assert_int_equal(
+            scene_call(scene, scene->anybody, "give", &request, &reply),
+            STATUS_OK);
+    return reply;
+}
+
+struct fund_item
+scene_fund(struct scene *scene, struct uuid fund)
+{
+    struct get_fund_request request = { .fund = fund };
+    struct get_fund_reply reply;
+
+    assert_int_equal(
+            scene_call(scene, scene->anybody, "get_fund", &request, &reply),
+            STATUS_OK);
+    return reply.fund;
+}
+
+void
+scene_publish(struct scene *scene, struct uuid project)
+{
+    struct grants_project_published body = {
+        .title = STR("壹·贰叁画室"),
+        .organisation = scene_id("organisation"),
+        .round = scene_id("round"),
+        .fund_hub = STR("longgang"),
+        .fund = scene->fund,
+    };
+
+    assert_int_equal(harness_event(scene->harness, "grants.project_published",
+                             "longgang", project, &body),
+            STATUS_OK);
+}
+
+enum status
+scene_propose(struct scene *scene, struct uuid award, struct uuid project,
+        int64_t amount)
+{
+    struct grants_award_proposed body = {
+        .number = STR("GA-2026-0001"),
+        .application = project,
+        .round = scene_id("round"),
+        .organisation = scene_id("organisation"),
+        .title = STR("壹·贰叁画室"),
+        .state = AWARD_STATE_PROPOSED,
+        .fund_hub = STR("longgang"),
+        .fund = scene->fund,
+        .amount = amount,
+    };
+
+    return harness_event(scene->harness, "grants.award_proposed", "longgang",
+            award, &body);
+}
+
+enum status
+scene_cancel(struct scene *scene, struct uuid award)
+{
+    struct grants_award_cancelled body = {
+        .application = scene_id("project"),
+        .round = scene_id("round"),
+        .organisation = scene_id("organisation"),
+        .fund_hub = STR("longgang"),
+        .fund = scene->fund,
+        .reason = STR("withdrawn"),
+    };
+
+    return harness_event(scene->harness, "grants.award_cancelled", "longgang",
+            award, &body);
+}
+
+enum status
+scene_release(struct scene *scene, struct uuid award, struct uuid tranche,
+        int64_t amount)
+{
+    struct grants_tranche_released body = {
+        .tranche = tranche,
+        .ordinal = 1,
+        .amount = amount,
+        .fund_hub = STR("longgang"),
+        .fund = scene->fund,
+        .application = scene_id("project"),
+        .organisation = scene_id("organisation"),
+    };
+
+    return harness_event(scene->harness, "grants.tranche_released", "longgang",
+            award, &body);
+}
+
+struct uuid
+scene_record_payment(struct scene *scene, struct uuid tranche,
+        const char *reference)
+{
+    struct record_payment_request request = {
+        .tranche = tranche,
+        .bank_reference = str_from(reference),
+    };
+    struct record_payment_reply reply;
+
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "record_payment", &request, &reply),
+            STATUS_OK);
+    return reply.payment_id;
+}
+
+void
+scene_pay(struct scene *scene, struct uuid tranche, const char *reference)
+{
+    struct approve_payment_request request = {
+        .payment = scene_record_payment(scene, tranche, reference),
+    };
+    struct approve_payment_reply reply;
+
+    assert_int_equal(scene_call(scene, scene->second, "approve_payment",
+                             &request, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.state, PAYMENT_STATE_MADE);
+}
+
+struct reservation_item
+scene_reservation(struct scene *scene, struct uuid award)
+{
+    struct list_reservations_request request = { 0 };
+    struct list_reservations_reply reply;
+
+    assert_int_equal(scene_call(scene, scene->clerk, "list_reservations",
+                             &request, &reply),
+            STATUS_OK);
+    for (size_t i = 0; i < reply.items_count; i++)
+        if (uuid_equal(reply.items[i].award, award))
+            return reply.items[i];
+    return (struct reservation_item){ 0 };
+}
+
+struct audit_reply
+scene_audit(struct scene *scene)
+{
+    struct audit_request request = { 0 };
+    struct audit_reply reply;
+
+    assert_int_equal(
+            scene_call(scene, scene->supervisor, "audit", &request, &reply),
+            STATUS_OK);
+    return reply;
+}
+
+void
+scene_expect_clean(struct scene *scene)
+{
+    struct audit_reply audit = scene_audit(scene);
+
+    for (size_t i = 0; i < audit.differences_count; i++)
+        fprintf(stderr, STR_FMT " " STR_FMT ": %lld, not %lld\n",
+                STR_ARG(audit.differences[i].what),
+                STR_ARG(audit.differences[i].where),
+                (long long)audit.differences[i].found,
+                (long long)audit.differences[i].expected);
+    assert_int_equal(audit.differences_count, 0);
+    assert_int_equal(audit.sum, 0);
+}

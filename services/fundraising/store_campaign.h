@@ -1,0 +1,39 @@
+/* Campaigns and channels. */
+#ifndef FUNDRAISING_STORE_CAMPAIGN_H
+#define FUNDRAISING_STORE_CAMPAIGN_H
+
+#include "campaign.h"
+#include "fundraising.h"
+#include "server/page.h"
+
+struct queries *store_campaign_open(struct db *db);
+
+/* Fills in campaign->number. */
+enum status store_insert_campaign(struct fundraising *self,
+        struct campaign *campaign);
+
+/* All but what was raised. */
+enum status store_update_campaign(struct fundraising *self,
+        const struct campaign *campaign);
+enum status store_add_to_raised(struct fundraising *self, int64_t campaign,
+        int64_t amount);
+enum status store_find_campaign(struct fundraising *self, struct uuid id,
+        struct arena *arena, struct campaign *out);
+enum status store_find_campaign_by_number(struct fundraising *self,
+        int64_t number, struct arena *arena, struct campaign *out);
+
+/* fund 0: of any fund; published_only: what the public may see. */
+enum status store_list_campaigns(struct fundraising *self, struct arena *arena,
+        int64_t fund, bool published_only, struct page *page,
+        struct campaign **out, size_t *count);
+
+enum status store_insert_channel(struct fundraising *self,
+        const struct channel_item *channel);
+enum status store_close_channel(struct fundraising *self, struct uuid id);
+enum status store_find_channel(struct fundraising *self, struct uuid id,
+        struct arena *arena, struct channel_item *out);
+enum status store_list_channels(struct fundraising *self, struct arena *arena,
+        struct str hub, struct page *page, struct channel_item **out,
+        size_t *count);
+
+#endif

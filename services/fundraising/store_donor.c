@@ -1,0 +1,75 @@
+#include "store_donor.h"
+
+enum query {
+    PUT_DONOR,
+    FIND_DONOR,
+    QUERY_COUNT,
+};
+
+static const char *const sql[QUERY_COUNT] = {
+    [PUT_DONOR] = "INSERT OR REPLACE INTO donor (gift, account, display_name,"
+                  " contact, public_name, locale, waives_receipt, handler,"
+                  " correction, attributed)"
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    [FIND_DONOR] = "SELECT account, display_name, contact, public_name, locale,"
+                   " waives_receipt, handler, correction, attributed"
+                   " FROM donor"
+                   " WHERE gift = ?1",
+};
+
+struct queries *
+store_donor_open(struct db *db)
+{
+    return queries_open(db, sql, QUERY_COUNT);
+}
+
+static struct value
+text_or_null(struct str text)
+{
+    return V_IF(text.len > 0, text);
+}
+
+enum status
+store_put_donor(struct fundraising *self, int64_t gift,
+        const struct donor *donor)
+{
+    return db_run(self->donors, PUT_DONOR, V(gift),
+            V_IF(donor->has_account, donor->account),
+            text_or_null(donor->display_name), text_or_null(donor->contact),
+            V(donor->public_name), text_or_null(donor->locale),
+            V(donor->waives_receipt), text_or_null(donor->handler),
+            text_or_null(donor->correction),
+            V_IF(donor->attributed != 0, donor->attributed));
+}
+
+enum status
+store_erase_attribution(struct fundraising *self, int64_t seq)
+{
+    return seq ? event_log_erase(self->log, seq) : STATUS_OK;
+}
+
+enum status
+store_find_donor(struct fundraising *self, int64_t gift, struct arena *arena,
+        struct donor *out)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(self->donors, FIND_DONOR, &row, V(gift));
+
+    *out = (struct donor){ 0 };
+    if (status)
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    *out = (struct donor){
+        .has_account = !column_is_null(row, 0),
+        .account = column_uuid(row, 0),
+        .display_name = column_text(row, 1, arena),
+        .contact = column_text(row, 2, arena),
+        .public_name = column_bool(row, 3),
+        .locale = column_text(row, 4, arena),
+        .waives_receipt = column_bool(row, 5),
+        .handler = column_text(row, 6, arena),
+        .correction = column_text(row, 7, arena),
+        .attributed = column_int(row, 8),
+    };
+    db_done(row);
+    return STATUS_OK;
+}

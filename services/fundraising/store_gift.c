@@ -1,0 +1,308 @@
+#include "store_gift.h"
+
+#include "list.h"
+
+enum query {
+    INSERT_GIFT,
+    UPDATE_GIFT,
+    FIND_GIFT,
+    FIND_GIFT_BY_SERIAL,
+    FIND_GIFT_BY_KEY,
+    FIND_CHANNEL,
+    LIST_GIFTS,
+    LIST_GIFTS_OF_FUND,
+    LIST_GIFTS_OF_PROJECT,
+    LIST_UNDRAWN,
+    DRAW_GIFT,
+    UNDRAW_ENDED_GIFT,
+    LIFT_GIFTS,
+    SUM_LIFTED,
+    RESTRICT_GIFTS,
+    QUERY_COUNT,
+};
+
+#define GIFT_COLUMNS                                                           \
+    "SELECT serial, id, entry, hash, fund, project, campaign, clearing,"       \
+    " amount, undrawn, drawn, receivable, state, given_at, key, reason"        \
+    " FROM gift "
+
+#define ROW_COLUMNS                                                            \
+    "SELECT g.serial, g.id, g.given_at, f.id, p.id, c.id, g.amount,"           \
+    " a.channel, a.hub, g.state, d.display_name, d.public_name"                \
+    " FROM gift g JOIN fund f ON f.number = g.fund"                            \
+    " JOIN account a ON a.number = g.clearing"                                 \
+    " LEFT JOIN project p ON p.number = g.project"                             \
+    " LEFT JOIN campaign c ON c.number = g.campaign"                           \
+    " LEFT JOIN donor d ON d.gift = g.serial "
+
+static const char *const sql[QUERY_COUNT] = {
+    [INSERT_GIFT] = "INSERT INTO gift (serial, id, entry, hash, fund, project,"
+                    " campaign, clearing, amount, undrawn, state, given_at,"
+                    " key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+                    " ?11, ?12, ?13)",
+    [UPDATE_GIFT] = "UPDATE gift SET undrawn = ?2, drawn = ?3,"
+                    " receivable = ?4, state = ?5, reason = ?6"
+                    " WHERE serial = ?1",
+    [FIND_GIFT] = GIFT_COLUMNS "WHERE id = ?1",
+    [FIND_GIFT_BY_SERIAL] = GIFT_COLUMNS "WHERE serial = ?1",
+    [FIND_GIFT_BY_KEY] = GIFT_COLUMNS "WHERE key = ?1 ORDER BY serial DESC",
+    [FIND_CHANNEL] = "SELECT number, code, balance, channel, hub FROM account"
+                     " WHERE number = ?1",
+    [LIST_GIFTS] = ROW_COLUMNS "WHERE (?1 = 0 OR g.serial < ?1)"
+                               " ORDER BY g.serial DESC",
+    [LIST_GIFTS_OF_FUND] = ROW_COLUMNS "WHERE (?1 = 0 OR g.serial < ?1)"
+                                       " AND g.fund = ?2"
+                                       " ORDER BY g.serial DESC",
+    [LIST_GIFTS_OF_PROJECT] =
+            ROW_COLUMNS "WHERE (?1 = 0 OR g.serial < ?1) AND g.project = ?2"
+                        " ORDER BY g.serial DESC",
+    [LIST_UNDRAWN] = "SELECT serial, id, amount, drawn, undrawn FROM gift"
+                     " INDEXED BY gift_undrawn"
+                     " WHERE project = ?1 AND undrawn > 0 AND fund = ?2"
+                     " ORDER BY serial LIMIT ?3",
+    [DRAW_GIFT] = "UPDATE gift SET drawn = drawn + ?2, undrawn = undrawn - ?2"
+                  " WHERE serial = ?1",
+    [UNDRAW_ENDED_GIFT] = "UPDATE gift SET drawn = drawn - ?2"
+                          " WHERE serial = ?1",
+    [LIFT_GIFTS] = "UPDATE gift SET lifted = undrawn, lifted_by = ?3,"
+                   " undrawn = 0"
+                   " WHERE project = ?2 AND undrawn > 0 AND fund = ?1",
+    [SUM_LIFTED] = "SELECT sum(lifted) FROM gift"
+                   " WHERE lifted_by = ?1 AND state = ?2",
+    [RESTRICT_GIFTS] = "UPDATE gift SET undrawn = lifted, lifted = 0,"
+                       " lifted_by = NULL WHERE lifted_by = ?1 AND state = ?2",
+};
+
+struct queries *
+store_gift_open(struct db *db)
+{
+    return queries_open(db, sql, QUERY_COUNT);
+}
+
+enum status
+store_insert_gift(struct fundraising *self, const struct gift *gift)
+{
+    return db_run(self->gifts, INSERT_GIFT, V(gift->serial), V(gift->id),
+            V(gift->entry), V(&gift->hash), V(gift->fund),
+            V_IF(gift->project != 0, gift->project),
+            V_IF(gift->campaign != 0, gift->campaign), V(gift->clearing),
+            V(gift->amount), V(gift->undrawn), V(gift->state),
+            V(gift->given_at), V(gift->key));
+}
+
+enum status
+store_update_gift(struct fundraising *self, const struct gift *gift)
+{
+    return db_change(self->gifts, UPDATE_GIFT, V(gift->serial),
+            V(gift->undrawn), V(gift->drawn), V(gift->receivable),
+            V(gift->state), V(gift->reason));
+}
+
+static struct gift
+read_gift(sqlite3_stmt *row, struct arena *arena)
+{
+    return (struct gift){
+        .serial = column_int(row, 0),
+        .id = column_uuid(row, 1),
+        .entry = column_int(row, 2),
+        .hash = column_hash(row, 3),
+        .fund = column_int(row, 4),
+        .project = column_int(row, 5),
+        .campaign = column_int(row, 6),
+        .clearing = column_int(row, 7),
+        .amount = column_int(row, 8),
+        .undrawn = column_int(row, 9),
+        .drawn = column_int(row, 10),
+        .receivable = column_int(row, 11),
+        .state = (enum gift_state)column_int(row, 12),
+        .given_at = column_int(row, 13),
+        .key = column_text(row, 14, arena),
+        .reason = column_text(row, 15, arena),
+    };
+}
+
+enum status
+store_find_gift(struct fundraising *self, struct uuid id, struct arena *arena,
+        struct gift *out)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(self->gifts, FIND_GIFT, &row, V(id));
+
+    if (status)
+        return status;
+    *out = read_gift(row, arena);
+    db_done(row);
+    return STATUS_OK;
+}
+
+enum status
+store_find_gift_by_serial(struct fundraising *self, int64_t serial,
+        struct arena *arena, struct gift *out)
+{
+    sqlite3_stmt *row;
+    enum status status =
+            db_first(self->gifts, FIND_GIFT_BY_SERIAL, &row, V(serial));
+
+    if (status)
+        return status;
+    *out = read_gift(row, arena);
+    db_done(row);
+    return STATUS_OK;
+}
+
+enum status
+store_find_gift_by_key(struct fundraising *self, struct str key,
+        struct arena *arena, struct gift *out)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(self->gifts, FIND_GIFT_BY_KEY, &row, V(key));
+
+    if (status)
+        return status;
+    *out = read_gift(row, arena);
+    db_done(row);
+    return STATUS_OK;
+}
+
+enum status
+store_find_gift_channel(struct fundraising *self, const struct gift *gift,
+        struct arena *arena, struct gift_channel *out)
+{
+    sqlite3_stmt *row;
+    enum status status =
+            db_first(self->gifts, FIND_CHANNEL, &row, V(gift->clearing));
+
+    if (status)
+        return status;
+    *out = (struct gift_channel){
+        .clearing = {
+            .number = column_int(row, 0),
+            .kind = ACCOUNT_KIND_CLEARING,
+            .code = column_text(row, 1, arena),
+            .balance = column_int(row, 2),
+        },
+        .channel = (enum channel)column_int(row, 3),
+        .hub = column_text(row, 4, arena),
+    };
+    db_done(row);
+    return STATUS_OK;
+}
+
+static struct gift_row
+read_row(sqlite3_stmt *row, struct arena *arena)
+{
+    return (struct gift_row){
+        .item = {
+            .gift_id = column_uuid(row, 1),
+            .number = gift_number(arena, column_int(row, 0)),
+            .at = column_int(row, 2),
+            .fund = column_uuid(row, 3),
+            .has_project = !column_is_null(row, 4),
+            .project = column_uuid(row, 4),
+            .has_campaign = !column_is_null(row, 5),
+            .campaign = column_uuid(row, 5),
+            .amount = column_int(row, 6),
+            .channel = (enum channel)column_int(row, 7),
+            .channel_hub = column_text(row, 8, arena),
+            .state = (enum gift_state)column_int(row, 9),
+        },
+        .donor = column_text(row, 10, arena),
+        .public_name = column_bool(row, 11),
+    };
+}
+
+static enum status
+first_gift(struct fundraising *self, sqlite3_stmt **row, int64_t fund,
+        int64_t project, const struct page *page)
+{
+    if (project)
+        return db_first(self->gifts, LIST_GIFTS_OF_PROJECT, row, V(page->after),
+                V(project));
+    if (fund)
+        return db_first(self->gifts, LIST_GIFTS_OF_FUND, row, V(page->after),
+                V(fund));
+    return db_first(self->gifts, LIST_GIFTS, row, V(page->after));
+}
+
+enum status
+store_list_gifts(struct fundraising *self, struct arena *arena, int64_t fund,
+        int64_t project, struct page *page, struct gift_row **out,
+        size_t *count)
+{
+    struct gift_row *rows = arena_alloc(arena, page->limit * sizeof(*rows));
+    size_t len = 0;
+    sqlite3_stmt *row;
+    enum status status = first_gift(self, &row, fund, project, page);
+
+    for (; !status && page_takes(page, len, column_int(row, 0));
+            status = db_next(row))
+        rows[len++] = read_row(row, arena);
+    if (!status)
+        db_done(row);
+    *out = rows;
+    *count = len;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status
+store_list_undrawn(struct fundraising *self, struct arena *arena, int64_t fund,
+        int64_t project, int64_t amount, struct undrawn_gift **out,
+        size_t *count)
+{
+    struct undrawn_gift *gifts = NULL;
+    size_t len = 0;
+    sqlite3_stmt *row;
+    enum status status = db_first(self->gifts, LIST_UNDRAWN, &row, V(project),
+            V(fund), V(DRAWS_MAX));
+
+    for (; !status && amount > 0; status = db_next(row)) {
+        *LIST_ADD(arena, gifts, len) = (struct undrawn_gift){
+            .serial = column_int(row, 0),
+            .id = column_uuid(row, 1),
+            .amount = column_int(row, 2),
+            .drawn = column_int(row, 3),
+            .undrawn = column_int(row, 4),
+        };
+        amount -= column_int(row, 4);
+    }
+    if (!status)
+        db_done(row);
+    *out = gifts;
+    *count = len;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status
+store_draw_gift(struct fundraising *self, int64_t serial, int64_t amount)
+{
+    return db_change(self->gifts, DRAW_GIFT, V(serial), V(amount));
+}
+
+enum status
+store_undraw_ended_gift(struct fundraising *self, int64_t serial,
+        int64_t amount)
+{
+    return db_change(self->gifts, UNDRAW_ENDED_GIFT, V(serial), V(amount));
+}
+
+enum status
+store_lift_gifts(struct fundraising *self, int64_t fund, int64_t project,
+        int64_t entry)
+{
+    return db_run(self->gifts, LIFT_GIFTS, V(fund), V(project), V(entry));
+}
+
+enum status
+store_restrict_gifts(struct fundraising *self, int64_t entry, int64_t *amount)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(self->gifts, SUM_LIFTED, &row, V(entry),
+            V(GIFT_STATE_RECEIVED));
+
+    if (status)
+        return status;
+    *amount = column_int(row, 0);
+    db_done(row);
+    return db_run(self->gifts, RESTRICT_GIFTS, V(entry),
+            V(GIFT_STATE_RECEIVED));
+}
