@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "fundraising_messages.h"
 #include "mail.h"
+#include "registry_messages.h"
 
 /* After this long without an outcome we were killed while sending. */
 static const int64_t forget_ms = 2 * MINUTE_MS;
@@ -11,6 +12,8 @@ static const int64_t forget_ms = 2 * MINUTE_MS;
 /* A mail on its way; in the arena of its call. */
 struct delivery {
     struct message message;
+    struct preference preference; /* of an account */
+    struct str asked;             /* hub whose registry was asked last */
     struct smtp_settings smtp;
     struct mail mail;
     struct mail_attempt attempt;
@@ -288,10 +291,31 @@ without_address(struct notification *self, struct call *call,
     return settle(self, call, message, MAIL_STATE_NO_ADDRESS, message->tries);
 }
 
-static bool
-has_usable_contact(const struct get_donor_contact_reply *contact)
+static enum status
+without_answer(struct notification *self, struct call *call,
+        const struct message *message)
 {
-    return contact->has_contact && mail_address_is_valid(contact->contact);
+    struct smtp_result unreachable = { ATTEMPT_OUTCOME_UNREACHABLE, 0, "" };
+
+    note_end(self, message->id);
+    return note_failure(self, call, message, &unreachable);
+}
+
+static const struct operation *
+find_operation(const struct operation *operations, const char *name)
+{
+    while (strcmp(operations->name, name) != 0)
+        operations++;
+    return operations;
+}
+
+static enum locale
+locale_named(bool is_given, struct str name)
+{
+    bool is_english =
+            is_given && name.len >= 2 && memcmp(name.data, "en", 2) == 0;
+
+    return is_english ? LOCALE_EN : LOCALE_ZH;
 }
 
 static enum status
@@ -301,19 +325,14 @@ on_donor_contact(void *state_of_service, struct call *call, void *state,
     struct notification *self = state_of_service;
     struct delivery *delivery = state;
     const struct get_donor_contact_reply *contact = reply;
-    struct smtp_result unreachable = { ATTEMPT_OUTCOME_UNREACHABLE, 0, "" };
-    bool is_english;
 
-    if (status == STATUS_NOT_FOUND || (!status && !has_usable_contact(contact)))
+    if (status && status != STATUS_NOT_FOUND)
+        return without_answer(self, call, &delivery->message);
+    if (status || !contact->has_contact ||
+            !mail_address_is_valid(contact->contact))
         return without_address(self, call, &delivery->message);
-    if (status) {
-        note_end(self, delivery->message.id);
-        return note_failure(self, call, &delivery->message, &unreachable);
-    }
-    is_english = contact->has_locale && contact->locale.len >= 2 &&
-                 memcmp(contact->locale.data, "en", 2) == 0;
     return begin_attempt(self, call, delivery, contact->contact,
-            is_english ? LOCALE_EN : LOCALE_ZH);
+            locale_named(contact->has_locale, contact->locale));
 }
 
 static enum status
@@ -321,13 +340,70 @@ ask_donor_contact(struct call *call, struct delivery *delivery)
 {
     struct get_donor_contact_request *request =
             arena_alloc(call->arena, sizeof(*request));
-    const struct operation *operation = fundraising_operations;
 
-    while (strcmp(operation->name, "get_donor_contact") != 0)
-        operation++;
     request->gift = delivery->message.recipient;
-    return call_ask(call, operation, call->hub, request, on_donor_contact,
-            delivery);
+    return call_ask(call,
+            find_operation(fundraising_operations, "get_donor_contact"),
+            call->hub, request, on_donor_contact, delivery);
+}
+
+static enum status ask_account_contact(struct call *call,
+        struct delivery *delivery, struct str hub);
+
+/* "longgang.bantian" is below "longgang"; above that there is nothing. */
+static struct str
+hub_above(struct str hub)
+{
+    const char *dot = memrchr(hub.data, '.', hub.len);
+
+    hub.len = dot ? (size_t)(dot - hub.data) : 0;
+    return hub;
+}
+
+/* An account that a hub does not know may be one of the hubs above. */
+static enum status
+ask_above(struct notification *self, struct call *call,
+        struct delivery *delivery)
+{
+    struct str hub = hub_above(delivery->asked);
+
+    if (hub.len == 0)
+        return without_address(self, call, &delivery->message);
+    return ask_account_contact(call, delivery, hub);
+}
+
+static enum status
+on_account_contact(void *state_of_service, struct call *call, void *state,
+        enum status status, const void *reply)
+{
+    struct notification *self = state_of_service;
+    struct delivery *delivery = state;
+    const struct get_account_contact_reply *contact = reply;
+    enum locale locale = delivery->preference.locale;
+
+    if (status == STATUS_NOT_FOUND)
+        return ask_above(self, call, delivery);
+    if (status)
+        return without_answer(self, call, &delivery->message);
+    if (!contact->has_email || !mail_address_is_valid(contact->email))
+        return without_address(self, call, &delivery->message);
+    if (!delivery->preference.is_set)
+        locale = locale_named(contact->has_locale, contact->locale);
+    return begin_attempt(self, call, delivery, contact->email, locale);
+}
+
+static enum status
+ask_account_contact(struct call *call, struct delivery *delivery,
+        struct str hub)
+{
+    struct get_account_contact_request *request =
+            arena_alloc(call->arena, sizeof(*request));
+
+    request->account_id = delivery->message.recipient;
+    delivery->asked = hub;
+    return call_ask(call,
+            find_operation(registry_operations, "get_account_contact"), hub,
+            request, on_account_contact, delivery);
 }
 
 static enum status
@@ -335,18 +411,19 @@ send_to_account(struct notification *self, struct call *call,
         struct delivery *delivery)
 {
     struct uuid account = delivery->message.recipient;
-    struct preference preference;
     struct str address;
     enum status status;
 
-    status = store_find_contact(self->people, account, call->arena, &address);
-    if (status == STATUS_NOT_FOUND)
-        return without_address(self, call, &delivery->message);
-    if (!status)
-        status = store_find_preference(self->people, account, &preference);
+    status =
+            store_find_preference(self->people, account, &delivery->preference);
     if (status)
         return status;
-    return begin_attempt(self, call, delivery, address, preference.locale);
+    status = store_find_contact(self->people, account, call->arena, &address);
+    if (status == STATUS_NOT_FOUND)
+        return ask_account_contact(call, delivery, call->hub);
+    return status ? status
+                  : begin_attempt(self, call, delivery, address,
+                            delivery->preference.locale);
 }
 
 /* Should we die before the outcome is known, it is tried again. */
@@ -393,9 +470,10 @@ on_timer_send_mail(struct notification *self, struct call *call,
         status = after_quiet(self, &message, call->clock, &at);
     if (status)
         return status;
-    if (message.mail != MAIL_STATE_WAITING || message.next_try_at > call->now ||
-            deliver_is_under_way(self, subject))
+    if (message.mail != MAIL_STATE_WAITING || message.next_try_at > call->now)
         return wake(self, call);
+    if (deliver_is_under_way(self, subject))
+        at = call->clock + forget_ms;
     if (at > call->clock)
         return wait_until(self, call, &message, message.tries, at);
     return begin(self, call, &message);

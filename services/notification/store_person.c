@@ -38,8 +38,7 @@ static const char *const sql[QUERY_COUNT] = {
                              " (account, event, email) VALUES (?1, ?2, ?3)",
     [LIST_EVENT_PREFERENCES] = "SELECT event, email FROM event_preference"
                                " WHERE account = ?1 ORDER BY event LIMIT ?2",
-    [WANTS_MAIL] = "SELECT EXISTS (SELECT 1 FROM contact WHERE account = ?1)"
-                   " AND coalesce((SELECT email FROM event_preference"
+    [WANTS_MAIL] = "SELECT coalesce((SELECT email FROM event_preference"
                    " WHERE account = ?1 AND event = ?2),"
                    " (SELECT email FROM preference WHERE account = ?1), 1)",
     [FIND_CONTACT] = "SELECT email FROM contact WHERE account = ?1",
@@ -81,6 +80,7 @@ store_find_preference(struct queries *people, struct uuid account,
     if (status)
         return status == STATUS_NOT_FOUND ? STATUS_OK : status;
     *out = (struct preference){
+        .is_set = true,
         .locale = (enum locale)column_int(row, 0),
         .email = column_bool(row, 1),
         .has_quiet = !column_is_null(row, 2),

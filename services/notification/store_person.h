@@ -9,6 +9,7 @@
 struct queries *store_person_open(struct db *db);
 
 struct preference {
+    bool is_set;
     enum locale locale;
     bool email; /* unless there is an event_preference */
     bool has_quiet;
@@ -33,11 +34,11 @@ enum status store_list_event_preferences(struct queries *people,
         struct uuid account, struct arena *arena, struct event_preference **out,
         size_t *count);
 
-/* Does the account want mail of this event, and has it an address? */
+/* Does the account want mail of this event? */
 enum status store_wants_mail(struct queries *people, struct uuid account,
         struct str event, bool *out);
 
-/* STATUS_NOT_FOUND if we have no address. */
+/* STATUS_NOT_FOUND if there is none for this hub alone. */
 enum status store_find_contact(struct queries *people, struct uuid account,
         struct arena *arena, struct str *out);
 enum status store_put_contact(struct queries *people, struct uuid account,

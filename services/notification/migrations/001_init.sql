@@ -28,7 +28,8 @@ CREATE TABLE template (
     UNIQUE (name, locale, version)
 ) STRICT;
 
--- What people wish. Addresses are here and nowhere else.
+-- What people wish. An address here is for this hub alone; without one the
+-- mail goes to the account's, which registry has.
 
 CREATE TABLE preference (
     account BLOB PRIMARY KEY,
