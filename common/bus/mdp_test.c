@@ -2,6 +2,8 @@
 
 #include "bus/mdp.h"
 
+#include <unistd.h>
+
 /* Frames as a ROUTER sees them, the peer's name first; "" ends the list. */
 struct dump {
     const char *hex[MDP_FRAMES_MAX + 1];
@@ -290,6 +292,24 @@ a_reply_to_nobody_is_an_error(void **state)
     close_pair(&pair);
 }
 
+static void
+an_ipc_path_is_bound_once(void **state)
+{
+    static const char endpoint[] = "ipc:///tmp/mdp_test_once";
+    struct socket first, second;
+
+    assert_int_equal(socket_open(&first, SOCKET_OF_WORKERS, endpoint),
+            STATUS_OK);
+    assert_int_equal(socket_open(&second, SOCKET_OF_CLIENTS, endpoint),
+            STATUS_UNAVAILABLE);
+    socket_close(&second);
+    socket_close(&first);
+    assert_int_equal(socket_open(&second, SOCKET_OF_CLIENTS, endpoint),
+            STATUS_OK);
+    socket_close(&second);
+    unlink("/tmp/mdp_test_once.lock");
+}
+
 int
 main(void)
 {
@@ -302,6 +322,7 @@ main(void)
         cmocka_unit_test(a_message_crosses_and_is_answered),
         cmocka_unit_test(a_message_of_too_many_frames_is_dropped_whole),
         cmocka_unit_test(a_reply_to_nobody_is_an_error),
+        cmocka_unit_test(an_ipc_path_is_bound_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

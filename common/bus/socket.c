@@ -3,7 +3,10 @@
 #include "base/log.h"
 
 #include <czmq.h>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { USES = SOCKET_TO_GATEWAY + 1 };
 
@@ -53,6 +56,26 @@ set_options(void *handle, enum socket_use use)
             sizeof(frame_size_max[use]));
 }
 
+/* Only ipc:// has a path that somebody else could bind over ours. */
+static bool
+take_lock(const char *endpoint, int *out)
+{
+    const size_t scheme = strlen("ipc://");
+    char *path;
+
+    if (strncmp(endpoint, "ipc://", scheme) != 0)
+        return true;
+    path = zsys_sprintf("%s.lock", endpoint + scheme);
+    *out = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    free(path);
+    if (*out < 0)
+        return false;
+    if (flock(*out, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    errno = EADDRINUSE;
+    return false;
+}
+
 /* A workers' ipc:// file has its mode from the start: nobody slips in. */
 static int
 bind_for(zsock_t *zsock, enum socket_use use, const char *endpoint)
@@ -68,23 +91,31 @@ bind_for(zsock_t *zsock, enum socket_use use, const char *endpoint)
     return rc;
 }
 
+static bool
+attach(struct socket *socket, enum socket_use use, const char *endpoint)
+{
+    if (!socket->is_router)
+        return zsock_connect(socket->zsock, "%s", endpoint) == 0;
+    return take_lock(endpoint, &socket->lock) &&
+           bind_for(socket->zsock, use, endpoint) >= 0;
+}
+
 enum status
 socket_open(struct socket *out, enum socket_use use, const char *endpoint)
 {
     bool is_router = use != SOCKET_TO_GATEWAY;
-    zsock_t *zsock;
-    int rc;
 
     /* Signals are the loop's business, not czmq's. */
     zsys_handler_set(NULL);
-    zsock = zsock_new(is_router ? ZMQ_ROUTER : ZMQ_DEALER);
-    *out = (struct socket){ .is_router = is_router, .zsock = zsock };
-    if (zsock) {
-        out->handle = zsock_resolve(zsock);
+    *out = (struct socket){
+        .is_router = is_router,
+        .zsock = zsock_new(is_router ? ZMQ_ROUTER : ZMQ_DEALER),
+        .lock = -1,
+    };
+    if (out->zsock) {
+        out->handle = zsock_resolve(out->zsock);
         set_options(out->handle, use);
-        rc = is_router ? bind_for(zsock, use, endpoint)
-                       : zsock_connect(zsock, "%s", endpoint);
-        if (rc >= 0)
+        if (attach(out, use, endpoint))
             return STATUS_OK;
     }
     log_error("event=socket_refused endpoint=%s reason=\"%s\"", endpoint,
@@ -96,6 +127,10 @@ socket_open(struct socket *out, enum socket_use use, const char *endpoint)
 void
 socket_close(struct socket *socket)
 {
+    if (!socket->zsock)
+        return;
     zsock_destroy(&socket->zsock);
     socket->handle = NULL;
+    if (socket->lock >= 0)
+        close(socket->lock);
 }

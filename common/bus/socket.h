@@ -24,11 +24,13 @@ struct socket {
     bool is_router;
     uint64_t malformed;     /* messages that were dropped unread */
     struct _zsock_t *zsock; /* czmq's */
+    int lock;               /* of a bound ipc:// path; -1: none */
 };
 
 /*
- * Bind or connect. STATUS_UNAVAILABLE, logged, if that cannot be done. The
- * file of a workers' ipc:// endpoint is for the present user only.
+ * Bind or connect. STATUS_UNAVAILABLE, logged, if that cannot be done; also
+ * if another process has bound the same ipc:// path: libzmq alone would take
+ * it away in silence. A workers' path is for the present user only.
  */
 enum status socket_open(struct socket *out, enum socket_use use,
         const char *endpoint);
