@@ -113,7 +113,10 @@ add_hub(struct registry *self, struct call *call, struct hub_row *hub,
     hub->id = hub_id(hub->hub);
     hub->parent = hub_parent(hub->hub);
     hub->has_parent = hub->parent.len > 0;
-    status = store_insert_hub(self->hubs, hub);
+    hub->is_recorded = true;
+    status = store_record_hub(self->hubs, hub);
+    if (status == STATUS_NOT_FOUND)
+        status = store_insert_hub(self->hubs, hub);
     if (status == STATUS_CONFLICT)
         return call_refuse(call, &problem_hub_exists, "branch",
                 "there is a hub " STR_FMT, STR_ARG(hub->hub));

@@ -210,6 +210,24 @@ a_branch_recorded_here_keeps_the_name_it_was_given(void **state)
 }
 
 static void
+a_hub_that_told_of_itself_can_still_be_recorded(void **state)
+{
+    struct list_hubs_reply hubs;
+
+    tell_hub("registry.hub_added", "longgang.bantian", "longgang.bantian",
+            "2026-03-02");
+    assert_ok(CALL(admin, add_hub, NULL, .branch = STR("longgang.bantian"),
+            .name = STR("坂田街道分部"), .kind = HUB_KIND_STREET_BRANCH));
+    assert_ok(CALL(nobody, list_hubs, &hubs));
+    assert_int_equal(hubs.items_count, 2);
+    assert_str_equal(hubs.items[1].name, "坂田街道分部");
+    assert_refused(CALL(admin, add_hub, NULL, .branch = STR("longgang.bantian"),
+                           .name = STR("再一个"),
+                           .kind = HUB_KIND_STREET_BRANCH),
+            "hub_exists");
+}
+
+static void
 our_own_log_changes_nothing(void **state)
 {
     struct registry_organisation_registered body = {
@@ -237,6 +255,7 @@ main(void)
         TEST(organisations_of_hubs_below_are_found_in_the_subtree),
         TEST(hubs_below_tell_of_themselves),
         TEST(a_branch_recorded_here_keeps_the_name_it_was_given),
+        TEST(a_hub_that_told_of_itself_can_still_be_recorded),
         TEST(our_own_log_changes_nothing),
     };
 

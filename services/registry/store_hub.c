@@ -2,6 +2,7 @@
 
 enum query {
     INSERT_HUB,
+    RECORD_HUB,
     FIND_HUB,
     PUT_PERIOD,
     FIND_PERIOD,
@@ -28,9 +29,12 @@ enum query {
     " c.governance_model, c.from_date, c.to_date, c.fee, c.is_withdrawn"
 
 static const char *const sql[QUERY_COUNT] = {
-    [INSERT_HUB] = "INSERT INTO hub (id, hub, parent, division)"
-                   " VALUES (?1, ?2, ?3, ?4)",
-    [FIND_HUB] = "SELECT rowid, id, hub, parent, division FROM hub"
+    [INSERT_HUB] = "INSERT INTO hub (id, hub, parent, division, is_recorded)"
+                   " VALUES (?1, ?2, ?3, ?4, ?5)",
+    [RECORD_HUB] = "UPDATE hub SET division = ?2, is_recorded = 1"
+                   " WHERE hub = ?1 AND NOT is_recorded RETURNING rowid",
+    [FIND_HUB] = "SELECT rowid, id, hub, parent, division, is_recorded"
+                 " FROM hub"
                  " WHERE hub = ?1",
     [PUT_PERIOD] = "INSERT INTO hub_period (hub, from_date, name, kind, status,"
                    " reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
@@ -78,11 +82,26 @@ enum status
 store_insert_hub(struct queries *hubs, struct hub_row *hub)
 {
     enum status status = db_run(hubs, INSERT_HUB, V(hub->id), V(hub->hub),
-            V_IF(hub->has_parent, hub->parent), V(hub->division));
+            V_IF(hub->has_parent, hub->parent), V(hub->division),
+            V(hub->is_recorded));
 
     if (!status)
         hub->rowid = db_last_rowid(queries_db(hubs));
     return status;
+}
+
+enum status
+store_record_hub(struct queries *hubs, struct hub_row *hub)
+{
+    sqlite3_stmt *row;
+    enum status status =
+            db_first(hubs, RECORD_HUB, &row, V(hub->hub), V(hub->division));
+
+    if (status)
+        return status;
+    hub->rowid = column_int(row, 0);
+    db_done(row);
+    return STATUS_OK;
 }
 
 enum status
@@ -101,6 +120,7 @@ store_find_hub(struct queries *hubs, struct str name, struct arena *arena,
         .has_parent = !column_is_null(row, 3),
         .parent = column_text(row, 3, arena),
         .division = column_text(row, 4, arena),
+        .is_recorded = column_bool(row, 5),
     };
     db_done(row);
     return STATUS_OK;

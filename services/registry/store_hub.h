@@ -15,10 +15,14 @@ struct hub_row {
     bool has_parent;
     struct str parent;
     struct str division;
+    bool is_recorded; /* here, by an admin; else known by its own word */
 };
 
 /* STATUS_CONFLICT if there is one of this name. Sets hub->rowid. */
 enum status store_insert_hub(struct queries *hubs, struct hub_row *hub);
+
+/* Record one known by its word only: STATUS_NOT_FOUND if there is none. */
+enum status store_record_hub(struct queries *hubs, struct hub_row *hub);
 enum status store_find_hub(struct queries *hubs, struct str name,
         struct arena *arena, struct hub_row *out);
 

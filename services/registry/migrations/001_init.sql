@@ -1,10 +1,12 @@
--- Hubs: what a hub was called and what it was, from which day on.
+-- Hubs: what a hub was called and what it was, from which day on. One that
+-- is not recorded is known by its own word only.
 CREATE TABLE hub (
     rowid INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
     hub TEXT NOT NULL UNIQUE,
     parent TEXT,
-    division TEXT NOT NULL
+    division TEXT NOT NULL,
+    is_recorded INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE hub_period (
