@@ -1,0 +1,289 @@
+#!/usr/bin/env python3
+"""Ledgers made here with Debian's msgpack, which shares no code with ours."""
+import base64
+import contextlib
+import copy
+import hashlib
+import http.server
+import io
+import json
+import pathlib
+import sys
+import tempfile
+import threading
+import unittest
+import unittest.mock
+import urllib.parse
+import uuid
+
+import msgpack
+
+import verify_ledger
+
+FUND = "free:0192f0c4-6d2a-7000-8000-000000000001"
+CLEARING = "clearing:0192f0c4-6d2a-7000-8000-000000000001:box:longgang"
+
+
+def text_of(data):
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def H(*parts):
+    return hashlib.blake2b(msgpack.packb(parts), digest_size=32).digest()
+
+
+def make_link(before, seq, body, withheld=False):
+    """As list_ledger gives it; one link a minute, from 2026-03-02 09:00."""
+    salt = hashlib.md5(b"salt%d" % seq).digest()
+    subject, identifier = uuid.UUID(int=seq), uuid.UUID(int=seq << 64)
+    packed = msgpack.packb(body)
+    leaf = H(salt, packed, b"account:7")
+    subject_hash = H(salt, subject.bytes)
+    link_hash = H(before, seq, identifier.bytes, 1772413200000 + seq * 60000,
+                  "fundraising.gift_received", subject_hash, leaf)
+    link = {
+        "seq": seq, "id": str(identifier), "leaf": text_of(leaf),
+        "at": f"2026-03-02T{9 + seq // 60:02}:{seq % 60:02}:00.000+08:00",
+        "kind": "gift_received", "type": "fundraising.gift_received",
+        "postings": body.get("postings", []), "hash": text_of(link_hash)}
+    if withheld:
+        link["subject_hash"] = text_of(subject_hash)
+    else:
+        link.update(subject=str(subject), actor="account:7",
+                    salt=text_of(salt), body=text_of(packed))
+    return link, link_hash
+
+
+def gift(amount):
+    return {"amount": amount, "number": "公益-0001", "is_open": True,
+            "steps": [-1, -70000, 255, 1 << 40, "x" * 40, b"bytes"],
+            "postings": [{"account": CLEARING, "amount": -amount},
+                         {"account": FUND, "amount": amount}]}
+
+
+def make_ledger(count=12):
+    """Gifts of 2000 fen and more; every fourth link withheld, one no entry."""
+    before, links = bytes(32), []
+    for seq in range(1, count + 1):
+        body = {"name": "x" * 300} if seq == 3 else gift(2000 + seq * 90000)
+        link, before = make_link(before, seq, body, withheld=seq % 4 == 0)
+        links.append(link)
+    total = sum(p["amount"] for link in links for p in link["postings"]
+                if p["account"] == FUND)
+    return links, [{"account": FUND, "kind": "free", "balance": total},
+                   {"account": CLEARING, "kind": "clearing",
+                    "balance": -total}]
+
+
+def run(*args):
+    """The program's exit status and what it prints."""
+    output = io.StringIO()
+    with (unittest.mock.patch.object(sys, "argv", ["verify_ledger", *args]),
+          contextlib.redirect_stdout(output),
+          contextlib.redirect_stderr(output)):
+        status = verify_ledger.main()
+    return status, output.getvalue()
+
+
+class Files(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.links, self.balances = make_ledger()
+
+    def write(self, name, content):
+        path = self.folder / name
+        path.write_text(json.dumps(content), encoding="utf-8")
+        return str(path)
+
+    def verify(self, *args):
+        half = len(self.links) // 2
+        return run(self.write("1.json", {"items": self.links[:half],
+                                         "next_cursor": "6"}),
+                   self.write("2.json", self.links[half:]),
+                   "--balances",
+                   self.write("balances.json", {"items": self.balances}),
+                   *args)
+
+    def assert_fault(self, text, *args):
+        status, output = self.verify(*args)
+        self.assertEqual(status, 1, output)
+        self.assertIn(text, output)
+
+    def test_a_whole_ledger_is_found_whole(self):
+        status, output = self.verify()
+        self.assertEqual(status, 0, output)
+        self.assertIn("12 links, 3 of them withheld; 11 entries", output)
+        self.assertIn("the chain is whole", output)
+
+    def test_an_empty_ledger_is_whole(self):
+        self.links, self.balances = [], []
+        self.assertEqual(self.verify()[0], 0)
+
+    def test_the_hash_is_the_one_that_the_store_computes(self):
+        """The same event as in common/db/event_log_test.c."""
+        salt, subject = b"3" * 16, b"\x22" * 16
+        body = msgpack.packb({"amount": 5000})
+        leaf = H(salt, body, b"service:grants@longgang")
+        self.links = [{
+            "seq": 1, "id": str(uuid.UUID(bytes=bytes(range(1, 17)))),
+            "at": "2026-03-02T09:00:00.000+08:00", "postings": [],
+            "type": "grants.award_proposed", "kind": "award_proposed",
+            "subject": str(uuid.UUID(bytes=subject)),
+            "actor": "service:grants@longgang", "salt": text_of(salt),
+            "body": text_of(body), "leaf": text_of(leaf),
+            "hash": text_of(bytes.fromhex(
+                "7297f918f5f805f4a7513d61d23985e4"
+                "47fdca946a3178aa8000a1980167c042"))}]
+        self.balances = []
+        self.assertEqual(self.verify()[0], 0)
+
+    def test_one_flipped_byte_is_found_in_every_field(self):
+        whole = self.links
+        for index in (4, 7):  # one that is shown, one withheld
+            for field in whole[index]:
+                if field in ("kind", "postings"):
+                    continue
+                with self.subTest(index=index, field=field):
+                    self.links = copy.deepcopy(whole)
+                    flip(self.links[index], field)
+                    status, output = self.verify()
+                    self.assertEqual(status, 1, output)
+
+    def test_one_removed_link_is_found(self):
+        for index in range(len(self.links) - 1):
+            with self.subTest(index=index):
+                self.links, _ = make_ledger()
+                del self.links[index]
+                self.assert_fault(f"{index + 1} should come here")
+
+    def test_a_removed_end_is_found_by_who_kept_the_head(self):
+        head = self.links[-1]["hash"]
+        hex_head = base64.urlsafe_b64decode(head + "=").hex()
+        self.assertEqual(self.verify("--head", hex_head)[0], 0)
+        del self.links[-1]
+        self.assert_fault("no link has the hash of the head", "--head",
+                          hex_head)
+
+    def test_a_rewritten_history_is_found_by_who_kept_a_receipt(self):
+        receipt = base64.urlsafe_b64decode(self.links[5]["hash"] + "=").hex()
+        self.assertEqual(self.verify("--receipt", receipt)[0], 0)
+        before, links = bytes(32), []
+        for seq in range(1, 13):
+            link, before = make_link(before, seq, gift(1))
+            links.append(link)
+        self.links = links
+        self.balances = [{"account": FUND, "balance": 12},
+                         {"account": CLEARING, "balance": -12}]
+        self.assertEqual(self.verify()[0], 0)
+        self.assert_fault("no link has the hash of the receipt", "--receipt",
+                          receipt)
+
+    def test_one_altered_balance_is_found(self):
+        self.balances[0]["balance"] += 1
+        self.assert_fault(f"account {FUND}")
+
+    def test_an_account_on_one_side_only_is_found(self):
+        self.balances.append({"account": "free:other", "balance": 100})
+        self.assert_fault("account free:other: 100 is published")
+        del self.balances[1:]
+        self.assert_fault(f"account {CLEARING}: 0 is published")
+
+    def test_postings_that_are_not_the_events_are_found(self):
+        for posting in self.links[0]["postings"]:
+            posting["amount"] *= 2
+        self.assert_fault("link 1: its postings are not those of its event")
+
+    def test_postings_that_do_not_balance_are_found(self):
+        self.links, _ = make_ledger(0)
+        body = gift(100)
+        body["postings"][0]["amount"] = -99
+        self.links = [make_link(bytes(32), 1, body)[0]]
+        self.balances = [{"account": FUND, "balance": 100},
+                         {"account": CLEARING, "balance": -99}]
+        self.assert_fault("link 1: its postings do not sum to zero")
+
+    def test_a_link_that_cannot_be_read_is_a_fault(self):
+        whole = self.links
+        for broken in ({}, None, 7, {**whole[1], "at": "yesterday"},
+                       {**whole[1], "body": "!"},
+                       {**whole[1], "postings": [{}]}):
+            self.links = [whole[0], broken, *whole[2:]]
+            self.assert_fault("after link 1: cannot be read")
+
+    def test_what_is_no_ledger_is_said_so(self):
+        path = self.folder / "page.html"
+        path.write_text("<html>")
+        for args in ([str(path)], [str(self.folder / "nothing.json")],
+                     ["http://127.0.0.1:1/ledger"]):
+            status, output = run(*args)
+            self.assertEqual(status, 2, output)
+            self.assertIn("cannot read the ledger", output)
+
+
+def flip(link, field):
+    """One bit of what the field means."""
+    value = link[field]
+    if field == "seq":
+        link[field] = value ^ 1
+    elif field == "at":
+        link[field] = value.replace(":00.000+", ":00.001+")
+    elif field in ("id", "subject"):
+        link[field] = str(uuid.UUID(int=uuid.UUID(value).int ^ 1))
+    elif field in ("type", "actor"):
+        link[field] = value[:-1] + chr(ord(value[-1]) ^ 1)
+    else:
+        data = bytearray(base64.urlsafe_b64decode(value + "=="))
+        data[len(data) // 2] ^= 1
+        link[field] = text_of(bytes(data))
+
+
+class Server(http.server.BaseHTTPRequestHandler):
+    """A hub of five links a page; money may move while it is read."""
+
+    def do_GET(self):
+        address = urllib.parse.urlparse(self.path)
+        query = dict(urllib.parse.parse_qsl(address.query))
+        is_balances = address.path.endswith("/balances")
+        links, balances = make_ledger(12 - self.server.moves_left)
+        items = balances if is_balances else links
+        start = int(query.get("cursor", "0+0").split("+")[0])
+        page = {"items": items[start:start + 5]}
+        if start + 5 < len(items):
+            page["next_cursor"] = f"{start + 5}+&="
+        elif not is_balances and self.server.moves_left:
+            self.server.moves_left -= 1
+        body = json.dumps(page).encode()
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+class Address(unittest.TestCase):
+    def serve(self, moves):
+        server = http.server.HTTPServer(("127.0.0.1", 0), Server)
+        server.moves_left = moves
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        self.addCleanup(server.server_close)
+        self.addCleanup(thread.join)
+        self.addCleanup(server.shutdown)
+        return f"http://127.0.0.1:{server.server_port}/v1/hubs/longgang/ledger"
+
+    def test_a_ledger_is_read_page_by_page(self):
+        status, output = run(self.serve(0))
+        self.assertEqual(status, 0, output)
+        self.assertIn("12 links", output)
+
+    def test_money_that_moves_meanwhile_is_no_fault(self):
+        status, output = run(self.serve(2))
+        self.assertEqual(status, 0, output)
+        self.assertIn("12 links", output)
+
+
+if __name__ == "__main__":
+    unittest.main()
