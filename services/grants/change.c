@@ -17,13 +17,13 @@ change_state(struct grants *self, struct call *call, enum thing thing,
         .at = call->now,
         .kind = str_from(thing_name(thing)),
         .from = state_text(thing, from),
-        .to = state_text(thing, to),
+        .to = state_text(thing, to ? to : from),
         .actor = call_actor_text(call),
         .has_reason = reason.len > 0,
         .reason = reason,
     };
 
-    if (from != to && !state_may_change(thing, from, to))
+    if (to != AS_IT_IS && !state_may_change(thing, from, to))
         return call_refuse(call, state_problem(thing), NULL,
                 "the %s is %s and cannot become %s", thing_name(thing),
                 from ? state_name(thing, from) : "new", state_name(thing, to));
@@ -67,13 +67,12 @@ open_programme(struct grants *self, struct call *call,
 
 enum status
 change_programme(struct grants *self, struct call *call,
-        struct programme_item *programme, enum programme_state to,
-        struct str reason)
+        struct programme_item *programme, int to, struct str reason)
 {
     enum status status = change_state(self, call, THING_PROGRAMME,
             programme->programme, programme->state, to, reason);
 
-    programme->state = to;
+    programme->state = to ? to : (int)programme->state;
     if (!status)
         status = store_update_programme(self->store, programme);
     if (!status) {
@@ -151,7 +150,7 @@ keep_round_draft(struct grants *self, struct call *call, struct round *round)
 enum status
 publish_round(struct grants *self, struct call *call, struct round *round)
 {
-    enum round_state to = round_state_at(round, call->now);
+    int to = round_state_at(round, call->now);
     enum status status = change_state(self, call, THING_ROUND, round->id,
             round->state, to, STR(""));
 
@@ -170,12 +169,12 @@ publish_round(struct grants *self, struct call *call, struct round *round)
 
 enum status
 change_round(struct grants *self, struct call *call, struct round *round,
-        enum round_state to, struct str reason)
+        int to, struct str reason)
 {
     enum status status = change_state(self, call, THING_ROUND, round->id,
             round->state, to, reason);
 
-    round->state = to;
+    round->state = to ? to : (int)round->state;
     round->has_reason = reason.len > 0;
     round->reason = reason;
     if (!status)
@@ -184,7 +183,7 @@ change_round(struct grants *self, struct call *call, struct round *round,
         status = cancel_window(call, round);
     if (!status && round_is_live(round))
         status = schedule_window(call, round);
-    if (!status && to != ROUND_STATE_DRAFT) {
+    if (!status && round->state != ROUND_STATE_DRAFT) {
         const struct grants_round_changed body = ROUND_BODY(round);
 
         status = emit_round_changed(call, round->id, &body, NULL);
@@ -233,13 +232,12 @@ submit_application(struct grants *self, struct call *call,
 
 enum status
 change_application(struct grants *self, struct call *call,
-        struct application *application, enum application_state to,
-        struct str reason)
+        struct application *application, int to, struct str reason)
 {
     enum status status = change_state(self, call, THING_APPLICATION,
             application->id, application->state, to, reason);
 
-    application->state = to;
+    application->state = to ? to : (int)application->state;
     application->has_reason = reason.len > 0;
     application->reason = reason;
     if (!status)
@@ -328,13 +326,13 @@ unpublish_application(struct grants *self, struct call *call,
     }
 
 static enum status
-keep_award(struct grants *self, struct call *call, struct award *award,
-        enum award_state to, struct str reason)
+keep_award(struct grants *self, struct call *call, struct award *award, int to,
+        struct str reason)
 {
     enum status status = change_state(self, call, THING_AWARD, award->id,
             award->state, to, reason);
 
-    award->state = to;
+    award->state = to ? to : (int)award->state;
     award->has_reason = reason.len > 0;
     award->reason = reason;
     if (!status)
@@ -359,7 +357,7 @@ propose_award(struct grants *self, struct call *call, struct award *award,
 
 enum status
 change_award(struct grants *self, struct call *call, struct award *award,
-        enum award_state to, struct str reason)
+        int to, struct str reason)
 {
     enum status status = keep_award(self, call, award, to, reason);
 
@@ -375,13 +373,13 @@ change_award(struct grants *self, struct call *call, struct award *award,
 
 enum status
 change_tranche(struct grants *self, struct call *call,
-        const struct award *award, struct award_tranche *tranche,
-        enum tranche_state to, struct str reason)
+        const struct award *award, struct award_tranche *tranche, int to,
+        struct str reason)
 {
     enum status status = change_state(self, call, THING_TRANCHE,
             tranche->tranche, tranche->state, to, reason);
 
-    tranche->state = to;
+    tranche->state = to ? to : (int)tranche->state;
     tranche->has_reason = reason.len > 0;
     tranche->reason = reason;
     if (!status)

@@ -139,7 +139,7 @@ on_fundraising_reservation_released(struct grants *self, struct call *call,
     if (status || award.state != AWARD_STATE_CANCELLED || award.is_freed)
         return ignore_missing(status);
     award.is_freed = true;
-    return change_award(self, call, &award, award.state, award.reason);
+    return change_award(self, call, &award, AS_IT_IS, award.reason);
 }
 
 /*

@@ -169,7 +169,7 @@ handle_correct_agreement(struct grants *self, struct call *call,
         status = check_document(self, call, request->has_agreement,
                 request->agreement, "agreement");
     if (!status)
-        status = change_award(self, call, &award, award.state, request->reason);
+        status = change_award(self, call, &award, AS_IT_IS, request->reason);
     return status;
 }
 
@@ -192,7 +192,7 @@ handle_extend_signing(struct grants *self, struct call *call,
         return status;
     award.has_agreement_due_at = true;
     award.agreement_due_at = request->due_at;
-    status = change_award(self, call, &award, award.state, request->reason);
+    status = change_award(self, call, &award, AS_IT_IS, request->reason);
     if (!status)
         status =
                 call_schedule(call, "agreement_due", award.id, request->due_at);
@@ -306,7 +306,7 @@ handle_waive_gate(struct grants *self, struct call *call,
                 request->reason);
     if (!status)
         status = change_state(self, call, THING_TRANCHE, tranche->tranche,
-                tranche->state, tranche->state, request->reason);
+                tranche->state, AS_IT_IS, request->reason);
     if (!status)
         status = tell_tranche(self, call, &award, request->ordinal);
     if (!status)

@@ -285,6 +285,7 @@ handle_amend_application(struct grants *self, struct call *call,
 {
     struct application application;
     struct round round;
+    int to;
     enum status status = find_own_application(self, call, request->application,
             &application);
 
@@ -298,11 +299,13 @@ handle_amend_application(struct grants *self, struct call *call,
                 application_check_amendable(&application, &round, call->now));
     if (status)
         return status;
+    to = application.state == APPLICATION_STATE_RETURNED
+                 ? APPLICATION_STATE_SUBMITTED
+                 : AS_IT_IS;
     amend(&application, request);
     status = check_submittable(self, call, &application, &round);
     if (!status)
-        status = change_application(self, call, &application,
-                APPLICATION_STATE_SUBMITTED,
+        status = change_application(self, call, &application, to,
                 optional_text(request->has_note, request->note));
     if (!status)
         status = keep_version(self, call, &application,

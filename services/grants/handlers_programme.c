@@ -94,8 +94,7 @@ handle_correct_programme(struct grants *self, struct call *call,
         return call_refuse(call, &problem_over_programme_budget, "budget",
                 "its rounds already plan %lld fen", (long long)planned);
     correct_programme(&programme, request);
-    return change_programme(self, call, &programme, programme.state,
-            request->reason);
+    return change_programme(self, call, &programme, AS_IT_IS, request->reason);
 }
 
 enum status

@@ -230,7 +230,7 @@ handle_correct_round(struct grants *self, struct call *call,
     if (!status)
         status = store_put_round_rules(self->store, &round);
     if (!status)
-        status = change_round(self, call, &round, round.state, request->reason);
+        status = change_round(self, call, &round, AS_IT_IS, request->reason);
     return status;
 }
 
@@ -256,12 +256,15 @@ handle_publish_round(struct grants *self, struct call *call,
 }
 
 /* A decided round stays decided, even if it takes applications again. */
-static enum round_state
+static int
 state_with_window(const struct round *round, int64_t now)
 {
-    if (round->state == ROUND_STATE_DECIDED || !round_is_live(round))
-        return round->state;
-    return round_state_at(round, now);
+    enum round_state state = round_state_at(round, now);
+
+    if (round->state == ROUND_STATE_DECIDED || !round_is_live(round) ||
+            round->state == state)
+        return AS_IT_IS;
+    return (int)state;
 }
 
 enum status

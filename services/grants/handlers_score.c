@@ -140,7 +140,7 @@ handle_close_panel(struct grants *self, struct call *call,
         return status;
     round.has_panel_closed_at = true;
     round.panel_closed_at = call->now;
-    status = change_round(self, call, &round, round.state, STR(""));
+    status = change_round(self, call, &round, AS_IT_IS, STR(""));
     if (!status)
         status = emit_panel_closed(call, round.id, &body, NULL);
     return status;
@@ -163,7 +163,7 @@ handle_reopen_panel(struct grants *self, struct call *call,
     if (status)
         return status;
     round.has_panel_closed_at = false;
-    status = change_round(self, call, &round, round.state, request->reason);
+    status = change_round(self, call, &round, AS_IT_IS, request->reason);
     if (!status)
         status = emit_panel_reopened(call, round.id, &body, NULL);
     return status;

@@ -30,7 +30,8 @@ drop_tranches(struct grants *self, struct call *call, const struct award *award,
     struct award_tranche *tranches = rows.items;
 
     for (size_t i = 0; !status && i < rows.count; i++)
-        if (tranches[i].state != TRANCHE_STATE_PAID)
+        if (tranches[i].state != TRANCHE_STATE_PAID &&
+                tranches[i].state != TRANCHE_STATE_DROPPED)
             status = change_tranche(self, call, award, &tranches[i],
                     TRANCHE_STATE_DROPPED, reason);
     *paid_out = tranche_sum_paid(tranches, rows.count);
@@ -75,7 +76,7 @@ saga_cancel(struct grants *self, struct call *call, struct award *award,
         award->has_cancel_reason = true;
         award->cancel_reason = reason;
         *freed_out = award->amount;
-        return change_award(self, call, award, award->state, reason);
+        return change_award(self, call, award, AS_IT_IS, reason);
     }
     if (award->state == AWARD_STATE_REFUSED)
         return saga_abandon(self, call, award, reason);

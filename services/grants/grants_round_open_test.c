@@ -1,0 +1,369 @@
+/* Programmes and rounds through the door: who may, what is refused. */
+#include "fixture.h"
+
+static void
+a_programme_is_opened_corrected_and_ended(void **state)
+{
+    struct fixture *f = *state;
+    struct open_programme_request open = { .title = STR("众创共善"),
+        .has_year = true,
+        .year = 2026,
+        .has_budget = true,
+        .budget = INT64_C(3100000000) };
+    struct open_programme_reply opened;
+    struct get_programme_request get;
+    struct get_programme_reply got;
+
+    assert_int_equal(DO(f, operator, open_programme, &open, &opened),
+            STATUS_OK);
+    get.programme = opened.programme_id;
+    struct correct_programme_request correct = { .programme = get.programme,
+        .reason = STR("名称有误"),
+        .has_title = true,
+        .title = STR("众创共善计划") };
+    assert_int_equal(DO(f, operator, correct_programme, &correct, NULL),
+            STATUS_OK);
+    struct close_programme_request close = { .programme = get.programme,
+        .reason = STR("年度结束") };
+    assert_int_equal(DO(f, operator, close_programme, &close, NULL), STATUS_OK);
+    REFUSES(f, operator, close_programme, &close, "wrong_programme_state");
+    assert_int_equal(DO(f, anyone, get_programme, &get, &got), STATUS_OK);
+    assert_true(str_equal(got.programme.title, STR("众创共善计划")));
+    assert_int_equal(got.programme.budget, INT64_C(3100000000));
+    assert_state(got.programme.state, PROGRAMME_STATE_ENDED);
+    struct reopen_programme_request reopen = { .programme = get.programme,
+        .reason = STR("追加一批") };
+    assert_int_equal(DO(f, operator, reopen_programme, &reopen, NULL),
+            STATUS_OK);
+    REFUSES(f, operator, reopen_programme, &reopen, "wrong_programme_state");
+}
+
+static void
+only_operators_open_programmes(void **state)
+{
+    struct fixture *f = *state;
+    struct open_programme_request request = { .title = STR("甲") };
+
+    REFUSES(f, council, open_programme, &request, "forbidden");
+    REFUSES(f, supervisor, open_programme, &request, "forbidden");
+    REFUSES(f, ada, open_programme, &request, "forbidden");
+    REFUSES(f, anyone, open_programme, &request, "unauthenticated");
+}
+
+static void
+a_programme_without_a_key_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    struct open_programme_request request = { .title = STR("甲") };
+
+    assert_int_equal(harness_call(f->harness, f->operator, "open_programme",
+                             NULL, &request, NULL),
+            STATUS_MALFORMED);
+    assert_string_equal(harness_problem(f->harness), "key_required");
+}
+
+static void
+a_key_used_again_answers_as_before(void **state)
+{
+    struct fixture *f = *state;
+    struct open_programme_request request = { .title = STR("甲") };
+    struct open_programme_reply first, second;
+    int64_t events;
+
+    assert_int_equal(harness_call(f->harness, f->operator, "open_programme",
+                             "one-key", &request, &first),
+            STATUS_OK);
+    events = harness_count_events(f->harness, "grants.programme_opened");
+    harness_reopen(f->harness);
+    assert_int_equal(harness_call(f->harness, f->operator, "open_programme",
+                             "one-key", &request, &second),
+            STATUS_OK);
+    assert_true(uuid_equal(first.programme_id, second.programme_id));
+    assert_int_equal(
+            harness_count_events(f->harness, "grants.programme_opened"),
+            events);
+    request.title = STR("乙");
+    assert_int_equal(harness_call(f->harness, f->operator, "open_programme",
+                             "one-key", &request, NULL),
+            STATUS_REFUSED);
+    assert_string_equal(harness_problem(f->harness), "key_reused");
+}
+
+static void
+programmes_are_listed_in_pages_newest_first(void **state)
+{
+    struct fixture *f = *state;
+    struct list_programmes_request request = { .has_limit = true, .limit = 2 };
+    struct list_programmes_reply reply;
+
+    for (int i = 0; i < 4; i++) {
+        struct open_programme_request open = { .title = STR("计划") };
+
+        assert_int_equal(DO(f, operator, open_programme, &open, NULL),
+                STATUS_OK);
+    }
+    assert_int_equal(DO(f, anyone, list_programmes, &request, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.items_count, 2);
+    assert_true(str_equal(reply.items[0].number, STR("GP-2026-0005")));
+    assert_true(reply.has_next_cursor);
+    request.has_cursor = true;
+    request.cursor = reply.next_cursor;
+    request.limit = 10;
+    assert_int_equal(DO(f, anyone, list_programmes, &request, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.items_count, 3);
+    assert_true(str_equal(reply.items[2].title, STR("公益创投")));
+    assert_false(reply.has_next_cursor);
+    request.cursor = STR("x1");
+    REFUSES(f, anyone, list_programmes, &request, "malformed");
+}
+
+static void
+an_open_round_says_so_with_its_rules(void **state)
+{
+    struct fixture *f = *state;
+    static struct str fields[] = { STR("社区营造"), STR("社区照顾") };
+    struct round_section sections[] = {
+        { .name = STR("基层治理创新"),
+                .budget = 600000,
+                .has_expected_min = true,
+                .expected_min = 1,
+                .has_expected_max = true,
+                .expected_max = 3,
+                .fields = fields,
+                .fields_count = 2 },
+        { .name = STR("妇儿公益"), .budget = 400000 },
+    };
+    struct open_round_request request = plain_round(f);
+    struct grants_round_opened body;
+    struct get_round_reply round;
+
+    request.sections = sections;
+    request.sections_count = 2;
+    round = round_of(f, open_round(f, &request));
+    assert_state(round.round.state, ROUND_STATE_ACCEPTING);
+    assert_true(round.round.is_open);
+    assert_int_equal(round.sections_count, 2);
+    assert_int_equal(round.sections[0].fields_count, 2);
+    assert_true(str_equal(round.sections[0].fields[1], STR("社区照顾")));
+    assert_int_equal(round.sections[0].expected_max, 3);
+    assert_int_equal(round.criteria_count, 1);
+    assert_int_equal(round.notice_working_days, 5);
+    assert_true(
+            harness_last_event(f->harness, "grants.round_opened", NULL, &body));
+    assert_int_equal(body.budget, 1000000);
+    assert_true(uuid_equal(body.fund, f->fund));
+}
+
+static void
+a_round_opens_and_closes_by_the_clock(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+    struct uuid round;
+
+    request.opens_at += 2 * DAY_MS;
+    round = open_round(f, &request);
+    assert_state(round_of(f, round).round.state, ROUND_STATE_ANNOUNCED);
+    harness_advance(f->harness, 2 * DAY_MS);
+    assert_state(round_of(f, round).round.state, ROUND_STATE_ACCEPTING);
+    harness_advance(f->harness, 5 * DAY_MS - MINUTE_MS);
+    assert_true(round_of(f, round).round.is_open);
+    harness_advance(f->harness, MINUTE_MS);
+    assert_state(round_of(f, round).round.state, ROUND_STATE_REVIEWING);
+    assert_false(round_of(f, round).round.is_open);
+    assert_int_equal(harness_count_events(f->harness, "grants.round_changed"),
+            2);
+}
+
+static void
+a_window_in_the_past_or_backwards_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+
+    request.closes_at = request.opens_at;
+    REFUSES(f, operator, open_round, &request, "window_backwards");
+    request.opens_at -= 9 * DAY_MS;
+    request.closes_at = request.opens_at + DAY_MS;
+    REFUSES(f, operator, open_round, &request, "window_backwards");
+}
+
+static void
+the_rounds_of_a_programme_stay_within_its_budget(void **state)
+{
+    struct fixture *f = *state;
+    struct correct_programme_request budget = { .programme = f->programme,
+        .reason = STR("下达预算"),
+        .has_budget = true,
+        .budget = 1500000 };
+    struct open_round_request request = plain_round(f);
+
+    assert_int_equal(DO(f, operator, correct_programme, &budget, NULL),
+            STATUS_OK);
+    open_round(f, &request);
+    REFUSES(f, operator, open_round, &request, "over_programme_budget");
+    request.budget = 500000;
+    open_round(f, &request);
+    budget.budget = 1499999;
+    REFUSES(f, operator, correct_programme, &budget, "over_programme_budget");
+}
+
+static void
+an_ended_programme_has_no_further_rounds(void **state)
+{
+    struct fixture *f = *state;
+    struct close_programme_request close = { .programme = f->programme,
+        .reason = STR("结束") };
+    struct open_round_request request = plain_round(f);
+
+    assert_int_equal(DO(f, operator, close_programme, &close, NULL), STATUS_OK);
+    REFUSES(f, operator, open_round, &request, "wrong_programme_state");
+    request.programme = fixture_id(f);
+    REFUSES(f, operator, open_round, &request, "not_found");
+}
+
+static void
+a_draft_round_is_the_operators_until_it_is_published(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+    struct list_rounds_request list = { 0 };
+    struct list_rounds_reply listed;
+    struct get_round_request get;
+
+    request.has_is_draft = request.is_draft = true;
+    get.round = open_round(f, &request);
+    REFUSES(f, anyone, get_round, &get, "not_found");
+    assert_int_equal(DO(f, anyone, list_rounds, &list, &listed), STATUS_OK);
+    assert_int_equal(listed.items_count, 0);
+    struct submit_application_request early =
+            plain_application(f, get.round, "早", 100);
+    REFUSES(f, ada, submit_application, &early, "not_found");
+    struct publish_round_request publish = { .round = get.round };
+    assert_int_equal(DO(f, operator, publish_round, &publish, NULL), STATUS_OK);
+    REFUSES(f, operator, publish_round, &publish, "wrong_round_state");
+    assert_int_equal(DO(f, anyone, list_rounds, &list, &listed), STATUS_OK);
+    assert_int_equal(listed.items_count, 1);
+    apply(f, get.round, "现在", 100);
+}
+
+static void
+rules_stay_once_somebody_applied(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+    struct uuid round = open_round(f, &request);
+    struct correct_round_request correct = { .round = round,
+        .reason = STR("上限调整"),
+        .has_max_amount = true,
+        .max_amount = 5000 };
+
+    assert_int_equal(DO(f, operator, correct_round, &correct, NULL), STATUS_OK);
+    assert_int_equal(round_of(f, round).max_amount, 5000);
+    apply(f, round, "甲", 5000);
+    REFUSES(f, operator, correct_round, &correct, "wrong_round_state");
+    struct correct_round_request title = { .round = round,
+        .reason = STR("错字"),
+        .has_title = true,
+        .title = STR("第一批（更正）") };
+    assert_int_equal(DO(f, operator, correct_round, &title, NULL), STATUS_OK);
+    assert_true(
+            str_equal(round_of(f, round).round.title, STR("第一批（更正）")));
+    assert_int_equal(round_of(f, round).max_amount, 5000);
+}
+
+static void
+a_window_is_extended_shortened_and_reopened(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+    struct uuid round = open_round(f, &request);
+    int64_t now = harness_now(f->harness);
+    struct change_window_request change = { .round = round,
+        .closes_at = now + 9 * DAY_MS,
+        .reason = STR("延期") };
+    struct change_window_reply reply;
+
+    assert_int_equal(DO(f, operator, change_window, &change, NULL), STATUS_OK);
+    harness_advance(f->harness, 8 * DAY_MS);
+    assert_true(round_of(f, round).round.is_open);
+    change.closes_at = harness_now(f->harness);
+    change.reason = STR("提前截止");
+    assert_int_equal(DO(f, operator, change_window, &change, &reply),
+            STATUS_OK);
+    assert_state(reply.state, ROUND_STATE_REVIEWING);
+    change.closes_at = harness_now(f->harness) + DAY_MS;
+    assert_int_equal(DO(f, operator, change_window, &change, &reply),
+            STATUS_OK);
+    assert_state(reply.state, ROUND_STATE_ACCEPTING);
+    change.closes_at = now - DAY_MS;
+    REFUSES(f, operator, change_window, &change, "window_backwards");
+}
+
+static void
+a_cancelled_round_declines_what_was_submitted(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+    struct uuid round = open_round(f, &request);
+    struct uuid application = apply(f, round, "甲", 100);
+    struct cancel_round_request cancel = { .round = round,
+        .reason = STR("预算取消") };
+    struct cancel_round_reply reply;
+
+    assert_int_equal(DO(f, operator, cancel_round, &cancel, &reply), STATUS_OK);
+    assert_int_equal(reply.declined, 1);
+    assert_state(application_of(f, application).state,
+            APPLICATION_STATE_DECLINED);
+    REFUSES(f, operator, cancel_round, &cancel, "wrong_round_state");
+    harness_advance(f->harness, 30 * DAY_MS);
+    assert_state(round_of(f, round).round.state, ROUND_STATE_CANCELLED);
+}
+
+static void
+a_decided_round_is_finished_and_reopened(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+    struct uuid round = open_round(f, &request);
+    struct finish_round_request finish = { .round = round };
+    struct reopen_round_request reopen = { .round = round,
+        .reason = STR("补充决定") };
+    struct decide_round_request final = { .round = round,
+        .has_is_final = true,
+        .is_final = true };
+
+    REFUSES(f, operator, finish_round, &finish, "wrong_round_state");
+    close_window(f, round);
+    assert_int_equal(DO(f, council, decide_round, &final, NULL), STATUS_OK);
+    assert_int_equal(DO(f, operator, finish_round, &finish, NULL), STATUS_OK);
+    REFUSES(f, council, decide_round, &final, "wrong_round_state");
+    assert_int_equal(DO(f, council, reopen_round, &reopen, NULL), STATUS_OK);
+    assert_state(round_of(f, round).round.state, ROUND_STATE_DECIDED);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_programme_is_opened_corrected_and_ended),
+        TEST(only_operators_open_programmes),
+        TEST(a_programme_without_a_key_is_refused),
+        TEST(a_key_used_again_answers_as_before),
+        TEST(programmes_are_listed_in_pages_newest_first),
+        TEST(an_open_round_says_so_with_its_rules),
+        TEST(a_round_opens_and_closes_by_the_clock),
+        TEST(a_window_in_the_past_or_backwards_is_refused),
+        TEST(the_rounds_of_a_programme_stay_within_its_budget),
+        TEST(an_ended_programme_has_no_further_rounds),
+        TEST(a_draft_round_is_the_operators_until_it_is_published),
+        TEST(rules_stay_once_somebody_applied),
+        TEST(a_window_is_extended_shortened_and_reopened),
+        TEST(a_cancelled_round_declines_what_was_submitted),
+        TEST(a_decided_round_is_finished_and_reopened),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
