@@ -1,0 +1,408 @@
+/* Screening, the panel, conflicts and sealed scores. */
+#include "fixture.h"
+
+static struct uuid
+a_round(struct fixture *f)
+{
+    struct open_round_request request = plain_round(f);
+
+    return open_round(f, &request);
+}
+
+static struct uuid
+passed(struct fixture *f, struct uuid round, const char *title)
+{
+    struct uuid application = apply(f, round, title, 100000);
+
+    pass(f, application);
+    return application;
+}
+
+static void
+appoint(struct fixture *f, struct uuid round, const char *name)
+{
+    struct appoint_reviewer_request request = { .round = round,
+        .account = harness_account(f->harness, name) };
+
+    assert_int_equal(DO(f, operator, appoint_reviewer, &request, NULL),
+            STATUS_OK);
+}
+
+static void
+assign(struct fixture *f, struct uuid application, const char *name)
+{
+    struct assign_reviewer_request request = { .application = application,
+        .account = harness_account(f->harness, name) };
+
+    assert_int_equal(DO(f, operator, assign_reviewer, &request, NULL),
+            STATUS_OK);
+}
+
+static struct list_scores_reply
+scores_of(struct fixture *f, const struct actor *actor, struct uuid application)
+{
+    struct list_scores_request request = { .application = application };
+    struct list_scores_reply reply;
+
+    assert_int_equal(fixture_call(f, actor, "list_scores", &request, &reply),
+            STATUS_OK);
+    return reply;
+}
+
+static void
+score_refused(struct fixture *f, const struct actor *reviewer,
+        struct uuid application, const char *code)
+{
+    assert_int_not_equal(score(f, reviewer, application, 8000), STATUS_OK);
+    assert_string_equal(harness_problem(f->harness), code);
+}
+
+static void
+screening_passes_rejects_and_is_taken_back(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid application = apply(f, a_round(f), "甲", 100);
+    struct screen_application_request screen = { .application = application,
+        .outcome = SCREENING_OUTCOME_REJECT,
+        .has_reason = true,
+        .reason = STR("不在申报范围") };
+    struct revoke_screening_request revoke = { .application = application,
+        .reason = STR("误判") };
+
+    REFUSES(f, operator, revoke_screening, &revoke, "wrong_application_state");
+    REFUSES(f, council, screen_application, &screen, "forbidden");
+    assert_int_equal(DO(f, operator, screen_application, &screen, NULL),
+            STATUS_OK);
+    assert_state(application_of(f, application).state,
+            APPLICATION_STATE_INELIGIBLE);
+    REFUSES(f, operator, screen_application, &screen,
+            "wrong_application_state");
+    assert_int_equal(DO(f, operator, revoke_screening, &revoke, NULL),
+            STATUS_OK);
+    pass(f, application);
+    assert_state(application_of(f, application).state,
+            APPLICATION_STATE_ELIGIBLE);
+}
+
+static void
+a_screening_taken_back_voids_the_scores(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid application = passed(f, a_round(f), "甲");
+    struct revoke_screening_request revoke = { .application = application,
+        .reason = STR("误判") };
+
+    assert_int_equal(score(f, f->ruth, application, 8000), STATUS_OK);
+    assert_int_equal(DO(f, operator, revoke_screening, &revoke, NULL),
+            STATUS_OK);
+    assert_int_equal(scores_of(f, f->supervisor, application).received, 0);
+    score_refused(f, f->ruth, application, "wrong_application_state");
+}
+
+static void
+what_was_not_screened_is_not_scored(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request open = plain_round(f);
+
+    score_refused(f, f->ruth, apply(f, a_round(f), "甲", 100),
+            "wrong_application_state");
+    open.has_skips_screening = open.skips_screening = true;
+    assert_int_equal(
+            score(f, f->ruth, apply(f, open_round(f, &open), "乙", 100), 8000),
+            STATUS_OK);
+}
+
+static void
+without_a_panel_every_reviewer_scores(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid application = passed(f, a_round(f), "甲");
+
+    assert_int_equal(score(f, f->ruth, application, 8000), STATUS_OK);
+    assert_int_equal(score(f, f->rolf, application, 7000), STATUS_OK);
+    score_refused(f, f->operator, application, "forbidden");
+    score_refused(f, f->council, application, "forbidden");
+}
+
+static void
+with_a_panel_only_its_members_score(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid round = a_round(f);
+    struct uuid application = passed(f, round, "甲");
+    struct list_reviews_request list = { .round = round };
+
+    appoint(f, round, "ruth");
+    assert_int_equal(score(f, f->ruth, application, 8000), STATUS_OK);
+    score_refused(f, f->rolf, application, "not_on_panel");
+    REFUSES(f, rolf, list_reviews, &list, "not_on_panel");
+    REFUSES(f, rolf, get_application,
+            &(struct get_application_request){ application }, "not_found");
+}
+
+static void
+an_assigned_application_is_for_those_assigned(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid round = a_round(f);
+    struct uuid first = passed(f, round, "甲");
+    struct uuid second = passed(f, round, "乙");
+    struct list_reviews_request list = { .round = round };
+    struct list_reviews_reply reviews;
+    struct unassign_reviewer_request unassign = { .application = first,
+        .account = harness_account(f->harness, "ruth"),
+        .reason = STR("换人") };
+
+    appoint(f, round, "ruth");
+    appoint(f, round, "rolf");
+    assign(f, first, "ruth");
+    score_refused(f, f->rolf, first, "not_on_panel");
+    assert_int_equal(score(f, f->rolf, second, 8000), STATUS_OK);
+    assert_int_equal(DO(f, rolf, list_reviews, &list, &reviews), STATUS_OK);
+    assert_int_equal(reviews.items_count, 1);
+    assert_true(reviews.items[0].is_scored);
+    assert_int_equal(DO(f, ruth, list_reviews, &list, &reviews), STATUS_OK);
+    assert_int_equal(reviews.items_count, 2);
+    assert_int_equal(DO(f, operator, unassign_reviewer, &unassign, NULL),
+            STATUS_OK);
+    REFUSES(f, operator, unassign_reviewer, &unassign, "not_found");
+    assert_int_equal(score(f, f->rolf, first, 8000), STATUS_OK);
+}
+
+static void
+a_reviewer_does_not_judge_his_own(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid round = a_round(f);
+    struct submit_application_request request =
+            plain_application(f, round, "甲", 100);
+    struct submit_application_reply reply;
+    struct registry_account_opened account = {
+        .account = harness_account(f->harness, "ruth"),
+        .has_organisation = true,
+        .organisation = request.organisation,
+        .status = ACCOUNT_STATUS_OPEN,
+    };
+    struct assign_reviewer_request assignment = { .account = account.account };
+
+    assert_int_equal(DO(f, ada, submit_application, &request, &reply),
+            STATUS_OK);
+    pass(f, reply.application_id);
+    assert_int_equal(harness_event(f->harness, "registry.account_opened", HUB,
+                             account.account, &account),
+            STATUS_OK);
+    score_refused(f, f->ruth, reply.application_id, "own_application");
+    assignment.application = reply.application_id;
+    REFUSES(f, operator, assign_reviewer, &assignment, "own_application");
+}
+
+static void
+a_score_names_every_criterion_once(void **state)
+{
+    struct fixture *f = *state;
+    struct round_criterion criteria[] = { { STR("需求"), 6000 },
+        { STR("成效"), 4000 } };
+    struct criterion_score scores[] = { { STR("成效"), 7000 },
+        { STR("需求"), 9001 } };
+    struct open_round_request open = plain_round(f);
+    struct score_application_request request = { .scores = scores,
+        .scores_count = 2 };
+    struct score_application_reply reply;
+    struct list_scores_reply listed;
+
+    open.criteria = criteria;
+    open.criteria_count = 2;
+    request.application = passed(f, open_round(f, &open), "甲");
+    assert_int_equal(DO(f, ruth, score_application, &request, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.total, 8201); /* 8200.6 */
+    listed = scores_of(f, f->ruth, request.application);
+    assert_int_equal(listed.sheets[0].scores_count, 2);
+    request.scores_count = 1;
+    REFUSES(f, ruth, score_application, &request, "wrong_criteria");
+    request.scores_count = 2;
+    scores[0].score = 10001;
+    REFUSES(f, ruth, score_application, &request, "invalid_field");
+}
+
+static void
+scores_stay_sealed_until_all_are_in(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid round = a_round(f);
+    struct uuid application = passed(f, round, "甲");
+
+    appoint(f, round, "ruth");
+    appoint(f, round, "rolf");
+    assert_int_equal(score(f, f->ruth, application, 8000), STATUS_OK);
+    assert_true(scores_of(f, f->rolf, application).is_sealed);
+    assert_int_equal(scores_of(f, f->rolf, application).sheets_count, 0);
+    assert_int_equal(scores_of(f, f->ruth, application).sheets_count, 1);
+    assert_int_equal(scores_of(f, f->operator, application).sheets_count, 0);
+    assert_int_equal(scores_of(f, f->council, application).sheets_count, 0);
+    assert_int_equal(scores_of(f, f->supervisor, application).sheets_count, 1);
+    assert_int_equal(score(f, f->rolf, application, 7000), STATUS_OK);
+    assert_false(scores_of(f, f->ruth, application).is_sealed);
+    assert_int_equal(scores_of(f, f->ruth, application).sheets_count, 2);
+    assert_int_equal(scores_of(f, f->council, application).sheets_count, 2);
+}
+
+static void
+closing_the_panel_opens_the_seals(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid round = a_round(f);
+    struct uuid application = passed(f, round, "甲");
+    struct close_panel_request close = { .round = round };
+    struct close_panel_reply closed;
+    struct reopen_panel_request reopen = { .round = round,
+        .reason = STR("漏评") };
+
+    passed(f, round, "无人评");
+    assert_int_equal(score(f, f->ruth, application, 8000), STATUS_OK);
+    assert_true(scores_of(f, f->rolf, application).is_sealed);
+    assert_int_equal(DO(f, operator, close_panel, &close, &closed), STATUS_OK);
+    assert_int_equal(closed.unscored, 1);
+    assert_int_equal(scores_of(f, f->rolf, application).sheets_count, 1);
+    score_refused(f, f->rolf, application, "panel_is_closed");
+    REFUSES(f, operator, close_panel, &close, "panel_is_closed");
+    REFUSES(f, operator, reopen_panel, &reopen, "forbidden");
+    assert_int_equal(DO(f, council, reopen_panel, &reopen, NULL), STATUS_OK);
+    assert_int_equal(score(f, f->rolf, application, 7000), STATUS_OK);
+}
+
+static void
+a_new_score_replaces_the_old(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid application = passed(f, a_round(f), "甲");
+    struct list_scores_reply reply;
+
+    assert_int_equal(score(f, f->ruth, application, 8000), STATUS_OK);
+    assert_int_equal(score(f, f->ruth, application, 6500), STATUS_OK);
+    reply = scores_of(f, f->ruth, application);
+    assert_int_equal(reply.sheets_count, 1);
+    assert_int_equal(reply.sheets[0].total, 6500);
+}
+
+static struct uuid
+declare(struct fixture *f, const struct actor *reviewer,
+        struct uuid application)
+{
+    struct declare_conflict_request request = { .application = application,
+        .reason = STR("曾任该机构顾问") };
+    struct declare_conflict_reply reply;
+
+    assert_int_equal(
+            fixture_call(f, reviewer, "declare_conflict", &request, &reply),
+            STATUS_OK);
+    return reply.conflict_id;
+}
+
+static void
+a_declared_conflict_ends_the_reviewers_part(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid round = a_round(f);
+    struct uuid application = passed(f, round, "甲");
+    struct declare_conflict_request again = { .application = application,
+        .reason = STR("同上") };
+    struct list_conflicts_request list = { .round = round };
+    struct list_conflicts_reply listed;
+
+    assert_int_equal(score(f, f->ruth, application, 9900), STATUS_OK);
+    declare(f, f->ruth, application);
+    assert_int_equal(scores_of(f, f->supervisor, application).received, 0);
+    score_refused(f, f->ruth, application, "conflict_declared");
+    REFUSES(f, ruth, get_application,
+            &(struct get_application_request){ application }, "not_found");
+    REFUSES(f, ruth, declare_conflict, &again, "conflict_declared");
+    REFUSES(f, operator, declare_conflict, &again, "forbidden");
+    assert_int_equal(DO(f, supervisor, list_conflicts, &list, &listed),
+            STATUS_OK);
+    assert_int_equal(listed.items_count, 1);
+    assert_int_equal(
+            harness_count_events(f->harness, "grants.conflict_declared"), 1);
+}
+
+static void
+a_conflict_makes_one_fewer_to_wait_for(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid round = a_round(f);
+    struct uuid application = passed(f, round, "甲");
+
+    appoint(f, round, "ruth");
+    appoint(f, round, "rolf");
+    declare(f, f->rolf, application);
+    assert_int_equal(score(f, f->ruth, application, 8000), STATUS_OK);
+    assert_false(scores_of(f, f->ruth, application).is_sealed);
+    assert_int_equal(scores_of(f, f->ruth, application).expected, 1);
+}
+
+static void
+a_conflict_declared_in_error_is_lifted(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid application = passed(f, a_round(f), "甲");
+    struct lift_conflict_request lift = { .reason = STR("同名机构") };
+
+    lift.conflict = declare(f, f->ruth, application);
+    REFUSES(f, operator, lift_conflict, &lift, "forbidden");
+    assert_int_equal(DO(f, council, lift_conflict, &lift, NULL), STATUS_OK);
+    REFUSES(f, council, lift_conflict, &lift, "not_found");
+    assert_int_equal(score(f, f->ruth, application, 8000), STATUS_OK);
+}
+
+static void
+who_is_dismissed_takes_his_scores_along(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid round = a_round(f);
+    struct uuid application = passed(f, round, "甲");
+    struct dismiss_reviewer_request dismiss = { .round = round,
+        .account = harness_account(f->harness, "ruth"),
+        .reason = STR("失联") };
+    struct dismiss_reviewer_reply reply;
+    struct get_panel_request get = { .round = round };
+    struct get_panel_reply panel;
+
+    appoint(f, round, "ruth");
+    appoint(f, round, "rolf");
+    assert_int_equal(score(f, f->ruth, application, 8000), STATUS_OK);
+    assert_int_equal(DO(f, operator, dismiss_reviewer, &dismiss, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.voided, 1);
+    REFUSES(f, operator, dismiss_reviewer, &dismiss, "not_found");
+    score_refused(f, f->ruth, application, "not_on_panel");
+    assert_int_equal(DO(f, council, get_panel, &get, &panel), STATUS_OK);
+    assert_int_equal(panel.members_count, 1);
+    assert_int_equal(panel.members[0].scored, 0);
+    appoint(f, round, "ruth"); /* and may come back */
+    assert_int_equal(score(f, f->ruth, application, 8000), STATUS_OK);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(screening_passes_rejects_and_is_taken_back),
+        TEST(a_screening_taken_back_voids_the_scores),
+        TEST(what_was_not_screened_is_not_scored),
+        TEST(without_a_panel_every_reviewer_scores),
+        TEST(with_a_panel_only_its_members_score),
+        TEST(an_assigned_application_is_for_those_assigned),
+        TEST(a_reviewer_does_not_judge_his_own),
+        TEST(a_score_names_every_criterion_once),
+        TEST(scores_stay_sealed_until_all_are_in),
+        TEST(closing_the_panel_opens_the_seals),
+        TEST(a_new_score_replaces_the_old),
+        TEST(a_declared_conflict_ends_the_reviewers_part),
+        TEST(a_conflict_makes_one_fewer_to_wait_for),
+        TEST(a_conflict_declared_in_error_is_lifted),
+        TEST(who_is_dismissed_takes_his_scores_along),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
