@@ -13,9 +13,11 @@ import compatibility
 
 def main(folder=ROOT / "schemas"):
     folder = pathlib.Path(folder)
+    released = compatibility.read_released(folder / "released")
+    if not released:
+        print("nothing was released yet: schemas/release does it")
     found = compatibility.breaks(
-        compatibility.read_released(folder / "released"),
-        compatibility.normal_schemas(folder))
+        released, compatibility.normal_schemas(folder))
     if found:
         sys.exit("\n".join(found) + "\nThis breaks clients of the release: "
                  "add instead of changing, or raise the schema's version.")
