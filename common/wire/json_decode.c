@@ -274,10 +274,10 @@ json_set_field(const struct schema *schema, struct str name, struct str value,
     const struct place place = { NULL, arena_copy(arena, name.data, name.len),
         -1 };
     size_t index = find_field(schema, name, 0);
-    const struct field *field = &schema->fields[index];
+    const struct field *field =
+            index < schema->field_count ? &schema->fields[index] : NULL;
 
-    if (index == schema->field_count || field->is_list ||
-            field->kind == FIELD_STRUCT)
+    if (!field || field->is_list || field->kind == FIELD_STRUCT)
         check_fail(&check, &place, STATUS_MALFORMED,
                 "is no parameter of this request", STR(""));
     else if (*set >> index & 1)
