@@ -19,6 +19,7 @@ struct jobs {
     size_t first;
     size_t count;
     size_t cap;
+    size_t running;
     struct exchange *done;
     struct exchange **done_end;
     bool is_closing;
@@ -53,9 +54,11 @@ run_tasks(void *argument)
         task = jobs->tasks[jobs->first];
         jobs->first = (jobs->first + 1) % jobs->cap;
         jobs->count--;
+        jobs->running++;
         pthread_mutex_unlock(&jobs->mutex);
         task.run(task.exchange);
         pthread_mutex_lock(&jobs->mutex);
+        jobs->running--;
         finish(jobs, task.exchange);
     }
     pthread_mutex_unlock(&jobs->mutex);
@@ -107,6 +110,17 @@ jobs_close(struct jobs *jobs)
     free(jobs->threads);
     free(jobs->tasks);
     free(jobs);
+}
+
+bool
+jobs_are_running(struct jobs *jobs)
+{
+    bool are_running;
+
+    pthread_mutex_lock(&jobs->mutex);
+    are_running = jobs->running > 0;
+    pthread_mutex_unlock(&jobs->mutex);
+    return are_running;
 }
 
 int

@@ -10,6 +10,9 @@ enum status jobs_open(struct jobs **out, size_t threads, size_t cap);
 
 /* Waits for what is running; drops what is not. Accepts NULL. */
 void jobs_close(struct jobs *jobs);
+
+/* Is a thread at work? Then jobs_close() would wait for it. */
+bool jobs_are_running(struct jobs *jobs);
 int jobs_fd(const struct jobs *jobs);
 
 /* False when cap jobs wait already. run() is called on a thread. */

@@ -181,6 +181,21 @@ drain(struct server *server)
     }
 }
 
+/*
+ * A mail server that does not answer must not keep us. Whoever began such
+ * work does it again; what is committed is on disk, and the kernel gives the
+ * leases up.
+ */
+static void
+leave_if_busy(const struct server *server)
+{
+    if (!jobs_are_running(server->jobs) &&
+            !jobs_are_running(server->long_reads))
+        return;
+    log_warn("what=stopped jobs=running");
+    _exit(EXIT_SUCCESS);
+}
+
 static void
 loop(struct server *server, int signals)
 {
@@ -195,6 +210,7 @@ loop(struct server *server, int signals)
     }
     drain(server);
     watchdog_stop(watchdog);
+    leave_if_busy(server);
     log_info("what=stopped");
 }
 
