@@ -45,6 +45,7 @@ tell_attributed(struct fundraising *self, struct call *call,
         const struct gift *gift, struct donor *donor)
 {
     struct fundraising_gift_attributed body = {
+        .has_donor_account = donor->has_account,
         .donor_account = donor->account,
         .has_project = gift->project != 0,
         .amount = gift->amount,
@@ -101,6 +102,8 @@ handle_correct_gift_donor(struct fundraising *self, struct call *call,
     if (request->has_donor_account) {
         donor.has_account = true;
         donor.account = request->donor_account;
+    }
+    if (request->has_donor_account || request->donor.has_contact) {
         status = store_erase_attribution(self, donor.attributed);
         if (!status)
             status = tell_attributed(self, call, &gift, &donor);

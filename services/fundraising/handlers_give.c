@@ -190,6 +190,7 @@ tell_attributed(struct call *call, struct giving *giving,
         const struct give_request *request, struct str number)
 {
     struct fundraising_gift_attributed body = {
+        .has_donor_account = giving->donor.has_account,
         .donor_account = giving->donor.account,
         .fund = request->fund,
         .has_project = request->has_project,
@@ -200,7 +201,7 @@ tell_attributed(struct call *call, struct giving *giving,
     struct event_link link = { 0 };
     enum status status;
 
-    if (!giving->donor.has_account)
+    if (!giving->donor.has_account && giving->donor.contact.len == 0)
         return STATUS_OK;
     status = emit_gift_attributed(call, giving->gift.id, &body, &link);
     giving->donor.attributed = link.seq;
