@@ -79,8 +79,8 @@ entries_fall_due_in_order_each_once(void **state)
     struct fixture it = set_up();
 
     schedule(&it, 3, 300);
-    schedule(&it, 1, 100);
     schedule(&it, 2, 200);
+    schedule(&it, 1, 100);
     assert_int_equal(next(&it), 100);
     assert_int_equal(take(&it, 99), 0);
     assert_int_equal(take(&it, 250), 1);

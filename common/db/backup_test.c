@@ -377,6 +377,30 @@ the_wal_of_the_old_store_does_not_reach_the_restored_one(void **state)
     arena_release(&arena);
 }
 
+/* It had written its new folder, but `current` still named the old one. */
+static void
+what_a_crashed_restore_left_is_not_in_the_way(void **state)
+{
+    struct folder *folder;
+
+    make_backup();
+    mkdir(temp_path("grants/longgang/0192f0c4-6d2a-7000-8000-0123456789ab"),
+            0700);
+    assert_int_equal(symlink("0192f0c4-6d2a-7000-8000-0123456789ab",
+                             temp_path("grants/longgang/current.new")),
+            0);
+    write_file(temp_path("grants/longgang/files/.restored"), "a rep");
+    unlink(temp_path("grants/longgang/files/abc"));
+    folder = open_store();
+    folder_close(folder);
+    assert_int_equal(restore("longgang"), STATUS_OK);
+    assert_string_equal(read_text(temp_path("grants/longgang/files/abc")),
+            "a report");
+    folder = open_store();
+    assert_int_equal(number(folder, "SELECT count(*) FROM note"), 2);
+    folder_close(folder);
+}
+
 static void
 a_served_store_is_not_restored(void **state)
 {
@@ -503,6 +527,7 @@ main(void)
         TEST(a_journal_left_beside_a_backup_is_refused),
         TEST(a_restored_store_is_the_backup_with_a_new_epoch),
         TEST(the_wal_of_the_old_store_does_not_reach_the_restored_one),
+        TEST(what_a_crashed_restore_left_is_not_in_the_way),
         TEST(a_served_store_is_not_restored),
         TEST(a_backup_is_restored_where_nothing_was),
         TEST(a_damaged_backup_or_one_of_another_hub_changes_nothing),

@@ -13,6 +13,7 @@ enum {
     UPDATE_NOTE,
     FIND_NOTE,
     LIST_NOTES,
+    LIST_SAME,
     INSERT_LINK,
     COUNT_TO,
     FILL,
@@ -26,6 +27,7 @@ static const char *const sql[QUERY_COUNT] = {
     [UPDATE_NOTE] = "UPDATE note SET text = ?2 WHERE id = ?1",
     [FIND_NOTE] = "SELECT text FROM note WHERE id = ?1",
     [LIST_NOTES] = "SELECT id, text FROM note WHERE id > ?1 ORDER BY id",
+    [LIST_SAME] = "SELECT id, text FROM note WHERE text = ?1 ORDER BY id",
     [INSERT_LINK] = "INSERT INTO link (note) VALUES (?1)",
     [COUNT_TO] = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL"
                  " SELECT i + 1 FROM n WHERE i < ?1) SELECT count(*) FROM n",
@@ -275,11 +277,27 @@ a_change_of_no_row_is_not_found(void **state)
     tear_down(&it);
 }
 
+static void
+a_missing_row_is_not_a_database_error(void **state)
+{
+    struct fixture it = set_up();
+    sqlite3_stmt *row;
+
+    assert_int_equal(db_first(it.store, FIND_NOTE, &row, V(1)),
+            STATUS_NOT_FOUND);
+    db_exec(it.db, "DROP TABLE link; DROP TABLE note");
+    assert_int_equal(db_first(it.store, FIND_NOTE, &row, V(1)),
+            STATUS_INTERNAL);
+    tear_down(&it);
+}
+
 /* The caller's values are out of scope while the walk goes on. */
 static enum status
 begin_walk(struct queries *store, sqlite3_stmt **row)
 {
-    return db_first(store, LIST_NOTES, row, V(1));
+    char text[] = "same";
+
+    return db_first(store, LIST_SAME, row, V((char *)text));
 }
 
 static void
@@ -291,13 +309,14 @@ a_walk_sees_every_row_and_ends(void **state)
     int64_t sum = 0;
 
     for (int i = 1; i <= 5; i++)
-        db_run(it.store, INSERT_NOTE, V(i), V("text"));
+        db_run(it.store, INSERT_NOTE, V(i), V("same"));
+    db_run(it.store, INSERT_NOTE, V(6), V("other"));
     status = begin_walk(it.store, &row);
     for (; !status; status = db_next(row))
         sum += column_int(row, 0);
     assert_int_equal(status, STATUS_NOT_FOUND);
-    assert_int_equal(sum, 2 + 3 + 4 + 5);
-    assert_int_equal(db_first(it.store, LIST_NOTES, &row, V(5)),
+    assert_int_equal(sum, 1 + 2 + 3 + 4 + 5);
+    assert_int_equal(db_first(it.store, LIST_NOTES, &row, V(6)),
             STATUS_NOT_FOUND);
     tear_down(&it);
 }
@@ -512,6 +531,31 @@ a_long_wal_is_checkpointed_and_keeps_its_size(void **state)
 }
 
 static void
+a_reader_holds_the_checkpoint_back_while_it_reads(void **state)
+{
+    struct fixture it = set_up();
+    struct queries *store;
+    struct db *reader;
+    sqlite3_stmt *row;
+
+    db_run(it.store, INSERT_NOTE, V(1), V("one"));
+    db_run(it.store, INSERT_NOTE, V(2), V("two"));
+    assert_int_equal(db_open_reader(&reader, temp_path("store.db")), STATUS_OK);
+    store = queries_open(reader, sql, QUERY_COUNT);
+    assert_int_equal(db_first(store, LIST_NOTES, &row, V(0)), STATUS_OK);
+    fill_pages(&it, 2500);
+    db_checkpoint_if_idle(it.db);
+    assert_true(size_of(temp_path("store.db")) < 100 * 4096);
+    db_done(row);
+    fill_pages(&it, 2500);
+    db_checkpoint_if_idle(it.db);
+    assert_true(size_of(temp_path("store.db")) > 5000 * 4096);
+    queries_close(store);
+    db_close(reader);
+    tear_down(&it);
+}
+
+static void
 a_very_long_wal_is_checkpointed_between_batches(void **state)
 {
     struct fixture it = set_up();
@@ -564,16 +608,23 @@ every_connection_gets_the_functions_of_the_service(void **state)
     tear_down(&it);
 }
 
-/* A file system that fails to sync the WAL from some moment on. */
+/* A file system that fails to sync or write the WAL from some moment on. */
 static sqlite3_vfs failing;
 static sqlite3_io_methods failing_methods;
 static const sqlite3_io_methods *real_methods;
-static bool sync_fails;
+static bool sync_fails, write_fails;
 
 static int
 fail_to_sync(sqlite3_file *file, int flags)
 {
     return sync_fails ? SQLITE_IOERR_FSYNC : real_methods->xSync(file, flags);
+}
+
+static int
+fail_to_write(sqlite3_file *file, const void *data, int len, sqlite3_int64 at)
+{
+    return write_fails ? SQLITE_IOERR_WRITE
+                       : real_methods->xWrite(file, data, len, at);
 }
 
 static int
@@ -587,22 +638,53 @@ open_failing(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
         real_methods = file->pMethods;
         failing_methods = *real_methods;
         failing_methods.xSync = fail_to_sync;
+        failing_methods.xWrite = fail_to_write;
         file->pMethods = &failing_methods;
     }
     return rc;
 }
 
-static void
-commit_without_sync(void)
+static struct fixture
+set_up_failing(void)
 {
     struct fixture it;
 
-    failing = *sqlite3_vfs_find(NULL);
-    failing.pAppData = sqlite3_vfs_find(NULL);
+    failing = *sqlite3_vfs_find("unix");
+    failing.pAppData = sqlite3_vfs_find("unix");
     failing.zName = "failing";
     failing.xOpen = open_failing;
     sqlite3_vfs_register(&failing, 1);
     it = set_up();
+    sqlite3_vfs_unregister(&failing);
+    return it;
+}
+
+static void
+a_commit_that_fails_leaves_nothing_of_its_batch(void **state)
+{
+    struct fixture it = set_up_failing();
+
+    db_begin(it.db);
+    db_savepoint(it.db);
+    db_run(it.store, INSERT_NOTE, V(1), V("one"));
+    db_release(it.db);
+    write_fails = true;
+    assert_int_not_equal(db_commit(it.db), STATUS_OK);
+    write_fails = false;
+    assert_false(is_seen(1));
+    assert_int_equal(db_begin(it.db), STATUS_OK);
+    assert_int_equal(db_run(it.store, INSERT_NOTE, V(1), V("again")),
+            STATUS_OK);
+    assert_int_equal(db_commit(it.db), STATUS_OK);
+    assert_true(is_seen(1));
+    tear_down(&it);
+}
+
+static void
+commit_without_sync(void)
+{
+    struct fixture it = set_up_failing();
+
     db_begin(it.db);
     db_run(it.store, INSERT_NOTE, V(1), V("one"));
     sync_fails = true;
@@ -640,6 +722,7 @@ main(void)
         TEST(other_constraints_are_our_bugs),
         TEST(a_wrong_number_of_values_is_refused),
         TEST(a_change_of_no_row_is_not_found),
+        TEST(a_missing_row_is_not_a_database_error),
         TEST(a_walk_sees_every_row_and_ends),
         TEST(a_walk_within_itself_is_refused),
         TEST(values_come_back_as_they_went_in),
@@ -650,9 +733,11 @@ main(void)
         TEST(a_second_writer_waits_and_is_unavailable),
         TEST(a_call_that_changed_much_is_undone),
         TEST(a_long_wal_is_checkpointed_and_keeps_its_size),
+        TEST(a_reader_holds_the_checkpoint_back_while_it_reads),
         TEST(a_very_long_wal_is_checkpointed_between_batches),
         TEST(the_writers_close_leaves_no_wal),
         TEST(every_connection_gets_the_functions_of_the_service),
+        TEST(a_commit_that_fails_leaves_nothing_of_its_batch),
         TEST(a_failed_fsync_ends_the_process),
     };
 

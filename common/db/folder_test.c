@@ -161,6 +161,52 @@ a_killed_holder_gives_the_lease_up_and_loses_nothing(void **state)
     close(pipe_ends[1]);
 }
 
+/* As a program that a service starts would, with all it inherits. */
+static void
+a_child_does_not_keep_the_lease(void **state)
+{
+    struct folder *folder;
+    FILE *child;
+
+    create("longgang.bantian");
+    folder = open_store();
+    child = popen("cat", "w");
+    folder_close(folder);
+    folder = open_store();
+    folder_close(folder);
+    assert_int_equal(pclose(child), 0);
+}
+
+static void
+what_a_crashed_creation_left_is_not_in_the_way(void **state)
+{
+    struct folder *folder;
+
+    create("longgang.bantian");
+    assert_int_equal(rename(temp_path("grants/longgang.bantian/current"),
+                             temp_path("grants/longgang.bantian/current.new")),
+            0);
+    assert_int_equal(open_release(&folder, first_release), STATUS_NOT_FOUND);
+    assert_int_equal(create("longgang.bantian"), STATUS_OK);
+    folder = open_store();
+    folder_close(folder);
+}
+
+static void
+every_table_is_strict(void **state)
+{
+    struct folder *folder;
+
+    create("longgang.bantian");
+    folder = open_store();
+    assert_int_equal(number(folder_writer(folder),
+                             "SELECT count(*) FROM pragma_table_list"
+                             " WHERE schema = 'main' AND NOT strict"
+                             " AND name NOT LIKE 'sqlite_%'"),
+            0);
+    folder_close(folder);
+}
+
 static void
 each_taking_raises_the_term_and_keeps_the_rest(void **state)
 {
@@ -391,6 +437,9 @@ main(void)
         TEST(names_that_lead_elsewhere_are_refused),
         TEST(one_process_at_a_time_holds_the_lease),
         TEST(a_killed_holder_gives_the_lease_up_and_loses_nothing),
+        TEST(a_child_does_not_keep_the_lease),
+        TEST(what_a_crashed_creation_left_is_not_in_the_way),
+        TEST(every_table_is_strict),
         TEST(each_taking_raises_the_term_and_keeps_the_rest),
         TEST(a_batch_under_an_older_term_is_refused),
         TEST(the_lock_names_its_holder),
