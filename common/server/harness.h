@@ -14,8 +14,7 @@ struct harness *harness_open(const struct service *service, const char *hub);
 void harness_close(struct harness *harness);
 
 /* What `<service> create HUB test ...` does after making the store. */
-enum status harness_found(struct harness *harness, int argc,
-        char *const *argv);
+enum status harness_found(struct harness *harness, int argc, char *const *argv);
 
 /* Close the store and open it again, as after a crash. */
 void harness_reopen(struct harness *harness);

@@ -1,0 +1,245 @@
+"""The main job, from a need to the second tranche, through HTTP alone."""
+from network import DISTRICT
+
+STEPS = 14
+PROJECTS = [
+    # Names as the article of 2020 has them; amounts and grantees invented.
+    ("心灵巴士（示例）", "龙岗社区社会工作服务中心（示例）", "申请人一", 6000000,
+     "公交司机心理关爱"),
+    ("爱的加油站（示例）", "坂田街坊互助服务社（示例）", "申请人二", 5000000,
+     "基层网格员减压支持"),
+    ("鼓舞飞扬（示例）", "龙岗志愿者联合会（示例）", "申请人三", 4500000,
+     "脑瘫儿童母亲喘息服务"),
+]
+NOTE = "示例数据：项目名称取自公开报道，金额、机构与内容均为虚构。"
+SCORES = {  # reviewer -> score of each project, in hundredths of a point
+    "评审甲": [9200, 8600, 7800],
+    "评审乙": [8900, 8800, 7400],
+    "评审丙": [9000, None, 8000],  # declares a conflict on the second
+}
+
+
+def yuan(fen):
+    return f"¥{fen // 100:,}.{fen % 100:02d}"
+
+
+class Story:
+    def __init__(self, hub, accounts, organisations, fund, street_fund):
+        self.hub, self.accounts = hub, accounts
+        self.organisations = organisations
+        self.fund, self.street_fund = fund, street_fund
+        self.number = 0
+
+    def token(self, name):
+        return self.accounts[name]["session"]
+
+    def say(self, text):
+        self.number += 1
+        print(f"  [{self.number:2}/{STEPS}] {self.hub.date()}  {text}",
+              flush=True)
+
+    def path(self, rest):
+        return f"/v1/hubs/{DISTRICT}/{rest}"
+
+    def do(self, name, rest, body, who):
+        return self.hub.step(name, self.path(rest), body, self.token(who))
+
+    def play(self):
+        self.open_round()
+        self.apply()
+        self.review()
+        self.decide()
+        self.notice()
+        self.agree()
+        self.pay(1)
+        self.give()
+        self.report()
+        self.pay(2)
+        self.show_trace()
+        self.show_messages()
+
+    def open_round(self):
+        self.hub.at(88)
+        self.programme = self.do("programme", "programmes", {
+            "title": "龙岗公益创投（示例）", "funding": "venture_grant",
+            "summary": NOTE}, "操作员林")["programme_id"]
+        self.say("a need is heard: bus drivers, grid workers and mothers of "
+                 "disabled children ask for support")
+        self.round = self.do(
+            "round", f"programmes/{self.programme}/rounds", {
+                "title": "年度公益创投（示例）",
+                "fund_hub": DISTRICT, "fund": self.fund,
+                "opens_at": self.hub.time(0), "closes_at": self.hub.time(10),
+                "budget": 12000000, "sections": [],
+                "criteria": [{"name": "需求真实", "weight": 4000},
+                             {"name": "成效明确", "weight": 3500},
+                             {"name": "高效运作", "weight": 2500}],
+                "tranches": [
+                    {"share": 6000, "needs_report": False, "needs_visit": False},
+                    {"share": 4000, "needs_report": True, "needs_visit": True}],
+                "notice_working_days": 5, "summary": NOTE},
+            "操作员林")["round_id"]
+        self.say(f"the need becomes a round with a budget of {yuan(12000000)}")
+
+    def apply(self):
+        self.hub.at(84)
+        self.applications = []
+        for title, organisation, who, amount, need in PROJECTS:
+            answer = self.do(f"apply {title}", f"rounds/{self.round}/applications", {
+                "organisation": self.organisations[organisation],
+                "title": title, "amount": amount, "place": "坂田街道",
+                "summary": f"{need}。{NOTE}",
+                "budget": [{"item": "人员与督导", "amount": amount * 6 // 10},
+                           {"item": "活动与物资",
+                            "amount": amount - amount * 6 // 10}],
+                "answers": [{"question": "服务谁？", "answer": need}]}, who)
+            self.applications.append(answer["application_id"])
+        self.say(f"{len(PROJECTS)} organisations apply")
+
+    def review(self):
+        self.hub.at(76)
+        for name in SCORES:
+            self.do(f"appoint {name}", f"rounds/{self.round}/panel",
+                    {"account": self.accounts[name]["id"]}, "操作员林")
+        for index, application in enumerate(self.applications):
+            self.do(f"screen {index}", f"applications/{application}/screening",
+                    {"outcome": "pass"}, "操作员林")
+            for name in SCORES:
+                self.do(f"assign {index} {name}",
+                        f"applications/{application}/reviewers",
+                        {"account": self.accounts[name]["id"]}, "操作员林")
+        for name, scores in SCORES.items():
+            for index, score in enumerate(scores):
+                self.review_one(name, index, score)
+        self.do("close panel", f"rounds/{self.round}/panel/closure", {},
+                "操作员林")
+
+    def review_one(self, name, index, score):
+        application = self.applications[index]
+        if score is None:
+            self.do(f"conflict {index} {name}",
+                    f"applications/{application}/conflicts",
+                    {"reason": "曾任该机构理事"}, name)
+            self.say(f"{name} declares a conflict and does not score one")
+            return
+        criteria = ("需求真实", "成效明确", "高效运作")
+        self.do(f"score {index} {name}", f"applications/{application}/scores",
+                {"scores": [{"criterion": c, "score": score}
+                            for c in criteria]}, name)
+
+    def decide(self):
+        self.hub.at(70)
+        ranking = self.hub.get(self.path(f"rounds/{self.round}/ranking"),
+                               self.token("理事黄"))
+        self.say("scores are in: the ranking is "
+                 + "; ".join(str(item.get("number", "")) + " " + item["title"]
+                             for item in ranking["items"]))
+        decision = self.do("decide", f"rounds/{self.round}/decisions", {
+            "decisions": [
+                {"application": self.applications[0], "amount": 6000000},
+                {"application": self.applications[1], "amount": 5000000}],
+            "declined": [self.applications[2]], "is_final": True,
+            "note": "择优资助，总额在预算之内"}, "理事黄")
+        self.awards = [award["award"] for award in decision["awards"]]
+        self.say(f"the council decides: {yuan(6000000)} and {yuan(5000000)}, "
+                 "inside the budget")
+        for award in self.awards:
+            self.hub.wait_for("the fund to reserve", lambda a=award: self.award(a)
+                              ["state"] not in ("proposed", "refused"))
+        fund = self.hub.get(self.path(f"funds/{self.fund}"))["fund"]
+        self.say(f"the fund reserves {yuan(fund['reserved'])} and has "
+                 f"{yuan(fund['free'])} left")
+
+    def award(self, award):
+        return self.hub.get(self.path(f"awards/{award}"),
+                            self.token("操作员林"))
+
+    def notice(self):
+        self.hub.at(69)
+        notice = self.do("notice", f"rounds/{self.round}/notices",
+                         {"title": "拟资助项目公示（示例）",
+                          "experts": []}, "操作员林")
+        self.say(f"public notice until {notice['ends_at'][:16]}")
+        self.hub.at(50)
+        for award in self.awards:
+            self.hub.wait_for("the notice to end", lambda a=award:
+                              self.award(a)["state"] not in
+                              ("reserved", "on_notice"))
+
+    def agree(self):
+        self.hub.at(48)
+        for index, award in enumerate(self.awards):
+            self.do(f"agreement {index}", f"awards/{award}/agreement",
+                    {"signed_on": self.hub.date(), "starts_on": self.hub.date(),
+                     "ends_on": self.hub.date(180)}, "操作员林")
+        self.say("no objection came; the agreements are signed")
+
+    def pay(self, ordinal):
+        self.hub.at(46 if ordinal == 1 else 4)
+        award = self.awards[0]
+        tranche = self.hub.wait_for("the tranche to be payable",
+                                    lambda: self.payable(award, ordinal))
+        payment = self.do(f"pay {ordinal}", "payments", {
+            "tranche": tranche["tranche"],
+            "bank_reference": f"SAMPLE-{self.hub.date()}-{ordinal}"}, "财务陈")
+        self.do(f"approve {ordinal}", f"payments/{payment['payment_id']}/approval",
+                {}, "复核周")
+        self.hub.wait_for("grants to hear of the payment", lambda: self.award(
+            award)["tranches"][ordinal - 1]["state"] == "paid")
+        self.say(f"tranche {ordinal} is paid: {yuan(tranche['amount'])}, "
+                 "one person records it, another approves")
+
+    def payable(self, award, ordinal):
+        items = self.hub.get(self.path(f"payables?award={award}"),
+                             self.token("财务陈"))["items"]
+        return next((i for i in items if i["ordinal"] == ordinal), None)
+
+    def give(self):
+        self.hub.at(30)
+        self.do("gift 20", "gifts", {
+            "fund": self.street_fund, "amount": 2000, "channel": "box",
+            "channel_hub": "longgang.bantian"}, "居民李")
+        self.say(f"a resident gives {yuan(2000)} at the street's box")
+        self.gift = self.do("gift 50", "gifts", {
+            "fund": self.fund, "project": self.applications[0], "amount": 5000,
+            "channel": "online",
+            "donor": {"display_name": "居民李（示例）", "public_name": False}},
+            "居民李")
+        self.say(f"and {yuan(5000)} to 心灵巴士; receipt "
+                 f"{self.gift['receipt']['number']} "
+                 f"{self.gift['receipt']['hash'][:16]}…")
+
+    def report(self):
+        self.hub.at(8)
+        award = self.awards[0]
+        report = self.do("report", f"awards/{award}/reports", {
+            "text": f"第一阶段完成，服务公交司机86人次。{NOTE}",
+            "spent": 3500000, "served": 86}, "申请人一")
+        self.do("visit", f"awards/{award}/visits", {
+            "findings": f"现场走访，活动真实开展。{NOTE}"}, "操作员林")
+        self.do("accept", f"reports/{report['report_id']}/acceptance", {},
+                "操作员林")
+        self.say("the report is accepted and a visit recorded: the second "
+                 "tranche is released")
+
+    def show_trace(self):
+        self.hub.at(3)
+        gift, receipt = self.gift["gift_id"], self.gift["receipt"]
+        trace = self.hub.get(self.path(
+            f"gifts/{gift}/trace?number={receipt['number']}"
+            f"&hash={receipt['hash']}"))
+        for draw in trace["draws"]:
+            print(f"          {yuan(draw['amount'])} of the gift paid tranche "
+                  f"{draw['ordinal']} of {draw['title']} "
+                  f"on {draw['paid_at'][:10]}")
+        if not trace["draws"]:
+            raise SystemExit("the gift's trace is empty")
+
+    def show_messages(self):
+        for name in ("申请人一", "居民李"):
+            inbox = self.hub.wait_for(f"messages for {name}", lambda n=name:
+                                      self.hub.get(self.path("inbox"),
+                                                   self.token(n))["items"])
+            print(f"          messages for {name}:")
+            for message in inbox[:6]:
+                print(f"            · {message['subject']}")
