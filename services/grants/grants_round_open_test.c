@@ -191,6 +191,17 @@ a_window_in_the_past_or_backwards_is_refused(void **state)
 }
 
 static void
+a_fund_that_cannot_answer_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+
+    request.fund_hub = STR("longgang.buji");
+    REFUSES(f, operator, open_round, &request, "invalid_field");
+    assert_string_equal(harness_problem_field(f->harness), "fund_hub");
+}
+
+static void
 the_rounds_of_a_programme_stay_within_its_budget(void **state)
 {
     struct fixture *f = *state;
@@ -356,6 +367,7 @@ main(void)
         TEST(an_open_round_says_so_with_its_rules),
         TEST(a_round_opens_and_closes_by_the_clock),
         TEST(a_window_in_the_past_or_backwards_is_refused),
+        TEST(a_fund_that_cannot_answer_is_refused),
         TEST(the_rounds_of_a_programme_stay_within_its_budget),
         TEST(an_ended_programme_has_no_further_rounds),
         TEST(a_draft_round_is_the_operators_until_it_is_published),

@@ -130,6 +130,9 @@ handle_repropose_award(struct grants *self, struct call *call,
     if (!status && request->amount > application.amount)
         return call_refuse(call, &problem_above_request, "amount",
                 "the application asks for %" PRId64 " fen", application.amount);
+    if (!status && request->has_fund_hub)
+        status = refuse_fault(call,
+                round_check_fund_hub(request->fund_hub, call->hub));
     if (!status)
         status = check_room(self, call, &award, request->amount);
     if (status)

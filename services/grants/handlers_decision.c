@@ -6,86 +6,6 @@
 
 #include <inttypes.h>
 
-enum { RANKING_MAX = 2000 };
-
-/* In a rolling round each application is open as soon as all are in. */
-static enum status
-hide_sealed(struct grants *self, const struct round *round, struct rows *ranked)
-{
-    struct ranked_application *items = ranked->items;
-    enum status status = STATUS_OK;
-
-    for (size_t i = 0; !status && i < ranked->count; i++) {
-        struct seal seal;
-
-        status = find_seal(self, round, items[i].application,
-                items[i].reviewers + items[i].dropped, &seal);
-        if (!status && seal.is_sealed)
-            items[i].reviewers = items[i].score = items[i].sum =
-                    items[i].divisor = items[i].dropped = 0;
-    }
-    return status;
-}
-
-/* Ranked and sorted, if the caller may see it yet. */
-static enum status
-rank(struct grants *self, struct call *call, const struct round *round,
-        const struct str *section, struct rows *out)
-{
-    bool is_open = round->has_panel_closed_at || round->skips_panel ||
-                   call_has_role(call, ROLE_SUPERVISOR);
-    enum status status;
-
-    if (!is_open && !round->is_rolling)
-        return call_refuse(call, &problem_scores_sealed, NULL,
-                "close the panel first");
-    status = store_list_ranked(self->store, round, section, call->arena, out);
-    if (!status && !is_open)
-        status = hide_sealed(self, round, out);
-    if (!status)
-        ranking_sort(out->items, out->count);
-    return status;
-}
-
-enum status
-handle_get_ranking(struct grants *self, struct call *call,
-        const struct get_ranking_request *request,
-        struct get_ranking_reply *reply)
-{
-    struct round round;
-    struct rows items = { 0 }, uses = { 0 };
-    int64_t committed = 0;
-    enum status status = find_round(self, call, request->round, &round);
-
-    if (!status && request->has_section)
-        status = refuse_fault(call,
-                round_check_section(&round, true, request->section));
-    if (!status)
-        status = rank(self, call, &round,
-                request->has_section ? &request->section : NULL, &items);
-    if (!status)
-        status =
-                store_list_section_use(self->store, &round, call->arena, &uses);
-    if (!status)
-        status = store_sum_committed(self->store, &round, &committed);
-    if (status)
-        return status;
-    ranking_fit(items.items, items.count,
-            &(struct budget_left){ .round = round.budget - committed,
-                    .sections = uses.items,
-                    .section_count = uses.count });
-    *reply = (struct get_ranking_reply){
-        .items = items.items,
-        .items_count = items.count < RANKING_MAX ? items.count : RANKING_MAX,
-        .sections = uses.items,
-        .sections_count = uses.count,
-        .budget = round.budget,
-        .committed = committed,
-        .rounding = STR("half_up"),
-    };
-    return STATUS_OK;
-}
-
 /* One line against its application: in this round, judged, not too much. */
 static enum status
 check_line(struct grants *self, struct call *call, const struct round *round,
@@ -154,14 +74,11 @@ check_tie(struct grants *self, struct call *call, const struct round *round,
         const struct selection *selections)
 {
     struct rows ranked;
-    enum status status =
-            store_list_ranked(self->store, round, NULL, call->arena, &ranked);
+    enum status status = list_ranking(self, call, round, NULL,
+            round->has_panel_closed_at, &ranked);
 
-    if (!status && !round->has_panel_closed_at)
-        status = hide_sealed(self, round, &ranked);
     if (status)
         return status;
-    ranking_sort(ranked.items, ranked.count);
     if (!request->has_tie_note &&
             decision_breaks_tie(selections, request->decisions_count,
                     ranked.items, ranked.count))

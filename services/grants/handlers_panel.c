@@ -124,7 +124,6 @@ handle_assign_reviewer(struct grants *self, struct call *call,
 {
     struct application application;
     struct round round;
-    bool has_conflict = false, is_own = false;
     enum status status =
             find_application(self, call, request->application, &application);
 
@@ -139,17 +138,7 @@ handle_assign_reviewer(struct grants *self, struct call *call,
         status = call_refuse(call, &problem_wrong_application_state, NULL,
                 "it was not submitted");
     if (!status)
-        status = store_has_conflict(self->store, application.rowid,
-                request->account, &has_conflict);
-    if (!status && has_conflict)
-        status = call_refuse(call, &problem_conflict_declared, "account",
-                "the reviewer declared a conflict of interest");
-    if (!status)
-        status = is_own_application(self, &application, request->account,
-                &is_own);
-    if (!status && is_own)
-        status = call_refuse(call, &problem_own_application, "account",
-                "the reviewer or the reviewer's organisation applied");
+        status = check_impartial(self, call, &application, request->account);
     if (!status)
         status = store_insert_assignment(self->store, application.rowid,
                 request->account, call->now);

@@ -96,6 +96,9 @@ handle_open_round(struct grants *self, struct call *call,
     enum status status = check_programme(self, call, &round, 0);
 
     if (!status)
+        status = refuse_fault(call,
+                round_check_fund_hub(round.fund_hub, call->hub));
+    if (!status)
         status = refuse_fault(call, round_check(&round));
     if (!status && !is_draft)
         status = check_window_ahead(call, &round);
@@ -220,6 +223,9 @@ handle_correct_round(struct grants *self, struct call *call,
         correct_facts(&round, request);
         status = refuse_fault(call, round_check(&round));
     }
+    if (!status)
+        status = refuse_fault(call,
+                round_check_fund_hub(round.fund_hub, call->hub));
     if (!status)
         status = check_correctable(self, call, &round, request, changes_rules);
     if (!status && request->has_budget)
@@ -365,119 +371,5 @@ handle_reopen_round(struct grants *self, struct call *call,
     if (!status)
         status = change_round(self, call, &round, ROUND_STATE_DECIDED,
                 request->reason);
-    return status;
-}
-
-enum status
-handle_list_rounds(struct grants *self, struct call *call,
-        const struct list_rounds_request *request,
-        struct list_rounds_reply *reply)
-{
-    const struct round_filter filter = {
-        .has_programme = request->has_programme,
-        .programme = request->programme,
-        .state = request->state,
-        .open_only = request->has_open_only && request->open_only,
-        .with_drafts = viewer_of(call).sees_all,
-        .now = call->now,
-    };
-    struct page page;
-    struct rows rows = { 0 };
-    enum status status = page_begin(call, request, &page);
-
-    if (!status)
-        status = store_list_rounds(self->store, &filter, &page, call->arena,
-                &rows);
-    reply->items = rows.items;
-    reply->items_count = rows.count;
-    page_end(call, reply, &page);
-    return status;
-}
-
-static void
-describe_round(const struct round *round, int64_t committed, int64_t now,
-        struct get_round_reply *reply)
-{
-    *reply = (struct get_round_reply){
-        .round = {
-            .round = round->id,
-            .programme = round->programme,
-            .number = round->number,
-            .title = round->title,
-            .state = round->state,
-            .fund_hub = round->fund_hub,
-            .fund = round->fund,
-            .opens_at = round->opens_at,
-            .closes_at = round->closes_at,
-            .budget = round->budget,
-            .committed = committed,
-            .is_open = round_is_open(round, now),
-        },
-        .criteria = round->criteria,
-        .criteria_count = round->criteria_count,
-        .tranches = round->tranches,
-        .tranches_count = round->tranches_count,
-        .has_max_amount = round->has_max_amount,
-        .max_amount = round->max_amount,
-        .has_max_per_organisation = round->has_max_per_organisation,
-        .max_per_organisation = round->max_per_organisation,
-        .notice_working_days = round->notice_working_days,
-        .agreement_days = round->agreement_days,
-        .skips_screening = round->skips_screening,
-        .skips_panel = round->skips_panel,
-        .drops_extremes = round->drops_extremes,
-        .is_rolling = round->is_rolling,
-        .is_panel_closed = round->has_panel_closed_at,
-        .has_summary = round->has_summary,
-        .summary = round->summary,
-        .has_rule_document = round->has_rule_document,
-        .rule_document = round->rule_document,
-        .has_reason = round->has_reason,
-        .reason = round->reason,
-    };
-}
-
-enum status
-handle_get_round(struct grants *self, struct call *call,
-        const struct get_round_request *request, struct get_round_reply *reply)
-{
-    struct round round;
-    struct rows uses = { 0 };
-    int64_t committed = 0;
-    enum status status = find_seen_round(self, call, request->round, &round);
-
-    if (!status)
-        status = store_sum_committed(self->store, &round, &committed);
-    if (!status)
-        status =
-                store_list_section_use(self->store, &round, call->arena, &uses);
-    if (status)
-        return status;
-    describe_round(&round, committed, call->now, reply);
-    reply->sections = uses.items;
-    reply->sections_count = uses.count;
-    for (size_t i = 0; i < uses.count; i++) {
-        reply->sections[i].fields = round.sections[i].fields;
-        reply->sections[i].fields_count = round.sections[i].fields_count;
-    }
-    return STATUS_OK;
-}
-
-enum status
-handle_summarise_round(struct grants *self, struct call *call,
-        const struct summarise_round_request *request,
-        struct summarise_round_reply *reply)
-{
-    struct round round;
-    struct rows uses = { 0 };
-    enum status status = find_seen_round(self, call, request->round, &round);
-
-    if (!status)
-        status = store_summarise_round(self->store, &round, reply);
-    if (!status)
-        status =
-                store_list_section_use(self->store, &round, call->arena, &uses);
-    reply->sections = uses.items;
-    reply->sections_count = uses.count;
     return status;
 }

@@ -1,5 +1,7 @@
 #include "review.h"
 
+#include "ranking.h"
+
 enum status
 check_panel_open(struct call *call, const struct round *round)
 {
@@ -41,18 +43,13 @@ check_assigned(struct grants *self, struct call *call,
 }
 
 enum status
-check_may_score(struct grants *self, struct call *call,
-        const struct round *round, const struct application *application,
-        struct uuid account)
+check_impartial(struct grants *self, struct call *call,
+        const struct application *application, struct uuid account)
 {
     bool has_conflict = false, is_own = false;
-    enum status status = check_on_panel(self, call, round, account);
+    enum status status = store_has_conflict(self->store, application->rowid,
+            account, &has_conflict);
 
-    if (!status)
-        status = check_assigned(self, call, application, account);
-    if (!status)
-        status = store_has_conflict(self->store, application->rowid, account,
-                &has_conflict);
     if (!status && has_conflict)
         return call_refuse(call, &problem_conflict_declared, NULL,
                 "a conflict of interest was declared");
@@ -61,6 +58,20 @@ check_may_score(struct grants *self, struct call *call,
     if (!status && is_own)
         return call_refuse(call, &problem_own_application, NULL,
                 "the reviewer or the reviewer's organisation applied");
+    return status;
+}
+
+enum status
+check_may_score(struct grants *self, struct call *call,
+        const struct round *round, const struct application *application,
+        struct uuid account)
+{
+    enum status status = check_on_panel(self, call, round, account);
+
+    if (!status)
+        status = check_assigned(self, call, application, account);
+    if (!status)
+        status = check_impartial(self, call, application, account);
     return status;
 }
 
@@ -74,5 +85,38 @@ find_seal(struct grants *self, const struct round *round,
     out->received = received;
     out->is_sealed = !round->has_panel_closed_at &&
                      (out->expected == 0 || received < out->expected);
+    return status;
+}
+
+/* In a rolling round each application is open as soon as all are in. */
+static enum status
+hide_sealed(struct grants *self, const struct round *round, struct rows *ranked)
+{
+    struct ranked_application *items = ranked->items;
+    enum status status = STATUS_OK;
+
+    for (size_t i = 0; !status && i < ranked->count; i++) {
+        struct seal seal;
+
+        status = find_seal(self, round, items[i].application,
+                items[i].reviewers + items[i].dropped, &seal);
+        if (!status && seal.is_sealed)
+            items[i].reviewers = items[i].score = items[i].sum =
+                    items[i].divisor = items[i].dropped = 0;
+    }
+    return status;
+}
+
+enum status
+list_ranking(struct grants *self, struct call *call, const struct round *round,
+        const struct str *section, bool is_open, struct rows *out)
+{
+    enum status status =
+            store_list_ranked(self->store, round, section, call->arena, out);
+
+    if (!status && !is_open)
+        status = hide_sealed(self, round, out);
+    if (!status)
+        ranking_sort(out->items, out->count);
     return status;
 }

@@ -60,6 +60,19 @@ round_check(const struct round *round)
     return fault;
 }
 
+struct fault
+round_check_fund_hub(struct str fund_hub, struct str hub)
+{
+    bool covers = fund_hub.len <= hub.len &&
+                  memcmp(fund_hub.data, hub.data, fund_hub.len) == 0 &&
+                  (fund_hub.len == hub.len || hub.data[fund_hub.len] == '.');
+
+    if (covers)
+        return NO_FAULT;
+    return (struct fault){ &problem_invalid_field, "fund_hub",
+        "it must be this hub or one above it" };
+}
+
 static bool
 is_published(const struct round *round)
 {

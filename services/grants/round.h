@@ -46,6 +46,12 @@ struct round {
 /* Weights, shares, budgets of sections, names, ranges, window. */
 struct fault round_check(const struct round *round);
 
+/*
+ * A fund answers only to its own hub and those below it: fund_hub must be
+ * ours or one above us.
+ */
+struct fault round_check_fund_hub(struct str fund_hub, struct str hub);
+
 /* Whether an application may be submitted now. */
 bool round_is_open(const struct round *round, int64_t now);
 

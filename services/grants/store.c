@@ -15,6 +15,7 @@ store_open(struct store **out, struct db *db)
         .registry = store_registry_open(db),
         .programmes = store_programme_open(db),
         .rounds = store_round_open(db),
+        .budgets = store_budget_open(db),
         .attachments = store_attachment_open(db),
         .applications = store_application_open(db),
         .panel = store_panel_open(db),
@@ -45,6 +46,7 @@ store_close(struct store *store)
     queries_close(store->panel);
     queries_close(store->applications);
     queries_close(store->attachments);
+    queries_close(store->budgets);
     queries_close(store->rounds);
     queries_close(store->programmes);
     queries_close(store->registry);
@@ -55,9 +57,9 @@ enum status
 store_check(struct store *store)
 {
     struct queries *const all[] = { store->registry, store->programmes,
-        store->rounds, store->attachments, store->applications, store->panel,
-        store->scores, store->awards, store->tranches, store->projects,
-        store->notices, store->reports, store->history };
+        store->rounds, store->budgets, store->attachments, store->applications,
+        store->panel, store->scores, store->awards, store->tranches,
+        store->projects, store->notices, store->reports, store->history };
     enum status status = STATUS_OK;
 
     for (size_t i = 0; !status && i < sizeof(all) / sizeof(all[0]); i++)

@@ -9,6 +9,7 @@ struct store {
     struct queries *registry;
     struct queries *programmes;
     struct queries *rounds;
+    struct queries *budgets;
     struct queries *attachments;
     struct queries *applications;
     struct queries *panel;
@@ -24,6 +25,7 @@ struct store {
 struct queries *store_registry_open(struct db *db);
 struct queries *store_programme_open(struct db *db);
 struct queries *store_round_open(struct db *db);
+struct queries *store_budget_open(struct db *db);
 struct queries *store_attachment_open(struct db *db);
 struct queries *store_application_open(struct db *db);
 struct queries *store_panel_open(struct db *db);
@@ -53,6 +55,17 @@ struct queries *store_history_open(struct db *db);
 
 #define VIEWER_VALUES(viewer)                                                  \
     V((viewer)->sees_all), V((viewer)->account), V((viewer)->is_reviewer)
+
+/*
+ * SQL: what the award a holds of its round's budget: all of it while it lives,
+ * what was paid when it was cancelled halfway, nothing when the fund said no.
+ */
+#define HELD                                                                   \
+    "CASE WHEN a.state IN ('refused', 'abandoned') THEN 0"                     \
+    " WHEN a.state = 'cancelled' THEN"                                         \
+    " (SELECT COALESCE(SUM(t.amount), 0) FROM tranche t"                       \
+    "  WHERE t.award = a.row AND t.state = 'paid')"                            \
+    " ELSE a.amount END"
 
 /* How a row becomes an item of a list. */
 struct row_reader {

@@ -1,0 +1,172 @@
+/* Objections to public notices, in the order of schemas/grants.yaml. */
+#include "saga.h"
+
+/* Whether an award's notice still runs. */
+static enum status
+is_on_notice(struct grants *self, struct call *call, const struct award *award,
+        bool *out)
+{
+    struct notice_item notice;
+    enum status status;
+
+    *out = false;
+    if (award->state != AWARD_STATE_ON_NOTICE)
+        return STATUS_OK;
+    status =
+            store_find_notice(self->store, award->notice, call->arena, &notice);
+    if (!status)
+        *out = notice.state == NOTICE_STATE_RUNNING &&
+               call->now < notice.ends_at;
+    return status;
+}
+
+/* The award of an application that may be objected to now. */
+static enum status
+find_noticed(struct grants *self, struct call *call, struct uuid id,
+        struct award *out)
+{
+    struct application application;
+    bool is_running = false;
+    enum status status = find_application(self, call, id, &application);
+
+    if (!status && !application.has_published_at)
+        return call_refuse(call, &problem_not_found, "application",
+                "there is no such public project");
+    if (status)
+        return status;
+    status = store_find_live_award(self->store, application.rowid, call->arena,
+            out);
+    if (!status)
+        status = is_on_notice(self, call, out, &is_running);
+    if ((!status && !is_running) || status == STATUS_NOT_FOUND)
+        return call_refuse(call, &problem_not_on_notice, NULL,
+                "objections are taken while the notice runs");
+    return status;
+}
+
+enum status
+handle_raise_objection(struct grants *self, struct call *call,
+        const struct raise_objection_request *request,
+        struct raise_objection_reply *reply)
+{
+    struct objection_item objection = {
+        .objection = call_new_id(call),
+        .application = request->application,
+        .state = OBJECTION_STATE_RAISED,
+        .text = request->text,
+        .has_contact = request->has_contact,
+        .contact = request->contact,
+        .raised_at = call->now,
+    };
+    struct grants_objection_raised body = { .objection = objection.objection };
+    struct award award = { 0 };
+    enum status status = find_noticed(self, call, request->application, &award);
+
+    if (!status)
+        status = call_next_number(call, "GO", &objection.number);
+    if (!status)
+        status = store_insert_objection(self->store, &objection, &award);
+    if (!status)
+        status = change_state(self, call, THING_OBJECTION, objection.objection,
+                0, objection.state, STR(""));
+    body.number = objection.number;
+    body.round = award.round;
+    if (!status)
+        status = emit_objection_raised(call, request->application, &body, NULL);
+    reply->objection_id = objection.objection;
+    reply->number = objection.number;
+    return status;
+}
+
+/* Keep what was found; who reads the log learns the outcome, not the text. */
+static enum status
+settle(struct grants *self, struct call *call, struct objection *objection,
+        enum objection_state to, struct str finding)
+{
+    struct objection_item *item = &objection->item;
+    const struct grants_objection_settled body = {
+        .objection = item->objection,
+        .number = item->number,
+        .round = objection->round,
+        .outcome = to,
+    };
+    enum status status = change_state(self, call, THING_OBJECTION,
+            item->objection, item->state, to, STR(""));
+
+    item->state = to;
+    item->settled_at = call->now;
+    item->finding = finding;
+    if (!status)
+        status = store_settle_objection(self->store, item);
+    if (!status)
+        status = emit_objection_settled(call, item->application, &body, NULL);
+    return status;
+}
+
+static enum status
+uphold(struct grants *self, struct call *call,
+        const struct objection *objection, struct award *award)
+{
+    struct str reason =
+            arena_printf(call->arena, "objection " STR_FMT " was upheld",
+                    STR_ARG(objection->item.number));
+    int64_t freed;
+
+    if (!award_holds_money(award))
+        return STATUS_OK;
+    return saga_cancel(self, call, award, reason, &freed);
+}
+
+enum status
+handle_settle_objection(struct grants *self, struct call *call,
+        const struct settle_objection_request *request,
+        struct settle_objection_reply *reply)
+{
+    struct objection objection;
+    struct award award = { 0 };
+    enum status status = store_find_objection(self->store, request->objection,
+            call->arena, &objection);
+
+    if (status == STATUS_NOT_FOUND)
+        return call_refuse(call, &problem_not_found, "objection",
+                "there is no such objection");
+    if (!status && request->outcome == OBJECTION_STATE_RAISED)
+        return call_refuse(call, &problem_invalid_field, "outcome",
+                "upheld, dismissed or withdrawn");
+    if (!status)
+        status = settle(self, call, &objection, request->outcome,
+                request->finding);
+    if (!status)
+        status = find_award(self, call, objection.award, &award);
+    if (!status && request->outcome == OBJECTION_STATE_UPHELD)
+        status = uphold(self, call, &objection, &award);
+    if (!status)
+        status = saga_leave_notice(self, call, &award);
+    reply->award_state = award.state;
+    return status;
+}
+
+enum status
+handle_list_objections(struct grants *self, struct call *call,
+        const struct list_objections_request *request,
+        struct list_objections_reply *reply)
+{
+    const struct objection_filter filter = {
+        .has_round = request->has_round,
+        .round = request->round,
+        .has_application = request->has_application,
+        .application = request->application,
+        .state = request->state,
+    };
+    struct page page;
+    struct rows rows = { 0 };
+    enum status status = page_begin(call, request, &page);
+
+    if (!status)
+        status = store_list_objections(self->store, &filter, &page, call->arena,
+                &rows);
+    reply->items = rows.items;
+    reply->items_count = rows.count;
+    page_end(call, reply, &page);
+    return status;
+}
