@@ -138,6 +138,7 @@ of_a_reply_only_the_codes_are_kept(void **state)
     assert_string_equal(noted("550 1.2.3.4 is bad\r\n").enhanced_code, "");
     assert_int_equal(noted("nonsense").reply_code, 250);
     assert_int_equal(noted("42").reply_code, 250);
+    assert_int_equal(noted("221 2.0.0 bye\r\n").reply_code, 250);
 }
 
 int

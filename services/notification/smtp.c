@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 enum {
+    REPLY_CLOSING = 221, /* to QUIT: it says nothing of the mail */
     CONNECT_SECONDS = 15,
     SEND_SECONDS = 60,
     PASSWORD_SIZE = 256,
@@ -90,7 +91,7 @@ smtp_note_reply(struct smtp_result *result, const char *line, size_t len)
 {
     int code = reply_code_of(line, len);
 
-    if (!code)
+    if (!code || code == REPLY_CLOSING)
         return;
     result->reply_code = code;
     result->enhanced_code[0] = '\0';
