@@ -29,6 +29,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The greatest int there is on the wire: JavaScript holds it exactly. */
+#define WIRE_INT_MAX ((INT64_C(1) << 53) - 1)
+
 enum field_kind {
     FIELD_UUID,
     FIELD_TEXT,

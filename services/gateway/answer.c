@@ -26,8 +26,8 @@ send_frames(struct router *router, struct asker *asker, enum mdp_kind kind,
         router->counts.lost_replies++;
 }
 
-static void
-frame_of(struct str bytes, zmq_msg_t *out)
+void
+frame_copy(struct str bytes, zmq_msg_t *out)
 {
     zmq_msg_init_size(out, bytes.len);
     if (bytes.len > 0)
@@ -48,8 +48,8 @@ answer_bytes(struct router *router, struct request *request,
     if (asker_is_on_socket(&asker)) {
         buffer_clear(&router->header);
         codec_encode(&types_reply_header_schema, header, &router->header);
-        frame_of(buffer_str(&router->header), &frames[0]);
-        frame_of(payload, &frames[1]);
+        frame_copy(buffer_str(&router->header), &frames[0]);
+        frame_copy(payload, &frames[1]);
         send_frames(router, &request->asker, MDP_FINAL, frames);
     }
     request_destroy(&router->requests, request);
@@ -133,12 +133,25 @@ close_frames(zmq_msg_t *frames)
     zmq_msg_close(&frames[1]);
 }
 
+/*
+ * A command of registry's may have changed who its caller is, or have ended
+ * the session: it holds from the next request on.
+ */
+static void
+doubt_identity(struct router *router, const struct request *request)
+{
+    if (request->identity && request_is_command(request) &&
+            strcmp(request->operation->service, "registry") == 0)
+        identity_forget(&router->identities, request->identity);
+}
+
 void
 answer_final(struct router *router, struct request *request, zmq_msg_t *frames)
 {
     struct asker asker = request->asker;
     struct uuid id = request->header.id;
 
+    doubt_identity(router, request);
     if (asker_is_on_socket(&asker)) {
         send_frames(router, &request->asker, MDP_FINAL, frames);
         request_destroy(&router->requests, request);

@@ -124,37 +124,19 @@ on_answer(void *context, const struct reply_header *header, struct str payload,
     identity_unhold(asking.identity);
 }
 
-static void
-frame_of(const struct schema *schema, const void *record, zmq_msg_t *out)
-{
-    struct buffer bytes = { 0 };
-
-    codec_encode(schema, record, &bytes);
-    zmq_msg_init_size(out, bytes.len);
-    memcpy(zmq_msg_data(out), bytes.data, bytes.len);
-    buffer_release(&bytes);
-}
-
-/* Ask as this process, with the rights of a service. */
+/* With the rights of a service. */
 static void
 ask_registry(struct router *router, struct identity *identity, struct str token,
         struct str hub)
 {
     struct authenticate_request question = { .token = token };
     struct request_header header = {
-        .id = uuid_new(clock_now()),
         .op = STR("registry.authenticate"),
         .has_hub = true,
         .hub = hub,
         .has_budget_ms = true,
         .budget_ms = ASK_BUDGET_MS,
-        .has_actor = true,
-        .actor = { .has_service = true,
-                .service = STR("gateway"),
-                .has_home_hub = true,
-                .home_hub = router->home_hub },
     };
-    struct request *request = request_create(&router->requests);
     struct asking *asking = malloc(sizeof(*asking));
 
     if (!asking)
@@ -162,13 +144,8 @@ ask_registry(struct router *router, struct identity *identity, struct str token,
     *asking = (struct asking){ router, identity };
     identity->holds++;
     identity->is_asking = true;
-    request->asker.kind = ASKER_GATEWAY;
-    request->asker.answer = on_answer;
-    request->asker.context = asking;
-    frame_of(&types_request_header_schema, &header, &request->header_frame);
-    frame_of(&registry_authenticate_request_schema, &question,
-            &request->payload);
-    admit(router, request, 2);
+    ask_own(router, &header, &registry_authenticate_request_schema, &question,
+            on_answer, asking);
 }
 
 static bool

@@ -32,8 +32,7 @@ write_header(struct router *router, const struct request *request,
     header.budget_ms = budget_ms > 0 ? budget_ms : 0;
     buffer_clear(&router->header);
     codec_encode(&types_request_header_schema, &header, &router->header);
-    zmq_msg_init_size(out, router->header.len);
-    memcpy(zmq_msg_data(out), router->header.data, router->header.len);
+    frame_copy(buffer_str(&router->header), out);
 }
 
 static void

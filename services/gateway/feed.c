@@ -301,7 +301,7 @@ question_of(const struct follower *follower)
 {
     if (follower->stage == LEARNING)
         return (struct fetch_events_request){
-            .after = INT64_MAX,
+            .after = WIRE_INT_MAX,
             .has_limit = true,
             .limit = 1,
         };

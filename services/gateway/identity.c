@@ -139,7 +139,7 @@ identity_forget_account(struct identities *identities, struct uuid account)
 }
 
 void
-identities_release(struct identities *identities)
+identity_forget_all(struct identities *identities)
 {
     while (identities->newest)
         identity_forget(identities, identities->newest);

@@ -41,7 +41,6 @@ struct identities {
 };
 
 void identities_init(struct identities *identities);
-void identities_release(struct identities *identities);
 
 /*
  * The entry of a token, made if there is none, and held. The one used least
@@ -54,6 +53,8 @@ void identity_unhold(struct identity *identity);
 void identity_forget(struct identities *identities, struct identity *identity);
 void identity_forget_account(struct identities *identities,
         struct uuid account);
+
+void identity_forget_all(struct identities *identities);
 
 enum identity_state {
     IDENTITY_UNKNOWN, /* ask, and wait for the answer */

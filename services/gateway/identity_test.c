@@ -20,7 +20,7 @@ set_up(void **state)
 static int
 tear_down(void **state)
 {
-    identities_release(*state);
+    identity_forget_all(*state);
     free(*state);
     return 0;
 }

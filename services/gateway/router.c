@@ -65,10 +65,11 @@ router_close(struct router *router)
     if (!router)
         return;
     destroy_requests(router);
+    watch_release(router);
     while (router->workers.first)
         worker_destroy(&router->workers, router->workers.first);
     shards_release(&router->shards);
-    identities_release(&router->identities);
+    identity_forget_all(&router->identities);
     socket_close(&router->clients);
     socket_close(&router->workers_socket);
     buffer_release(&router->header);
@@ -175,6 +176,7 @@ router_turn(struct router *router)
     if (router->now >= router->next_beat) {
         router->next_beat = router->now + router->settings.heartbeat_ms;
         beat(router);
+        watch_registries(router);
     }
     return time_to_wait(router);
 }
@@ -196,14 +198,6 @@ router_drain(struct router *router)
 
 /* -- the edge ------------------------------------------------------------- */
 
-static void
-frame_of(struct str bytes, zmq_msg_t *out)
-{
-    zmq_msg_init_size(out, bytes.len);
-    if (bytes.len > 0)
-        memcpy(zmq_msg_data(out), bytes.data, bytes.len);
-}
-
 static uint64_t
 ask(struct router *router, enum asker_kind kind,
         const struct request_header *header, struct str payload,
@@ -218,8 +212,8 @@ ask(struct router *router, enum asker_kind kind,
     request->asker.answer = answer;
     request->asker.context = asker;
     codec_encode(&types_request_header_schema, header, &bytes);
-    frame_of(buffer_str(&bytes), &request->header_frame);
-    frame_of(payload, &request->payload);
+    frame_copy(buffer_str(&bytes), &request->header_frame);
+    frame_copy(payload, &request->payload);
     buffer_release(&bytes);
     admit(router, request, 2);
     return ticket;
@@ -248,6 +242,20 @@ router_ask_as_service(struct router *router,
         .home_hub = router->home_hub,
     };
     return ask(router, ASKER_GATEWAY, &own, payload, answer, asker);
+}
+
+void
+ask_own(struct router *router, struct request_header *header,
+        const struct schema *schema, const void *question,
+        router_answer *answer, void *context)
+{
+    struct buffer payload = { 0 };
+
+    header->id = uuid_new(clock_now());
+    codec_encode(schema, question, &payload);
+    router_ask_as_service(router, header, buffer_str(&payload), answer,
+            context);
+    buffer_release(&payload);
 }
 
 void

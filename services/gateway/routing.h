@@ -45,6 +45,7 @@ struct router {
     int64_t now; /* monotonic, of this turn */
     int64_t next_beat;
     bool is_draining;
+    struct watch *watches;
     struct buffer header; /* what is being encoded */
     struct get_status_reply counts;
 };
@@ -75,6 +76,16 @@ void answer_own(struct router *router, struct request *request,
 /* One page of a streamed answer; the request lives on. Takes the frames. */
 void answer_partial(struct router *router, struct request *request,
         zmq_msg_t *frames);
+
+/* Bytes as a frame of their own. */
+void frame_copy(struct str bytes, zmq_msg_t *out);
+
+/* -- router.c ------------------------------------------------------------- */
+
+/* router_ask_as_service() with a question to be encoded; id is filled in. */
+void ask_own(struct router *router, struct request_header *header,
+        const struct schema *schema, const void *question,
+        router_answer *answer, void *context);
 
 /* -- admit.c: what a new request must be ---------------------------------- */
 
@@ -130,6 +141,12 @@ void beat(struct router *router);
 void bury(struct router *router);
 
 struct presence *presence_of(struct router *router, const char *service);
+
+/* -- watch.c -------------------------------------------------------------- */
+
+/* Follow the log of each registry that has an owner, once a heartbeat. */
+void watch_registries(struct router *router);
+void watch_release(struct router *router);
 
 /* -- mmi.c and report.c: what the gateway answers itself ------------------ */
 

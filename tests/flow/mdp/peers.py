@@ -130,6 +130,9 @@ class Request:
         assert empty == b""
         self.header = msgpack.unpackb(header)
         self.payload = msgpack.unpackb(payload)
+        self.is_watch = (
+            self.header["op"].endswith(".fetch_events")
+            and self.header["actor"].get("service") == "gateway")
 
 
 class Worker:
@@ -139,6 +142,7 @@ class Worker:
                  instance=None, term=1, store_epoch=bytes(16)):
         self.socket = gateway.dealer(gateway.workers)
         self.early = []  # commands that came while something else was due
+        self.watching = []  # what the gateway itself has parked
         self.service = service.encode()
         self.attach = {
             "instance": instance or service, "window": window,
@@ -174,9 +178,24 @@ class Worker:
                 return command, frames
 
     def request(self, timeout=SOON):
-        command, frames = self.receive(timeout)
-        assert command == b"\2", command
-        return Request(frames)
+        """The next request, but for the gateway's own long polls."""
+        while True:
+            command, frames = self.receive(timeout)
+            assert command == b"\2", command
+            request = Request(frames)
+            if not request.is_watch:
+                return request
+            self.watching.append(request)
+
+    def watch(self, timeout=SOON):
+        """The gateway's long poll of this service's log."""
+        if not self.watching:
+            command, frames = self.receive(timeout)
+            assert command == b"\2", command
+            self.watching.append(Request(frames))
+        request = self.watching.pop(0)
+        assert request.is_watch, request.header
+        return request
 
     def answer(self, request, payload=None, status=200, command=b"\4"):
         header = {"id": request.header["id"], "status": status}

@@ -376,6 +376,82 @@ class Tokens(GatewayTest):
         self.assert_problem(client.receive(), 403, "forbidden")
 
 
+class Revocation(GatewayTest):
+    """What was cached of a token is void when registry says so."""
+
+    heartbeat_ms = 300
+    EPOCH = b"\7" * 16
+
+    def setUp(self):
+        super().setUp()
+        self.registry = self.worker("registry")
+        self.account = uuid.uuid4().bytes
+        self.token = f"cw_{HOME}.{uuid.uuid4().hex}.c2VjcmV0"
+        self.asker = self.client()
+
+    def answer_watch(self, events=(), epoch=EPOCH):
+        request = self.registry.watch()
+        self.registry.answer(request, {
+            "store_epoch": epoch, "head": 41 + len(events), "events": [
+                {"seq": 42, "id": uuid.uuid4().bytes, "at": 1,
+                 "type": "registry.role_revoked", "subject": subject,
+                 "leaf": bytes(32), "hash": bytes(32)} for subject in events]})
+        return request
+
+    def is_asked_about(self):
+        """Does the gateway ask who the token is before it goes on?"""
+        self.asker.send("registry.list_hubs", token=self.token)
+        request = self.registry.request()
+        asked = request.header["op"] == "registry.authenticate"
+        if asked:
+            self.registry.answer(request, {
+                "account": self.account, "home_hub": HOME, "grants": [],
+                "expires_at": int(time.time() * 1000) + 60000,
+                "token_id": bytes(16)})
+            request = self.registry.request()
+        self.registry.answer(request, {"items": []})
+        self.assertEqual(self.asker.receive().status, 200)
+        return asked
+
+    def test_the_log_is_followed_from_its_end(self):
+        first = self.answer_watch()
+        self.assertNotIn("wait_ms", first.payload)
+        second = self.registry.watch()
+        self.assertEqual(second.payload["after"], 41)
+        self.assertGreater(second.payload["wait_ms"], 1000)
+
+    def test_an_event_about_the_account_makes_it_unknown(self):
+        self.answer_watch()
+        self.assertTrue(self.is_asked_about())
+        self.assertFalse(self.is_asked_about())
+        self.answer_watch([self.account])
+        self.assertEqual(self.registry.watch().payload["after"], 42)
+        self.assertTrue(self.is_asked_about())
+
+    def test_an_event_about_another_changes_nothing(self):
+        self.answer_watch()
+        self.assertTrue(self.is_asked_about())
+        self.answer_watch([uuid.uuid4().bytes])
+        self.registry.watch()
+        self.assertFalse(self.is_asked_about())
+
+    def test_another_store_makes_everybody_unknown(self):
+        self.answer_watch()
+        self.assertTrue(self.is_asked_about())
+        self.answer_watch(epoch=b"\x08" * 16)
+        self.assertEqual(self.registry.watch().payload["after"], 41)
+        self.assertTrue(self.is_asked_about())
+
+    def test_a_command_of_registry_makes_its_caller_unknown(self):
+        self.assertTrue(self.is_asked_about())
+        self.asker.send("registry.log_out", token=self.token)
+        request = self.registry.request()
+        self.assertEqual(request.header["actor"]["account"], self.account)
+        self.registry.answer(request)
+        self.assertEqual(self.asker.receive().status, 200)
+        self.assertTrue(self.is_asked_about())
+
+
 class Bounds(GatewayTest):
     def test_a_worker_has_no_more_than_its_window(self):
         worker, client = self.worker(window=2), self.client()

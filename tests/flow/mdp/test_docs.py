@@ -68,9 +68,12 @@ class Dumps(GatewayTest):
         self.send(self.asker, "problem_request")
         self.expect(self.asker, "problem")
 
-    def test_both_sides_beat_and_leave(self):
+    def test_the_gateway_beats(self):
         self.attach()
         self.expect(self.worker, "heartbeat")
+
+    def test_a_second_ready_is_the_end(self):
+        self.attach()
         self.send(self.worker, "heartbeat")
         self.send(self.worker, "ready")
         self.expect(self.worker, "disconnect")
