@@ -282,24 +282,42 @@ publish_application(struct grants *self, struct call *call,
     return status;
 }
 
+static enum status
+tell_withdrawn(struct call *call, const struct application *application,
+        struct str fund_hub, struct uuid fund, struct str reason)
+{
+    const struct grants_project_withdrawn body = {
+        .fund_hub = fund_hub,
+        .fund = fund,
+        .reason = reason,
+    };
+
+    return emit_project_withdrawn(call, application->id, &body, NULL);
+}
+
+/*
+ * Its round's fund heard of it, and its award's, which may be another: an
+ * award that was refused can be proposed to a second fund.
+ */
 enum status
 unpublish_application(struct grants *self, struct call *call,
         struct application *application, struct str reason)
 {
     struct round round;
+    struct award award;
     enum status status = find_round(self, call, application->round, &round);
 
     application->has_published_at = false;
     if (!status)
         status = store_update_application(self->store, application);
-    if (!status) {
-        const struct grants_project_withdrawn body = {
-            .fund_hub = round.fund_hub,
-            .fund = round.fund,
-            .reason = reason,
-        };
-
-        status = emit_project_withdrawn(call, application->id, &body, NULL);
-    }
+    if (!status)
+        status = tell_withdrawn(call, application, round.fund_hub, round.fund,
+                reason);
+    if (!status && application->has_award)
+        status = find_award(self, call, application->award, &award);
+    if (!status && application->has_award &&
+            !uuid_equal(award.fund, round.fund))
+        status = tell_withdrawn(call, application, award.fund_hub, award.fund,
+                reason);
     return status;
 }

@@ -100,6 +100,13 @@ an_organisation_applies_as_often_as_the_round_allows(void **state)
     assert_int_equal(DO(f, ada, submit_application, &request, NULL), STATUS_OK);
     assert_int_equal(DO(f, ada, submit_application, &request, NULL), STATUS_OK);
     REFUSES(f, ada, submit_application, &request, "too_many_applications");
+    struct amend_application_request amend = {
+        .application = apply(f, request.round, "丙", 100),
+        .organisation = request.organisation,
+        .title = STR("换个名义"),
+        .amount = 100,
+    };
+    REFUSES(f, ada, amend_application, &amend, "too_many_applications");
 }
 
 static void

@@ -499,6 +499,21 @@ the_panel_stays_closed_once_something_is_decided(void **state)
 }
 
 static void
+the_window_stays_shut_once_something_is_decided(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid round = a_round(f);
+    struct uuid application = scored(f, round, "甲", 100, 8000);
+    struct change_window_request change = { .round = round,
+        .reason = STR("补报") };
+
+    reviewed(f, round);
+    decide(f, round, application, 100);
+    change.closes_at = harness_now(f->harness) + DAY_MS;
+    REFUSES(f, operator, change_window, &change, "wrong_round_state");
+}
+
+static void
 a_round_is_summed_up(void **state)
 {
     struct fixture *f = *state;
@@ -547,6 +562,7 @@ main(void)
         TEST(a_round_without_a_panel_is_decided_without_scores),
         TEST(a_suspended_organisation_is_not_selected),
         TEST(the_panel_stays_closed_once_something_is_decided),
+        TEST(the_window_stays_shut_once_something_is_decided),
         TEST(a_round_is_summed_up),
     };
 

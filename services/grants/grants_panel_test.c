@@ -104,12 +104,20 @@ what_was_not_screened_is_not_scored(void **state)
 {
     struct fixture *f = *state;
     struct open_round_request open = plain_round(f);
+    struct screen_application_request screen = {
+        .outcome = SCREENING_OUTCOME_PASS
+    };
 
     score_refused(f, f->ruth, apply(f, a_round(f), "甲", 100),
             "wrong_application_state");
     open.has_skips_screening = open.skips_screening = true;
-    assert_int_equal(
-            score(f, f->ruth, apply(f, open_round(f, &open), "乙", 100), 8000),
+    screen.application = apply(f, open_round(f, &open), "乙", 100);
+    REFUSES(f, operator, screen_application, &screen, "wrong_round_state");
+    assert_int_equal(score(f, f->ruth, screen.application, 8000), STATUS_OK);
+    screen.outcome = SCREENING_OUTCOME_REJECT;
+    screen.has_reason = true;
+    screen.reason = STR("重复申报");
+    assert_int_equal(DO(f, operator, screen_application, &screen, NULL),
             STATUS_OK);
 }
 

@@ -92,6 +92,31 @@ an_answer_to_the_earlier_proposal_is_not_taken_for_this_one(void **state)
 }
 
 static void
+both_funds_hear_that_a_project_is_withdrawn(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = proposed(f, 500000);
+    struct repropose_award_request again = { .award = award,
+        .amount = 500000,
+        .has_fund = true,
+        .fund = fixture_id(f),
+        .reason = STR("改由专项基金资助") };
+    struct publish_project_request publish = { award_of(f, award).application };
+    struct withdraw_application_request withdraw = {
+        award_of(f, award).application, STR("不做了")
+    };
+
+    assert_int_equal(DO(f, operator, publish_project, &publish, NULL),
+            STATUS_OK);
+    fund_refuses(f, award);
+    assert_int_equal(DO(f, council, repropose_award, &again, NULL), STATUS_OK);
+    assert_int_equal(DO(f, ada, withdraw_application, &withdraw, NULL),
+            STATUS_OK);
+    assert_int_equal(
+            harness_count_events(f->harness, "grants.project_withdrawn"), 2);
+}
+
+static void
 a_proposal_above_the_request_is_refused(void **state)
 {
     struct fixture *f = *state;
@@ -262,6 +287,7 @@ main(void)
         TEST(a_late_refusal_does_not_undo_a_reservation),
         TEST(a_refused_award_is_proposed_again_with_less),
         TEST(an_answer_to_the_earlier_proposal_is_not_taken_for_this_one),
+        TEST(both_funds_hear_that_a_project_is_withdrawn),
         TEST(a_proposal_above_the_request_is_refused),
         TEST(a_refused_award_is_let_go_with_its_application),
         TEST(an_award_cancelled_before_the_answer_is_cancelled_with_it),

@@ -302,8 +302,11 @@ handle_amend_application(struct grants *self, struct call *call,
     to = application.state == APPLICATION_STATE_RETURNED
                  ? APPLICATION_STATE_SUBMITTED
                  : AS_IT_IS;
+    if (!uuid_equal(application.organisation, request->organisation))
+        status = check_count(self, call, &round, request->organisation);
     amend(&application, request);
-    status = check_submittable(self, call, &application, &round);
+    if (!status)
+        status = check_submittable(self, call, &application, &round);
     if (!status)
         status = change_application(self, call, &application, to,
                 optional_text(request->has_note, request->note));

@@ -31,10 +31,13 @@ notice_award(struct grants *self, struct call *call, struct uuid id,
 {
     struct award award;
     struct application application;
+    struct round round;
     enum status status = find_award(self, call, id, &award);
 
     if (!status)
         status = find_application(self, call, award.application, &application);
+    if (!status)
+        status = find_round(self, call, award.round, &round);
     if (status)
         return status;
     award.has_notice = true;
@@ -42,7 +45,9 @@ notice_award(struct grants *self, struct call *call, struct uuid id,
     status = change_award(self, call, &award, AWARD_STATE_ON_NOTICE, STR(""));
     if (!status)
         status = store_insert_notice_award(self->store, notice, award.rowid);
-    if (!status && !application.has_published_at)
+    /* Shown early it was announced to the round's fund, not to another. */
+    if (!status && (!application.has_published_at ||
+                           !uuid_equal(award.fund, round.fund)))
         status = publish_application(self, call, &application, &award);
     return status;
 }

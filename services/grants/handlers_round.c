@@ -281,9 +281,9 @@ handle_change_window(struct grants *self, struct call *call,
     struct round round;
     enum status status = find_round(self, call, request->round, &round);
 
-    if (!status && round.state != ROUND_STATE_DRAFT && !round_is_live(&round))
+    if (!status && !round_has_movable_window(&round))
         return call_refuse(call, &problem_wrong_round_state, NULL,
-                "the round is finished or cancelled");
+                "the round is decided, finished or cancelled");
     if (status)
         return status;
     if (request->has_opens_at)

@@ -15,12 +15,12 @@ state_after(enum screening_outcome outcome)
 
 /* A round that was decided for good judges nobody any more. */
 static enum status
-check_round_is_live(struct grants *self, struct call *call, struct uuid id)
+find_live_round(struct grants *self, struct call *call, struct uuid id,
+        struct round *out)
 {
-    struct round round;
-    enum status status = find_round(self, call, id, &round);
+    enum status status = find_round(self, call, id, out);
 
-    if (!status && !round_is_live(&round))
+    if (!status && !round_is_live(out))
         return call_refuse(call, &problem_wrong_round_state, NULL,
                 "the round is finished or cancelled");
     return status;
@@ -32,6 +32,7 @@ handle_screen_application(struct grants *self, struct call *call,
         struct screen_application_reply *reply)
 {
     struct application application;
+    struct round round;
     enum status status =
             find_application(self, call, request->application, &application);
 
@@ -43,7 +44,11 @@ handle_screen_application(struct grants *self, struct call *call,
         return call_refuse(call, &problem_invalid_field, "reason",
                 "say why it is returned or rejected");
     if (!status)
-        status = check_round_is_live(self, call, application.round);
+        status = find_live_round(self, call, application.round, &round);
+    if (!status && round.skips_screening &&
+            request->outcome == SCREENING_OUTCOME_PASS)
+        return call_refuse(call, &problem_wrong_round_state, "outcome",
+                "this round has no screening to pass");
     if (!status)
         status = change_application(self, call, &application,
                 state_after(request->outcome),
@@ -58,6 +63,7 @@ handle_revoke_screening(struct grants *self, struct call *call,
         struct revoke_screening_reply *reply)
 {
     struct application application;
+    struct round round;
     enum status status =
             find_application(self, call, request->application, &application);
 
@@ -67,7 +73,7 @@ handle_revoke_screening(struct grants *self, struct call *call,
         return call_refuse(call, &problem_wrong_application_state, NULL,
                 "there is no screening to take back");
     if (!status)
-        status = check_round_is_live(self, call, application.round);
+        status = find_live_round(self, call, application.round, &round);
     if (!status)
         status = store_void_sheets_of_application(self->store,
                 application.rowid, call->now);

@@ -107,6 +107,13 @@ round_state_at(const struct round *round, int64_t now)
                                   : ROUND_STATE_REVIEWING;
 }
 
+bool
+round_has_movable_window(const struct round *round)
+{
+    return round->state == ROUND_STATE_DRAFT || is_published(round) ||
+           (round->state == ROUND_STATE_DECIDED && round->is_rolling);
+}
+
 struct fault
 round_check_decidable(const struct round *round, int64_t now)
 {

@@ -61,6 +61,9 @@ enum round_state round_state_at(const struct round *round, int64_t now);
 /* It was published and is neither finished nor cancelled. */
 bool round_is_live(const struct round *round);
 
+/* Nothing was decided yet, or it is a rolling round. */
+bool round_has_movable_window(const struct round *round);
+
 /* The council may decide: the window is over, or it is a rolling round. */
 struct fault round_check_decidable(const struct round *round, int64_t now);
 
