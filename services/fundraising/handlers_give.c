@@ -201,7 +201,7 @@ tell_attributed(struct call *call, struct giving *giving,
     struct event_link link = { 0 };
     enum status status;
 
-    if (!giving->donor.has_account && giving->donor.contact.len == 0)
+    if (!donor_can_be_reached(&giving->donor))
         return STATUS_OK;
     status = emit_gift_attributed(call, giving->gift.id, &body, &link);
     giving->donor.attributed = link.seq;

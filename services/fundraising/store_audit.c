@@ -8,7 +8,6 @@ enum query {
     BALANCES = FIRST_CHECK,
     ENTRIES,
     RESERVED,
-    ORPHANS,
     AWARDS,
     AWARDS_PAYABLE,
     AWARDS_PAID,
@@ -29,7 +28,6 @@ static const char *const names[QUERY_COUNT] = {
     [BALANCES] = "balance",
     [ENTRIES] = "entry_sum",
     [RESERVED] = "award_reserved",
-    [ORPHANS] = "reserved_for_nothing",
     [AWARDS] = "award_sum",
     [AWARDS_PAYABLE] = "award_payable",
     [AWARDS_PAID] = "award_paid",
@@ -45,90 +43,102 @@ static const char *const names[QUERY_COUNT] = {
 };
 
 /*
- * Each check: where, what it should be, what it is. Accounts are compared
- * with the rows they stand for by kind and fund.
+ * Two ways to the same sums, by what they are sums of: rows of (what it is
+ * of, how much, 0) and rows of (the same, 0, how much). Either side may lack
+ * a row that the other has.
  */
-#define FUND_ACCOUNTS(kind, rows)                                              \
-    "WITH s AS (" rows ") SELECT a.code, coalesce(s.total, 0), a.balance"      \
-    " FROM account a JOIN fund f ON f.number = a.fund"                         \
-    " LEFT JOIN s ON s.fund = f.id WHERE a.kind = " kind                       \
-    " AND coalesce(s.total, 0) <> a.balance LIMIT ?1"
+#define COMPARE(expected, found)                                               \
+    "SELECT place, sum(expected), sum(found) FROM (SELECT '' AS place,"        \
+    " 0 AS expected, 0 AS found UNION ALL " expected " UNION ALL " found       \
+    ") GROUP BY place HAVING sum(expected) <> sum(found) LIMIT ?1"
 
-/* Of transfers, by fund and hub; refused ones were taken back. */
-#define DUE_ACCOUNTS(kind, sum, fund, hub)                                     \
-    "WITH s AS (SELECT " fund " AS fund, " hub " AS hub, " sum                 \
-    "(amount) AS total FROM transfer WHERE state <> 3 GROUP BY 1, 2)"          \
-    " SELECT a.code, coalesce(s.total, 0), a.balance"                          \
-    " FROM account a JOIN fund f ON f.number = a.fund"                         \
-    " LEFT JOIN s ON s.fund = f.id AND s.hub = a.hub WHERE a.kind = " kind     \
-    " AND coalesce(s.total, 0) <> a.balance LIMIT ?1"
+#define HEX(id) "lower(hex(" id "))"
+
+/* The balances of a kind, by fund. */
+#define OF_FUND(kind)                                                          \
+    "SELECT " HEX(                                                             \
+            "f.id") ", 0, a.balance FROM account a"                            \
+                    " JOIN fund f ON f.number = a.fund WHERE a.kind = " kind
+
+/* The same, by fund and by whatever else the account is of. */
+#define OF_FUND_AND(kind, other)                                               \
+    "SELECT " HEX(                                                             \
+            "f.id") " || ' ' || " other ", 0, a.balance FROM account a"        \
+                    " JOIN fund f ON f.number = a.fund WHERE a.kind = " kind
+
+/* Tranches of awards, in some states. */
+#define TRANCHES(states)                                                       \
+    "SELECT " HEX("r.id") ", t.amount, 0 FROM tranche t"                       \
+                          " JOIN reservation r ON r.number = t.award WHERE "   \
+                          "t.state IN " states
+
+/* Transfers that were not refused, seen from one of our funds. */
+#define TRANSFERS(sign, ours, theirs)                                          \
+    "SELECT " HEX("f.id") " || ' ' || t." theirs ", " sign "t.amount, 0"       \
+                          " FROM transfer t JOIN fund f ON f.id = t." ours     \
+                          " WHERE t.state <> 3"
 
 static const char *const sql[QUERY_COUNT] = {
     [AUDIT_SIZE] = "SELECT count(DISTINCT entry), (SELECT count(*)"
                    " FROM account), coalesce(sum(amount), 0) FROM posting",
-    [BALANCES] = "WITH s AS (SELECT account, sum(amount) AS total FROM posting"
-                 " GROUP BY account)"
-                 " SELECT a.code, coalesce(s.total, 0), a.balance"
-                 " FROM account a LEFT JOIN s ON s.account = a.number"
-                 " WHERE coalesce(s.total, 0) <> a.balance LIMIT ?1",
+    [BALANCES] = COMPARE("SELECT a.code, s.total, 0 FROM account a JOIN"
+                         " (SELECT account, sum(amount) AS total FROM posting"
+                         " GROUP BY account) s ON s.account = a.number",
+            "SELECT code, 0, balance FROM account"),
     [ENTRIES] = "SELECT CAST(entry AS TEXT), 0, sum(amount) FROM posting"
                 " GROUP BY entry HAVING sum(amount) <> 0 LIMIT ?1",
-    [RESERVED] = "WITH s AS (SELECT owner, sum(balance) AS total FROM account"
-                 " WHERE kind = 3 GROUP BY owner)"
-                 " SELECT lower(hex(r.id)), coalesce(s.total, 0), r.reserved"
-                 " FROM reservation r LEFT JOIN s ON s.owner = r.id"
-                 " WHERE coalesce(s.total, 0) <> r.reserved LIMIT ?1",
-    [ORPHANS] = "SELECT code, 0, balance FROM account WHERE kind = 3"
-                " AND balance <> 0"
-                " AND owner NOT IN (SELECT id FROM reservation) LIMIT ?1",
-    [AWARDS] = "SELECT lower(hex(id)), amount,"
-               " reserved + payable + paid + released FROM reservation"
-               " WHERE state <> 2"
-               " AND amount <> reserved + payable + paid + released LIMIT ?1",
-    [AWARDS_PAYABLE] =
-            "SELECT lower(hex(r.id)), coalesce(sum(t.amount), 0), r.payable"
-            " FROM reservation r LEFT JOIN tranche t ON t.award = r.number"
-            " AND t.state IN (1, 2) GROUP BY r.number"
-            " HAVING coalesce(sum(t.amount), 0) <> r.payable LIMIT ?1",
-    [AWARDS_PAID] =
-            "SELECT lower(hex(r.id)), coalesce(sum(t.amount), 0), r.paid"
-            " FROM reservation r LEFT JOIN tranche t ON t.award = r.number"
-            " AND t.state = 3 GROUP BY r.number"
-            " HAVING coalesce(sum(t.amount), 0) <> r.paid LIMIT ?1",
-    [FUNDS_PAYABLE] = FUND_ACCOUNTS("4", "SELECT fund, sum(payable) AS total"
-                                         " FROM reservation GROUP BY fund"),
-    [FUNDS_PAID] = FUND_ACCOUNTS("5", "SELECT fund, sum(paid - returned)"
-                                      " AS total FROM reservation"
-                                      " GROUP BY fund"),
-    [RESTRICTED] = "WITH s AS (SELECT g.fund, p.id AS project,"
-                   " sum(g.undrawn) AS total FROM gift g"
-                   " JOIN project p ON p.number = g.project GROUP BY 1, 2)"
-                   " SELECT a.code, coalesce(s.total, 0), a.balance"
-                   " FROM account a LEFT JOIN s ON s.fund = a.fund"
-                   " AND s.project = a.owner WHERE a.kind = 2"
-                   " AND coalesce(s.total, 0) <> a.balance LIMIT ?1",
-    [RECEIVABLE] = FUND_ACCOUNTS("10", "SELECT f.id AS fund,"
-                                       " -sum(g.receivable) AS total"
-                                       " FROM gift g JOIN fund f"
-                                       " ON f.number = g.fund GROUP BY 1"),
-    [GIFTS_DRAWN] = "WITH s AS (SELECT gift, sum(amount) AS total FROM draw"
-                    " WHERE gift IS NOT NULL GROUP BY gift)"
-                    " SELECT lower(hex(g.id)), coalesce(s.total, 0), g.drawn"
-                    " FROM gift g LEFT JOIN s ON s.gift = g.serial"
-                    " WHERE coalesce(s.total, 0) <> g.drawn LIMIT ?1",
-    [PAYMENTS_DRAWN] =
-            "SELECT lower(hex(m.id)), t.amount, coalesce(sum(d.amount), 0)"
-            " FROM payment m JOIN tranche t ON t.number = m.tranche"
-            " LEFT JOIN draw d ON d.payment = m.number WHERE m.state = 2"
-            " GROUP BY m.number"
-            " HAVING coalesce(sum(d.amount), 0) <> t.amount LIMIT ?1",
-    [CAMPAIGNS] = "WITH s AS (SELECT campaign, sum(amount) AS total FROM gift"
-                  " WHERE campaign IS NOT NULL AND state = 1 GROUP BY campaign)"
-                  " SELECT lower(hex(c.id)), coalesce(s.total, 0), c.raised"
-                  " FROM campaign c LEFT JOIN s ON s.campaign = c.number"
-                  " WHERE coalesce(s.total, 0) <> c.raised LIMIT ?1",
-    [DUE_TO] = DUE_ACCOUNTS("6", "sum", "from_fund", "to_hub"),
-    [DUE_FROM] = DUE_ACCOUNTS("9", "-sum", "to_fund", "from_hub"),
+    [RESERVED] = COMPARE("SELECT " HEX("owner") ", balance, 0 FROM account"
+                                                " WHERE kind = 3",
+            "SELECT " HEX("id") ", 0, reserved FROM reservation"),
+    [AWARDS] = "SELECT " HEX(
+            "id") ", amount,"
+                  " reserved + payable + paid + released FROM reservation"
+                  " WHERE state <> 2"
+                  " AND amount <> reserved + payable + paid + released LIMIT "
+                  "?1",
+    [AWARDS_PAYABLE] = COMPARE(TRANCHES("(1, 2)"),
+            "SELECT " HEX("id") ", 0, payable FROM reservation"),
+    [AWARDS_PAID] = COMPARE(TRANCHES("(3)"),
+            "SELECT " HEX("id") ", 0, paid FROM reservation"),
+    [FUNDS_PAYABLE] = COMPARE("SELECT " HEX("fund") ", payable, 0"
+                                                    " FROM reservation",
+            OF_FUND("4")),
+    [FUNDS_PAID] = COMPARE("SELECT " HEX("fund") ", paid - returned, 0"
+                                                 " FROM reservation",
+            OF_FUND("5")),
+    [RESTRICTED] =
+            COMPARE("SELECT " HEX("f.id") " || ' ' || " HEX(
+                            "p.id") ", g.undrawn, 0 FROM gift g"
+                                    " JOIN fund f ON f.number = g.fund"
+                                    " JOIN project p ON p.number = g.project",
+                    OF_FUND_AND("2", HEX("a.owner"))),
+    [RECEIVABLE] = COMPARE(
+            "SELECT " HEX(
+                    "f.id") ", -g.receivable, 0"
+                            " FROM gift g JOIN fund f ON f.number = g.fund"
+                            " WHERE g.receivable <> 0",
+            OF_FUND("10")),
+    [GIFTS_DRAWN] = COMPARE(
+            "SELECT " HEX("g.id") ", d.amount, 0 FROM draw d"
+                                  " JOIN gift g ON g.serial = d.gift",
+            "SELECT " HEX("id") ", 0, drawn FROM gift WHERE drawn <> 0"),
+    [PAYMENTS_DRAWN] = COMPARE(
+            "SELECT " HEX("m.id") ", t.amount, 0"
+                                  " FROM payment m"
+                                  " JOIN tranche t ON t.number = m.tranche"
+                                  " WHERE m.state = 2",
+            "SELECT " HEX("m.id") ", 0, d.amount FROM draw d"
+                                  " JOIN payment m ON m.number = d.payment "
+                                  "WHERE m.state = 2"),
+    [CAMPAIGNS] = COMPARE(
+            "SELECT " HEX("c.id") ", g.amount, 0 FROM gift g"
+                                  " JOIN campaign c ON c.number = g.campaign"
+                                  " WHERE g.state = 1",
+            "SELECT " HEX("id") ", 0, raised FROM campaign"),
+    [DUE_TO] = COMPARE(TRANSFERS("", "from_fund", "to_hub"),
+            OF_FUND_AND("6", "a.hub")),
+    [DUE_FROM] = COMPARE(TRANSFERS("-", "to_fund", "from_hub"),
+            OF_FUND_AND("9", "a.hub")),
 };
 
 _Static_assert(GIFT_STATE_RECEIVED == 1 && RESERVATION_STATE_REFUSED == 2 &&

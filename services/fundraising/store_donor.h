@@ -17,8 +17,15 @@ struct donor {
     bool waives_receipt;
     struct str handler;    /* who took the gift, for the receipt */
     struct str correction; /* why it was corrected or erased */
-    int64_t attributed;    /* seq of the event that names the account, or 0 */
+    int64_t attributed;    /* seq of the event that says so, or 0 */
 };
+
+/* By an account or a contact: then the gift is attributed. */
+static inline bool
+donor_can_be_reached(const struct donor *donor)
+{
+    return donor->has_account || donor->contact.len > 0;
+}
 
 /* Inserts it, or replaces what was there. */
 enum status store_put_donor(struct fundraising *self, int64_t gift,

@@ -78,5 +78,5 @@ CREATE TABLE donor (
     waives_receipt INTEGER NOT NULL,
     handler        TEXT,
     correction     TEXT,
-    attributed     INTEGER -- the event that names the account
+    attributed     INTEGER -- seq of gift_attributed
 ) STRICT;

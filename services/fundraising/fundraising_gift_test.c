@@ -1,0 +1,794 @@
+/* Giving, receipts, who may see what, refunds and chargebacks. */
+#include "scene.h"
+
+#include <stdio.h>
+
+static const int64_t YUAN = SCENE_YUAN;
+static const struct uuid no_project;
+
+static struct give_request
+gift_of(const struct scene *scene, int64_t amount)
+{
+    return (struct give_request){
+        .fund = scene->fund,
+        .amount = amount,
+        .channel = CHANNEL_COUNTER,
+    };
+}
+
+static enum status
+refund(struct scene *scene, struct uuid gift)
+{
+    struct refund_gift_request request = { gift, STR("given by mistake") };
+
+    return scene_call(scene, scene->clerk, "refund_gift", &request, NULL);
+}
+
+static struct charge_back_gift_reply
+charge_back(struct scene *scene, struct uuid gift)
+{
+    struct charge_back_gift_request request = { gift,
+        STR("the bank's notice") };
+    struct charge_back_gift_reply reply;
+
+    assert_int_equal(scene_call(scene, scene->clerk, "charge_back_gift",
+                             &request, &reply),
+            STATUS_OK);
+    return reply;
+}
+
+static enum status
+settle(struct scene *scene, struct uuid gift, enum settlement_kind kind)
+{
+    struct settle_chargeback_request request = { gift, kind, STR("settled") };
+
+    return scene_call(scene, scene->clerk, "settle_chargeback", &request, NULL);
+}
+
+static void
+a_gift_is_free_money_of_its_fund(void **state)
+{
+    struct scene *scene = *state;
+    struct give_reply reply = scene_give(scene, no_project, 20 * YUAN);
+
+    assert_true(str_equal(reply.number, STR("GF-2026-0001")));
+    assert_true(str_equal(reply.receipt.number, STR("RC-2026-0001")));
+    assert_int_equal(reply.state, GIFT_STATE_RECEIVED);
+    assert_int_equal(scene_fund(scene, scene->fund).free, 20 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).raised, 20 * YUAN);
+    scene_expect_clean(scene);
+}
+
+static void
+a_designated_gift_is_kept_for_its_project(void **state)
+{
+    struct scene *scene = *state;
+    struct get_fund_request request = { scene->fund };
+    struct get_fund_reply reply;
+
+    scene_publish(scene, scene_id("project"));
+    scene_give(scene, scene_id("project"), 50 * YUAN);
+    scene_call(scene, scene->anybody, "get_fund", &request, &reply);
+    assert_int_equal(reply.fund.free, 0);
+    assert_int_equal(reply.fund.restricted, 50 * YUAN);
+    assert_int_equal(reply.projects_count, 1);
+    assert_true(uuid_equal(reply.projects[0].project, scene_id("project")));
+    assert_int_equal(reply.projects[0].restricted, 50 * YUAN);
+    scene_expect_clean(scene);
+}
+
+static void
+restricted_money_is_not_reserved_for_others(void **state)
+{
+    struct scene *scene = *state;
+
+    scene_publish(scene, scene_id("project"));
+    scene_give(scene, scene_id("project"), 50 * YUAN);
+    scene_propose(scene, scene_id("award"), scene_id("other"), 1 * YUAN);
+    assert_int_equal(scene_reservation(scene, scene_id("award")).state,
+            RESERVATION_STATE_REFUSED);
+}
+
+static void
+a_gift_carries_its_channel_and_hub(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request request = gift_of(scene, 5 * YUAN);
+    struct get_fund_request look = { scene->fund };
+    struct get_fund_reply reply;
+
+    request.channel = CHANNEL_BOX;
+    request.has_channel_hub = true;
+    request.channel_hub = STR("longgang.bantian");
+    scene_call(scene, scene->anybody, "give", &request, NULL);
+    scene_give(scene, no_project, 3 * YUAN);
+    scene_call(scene, scene->anybody, "get_fund", &look, &reply);
+    assert_int_equal(reply.channels_count, 2);
+    assert_int_equal(reply.channels[0].channel, CHANNEL_BOX);
+    assert_true(
+            str_equal(reply.channels[0].channel_hub, STR("longgang.bantian")));
+    assert_int_equal(reply.channels[0].raised, 5 * YUAN);
+    assert_true(str_equal(reply.channels[1].channel_hub, STR("longgang")));
+}
+
+static void
+an_unknown_fund_takes_no_gift(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request request = gift_of(scene, 1);
+
+    request.fund = scene_id("nowhere");
+    assert_int_equal(scene_call(scene, scene->anybody, "give", &request, NULL),
+            STATUS_REFUSED);
+    scene_expect(scene, "no_such_fund");
+}
+
+static void
+a_closed_fund_takes_no_gift(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request request = gift_of(scene, 1);
+    struct close_fund_request close = { scene->fund, STR("ended") };
+
+    scene_call(scene, scene->clerk, "close_fund", &close, NULL);
+    assert_int_equal(scene_call(scene, scene->anybody, "give", &request, NULL),
+            STATUS_CONFLICT);
+    scene_expect(scene, "fund_closed");
+}
+
+static void
+an_unknown_project_is_refused(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request request = gift_of(scene, 1);
+
+    request.has_project = true;
+    request.project = scene_id("nowhere");
+    assert_int_equal(scene_call(scene, scene->anybody, "give", &request, NULL),
+            STATUS_REFUSED);
+    scene_expect(scene, "no_such_project");
+    assert_string_equal(harness_problem_field(scene->harness), "project");
+}
+
+static void
+a_withdrawn_project_takes_no_gift(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request request = gift_of(scene, 1);
+    struct grants_project_withdrawn body = {
+        .fund_hub = STR("longgang"),
+        .fund = scene->fund,
+        .reason = STR("upheld"),
+    };
+
+    scene_publish(scene, scene_id("project"));
+    harness_event(scene->harness, "grants.project_withdrawn", "longgang",
+            scene_id("project"), &body);
+    request.has_project = true;
+    request.project = scene_id("project");
+    assert_int_equal(scene_call(scene, scene->anybody, "give", &request, NULL),
+            STATUS_REFUSED);
+    scene_expect(scene, "no_such_project");
+}
+
+static void
+a_project_of_another_fund_is_refused(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request request = gift_of(scene, 1);
+
+    scene_publish(scene, scene_id("project"));
+    request.fund = scene_open_fund(scene, "另一基金");
+    request.has_project = true;
+    request.project = scene_id("project");
+    assert_int_equal(scene_call(scene, scene->anybody, "give", &request, NULL),
+            STATUS_REFUSED);
+    scene_expect(scene, "project_elsewhere");
+}
+
+static void
+nothing_is_no_gift(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request request = gift_of(scene, 0);
+
+    assert_int_equal(scene_call(scene, scene->anybody, "give", &request, NULL),
+            STATUS_REFUSED);
+    assert_string_equal(harness_problem_field(scene->harness), "amount");
+}
+
+static void
+a_gift_without_a_key_is_refused(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request request = gift_of(scene, 1);
+
+    assert_int_equal(harness_call(scene->harness, scene->anybody, "give", NULL,
+                             &request, NULL),
+            STATUS_MALFORMED);
+    scene_expect(scene, "key_required");
+}
+
+static void
+a_repeated_key_gives_once(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request request = gift_of(scene, 20 * YUAN);
+    struct give_reply first, again;
+
+    harness_call(scene->harness, scene->anybody, "give", "k", &request, &first);
+    harness_call(scene->harness, scene->anybody, "give", "k", &request, &again);
+    assert_true(uuid_equal(first.gift_id, again.gift_id));
+    assert_true(str_equal(first.receipt.hash, again.receipt.hash));
+    assert_int_equal(scene_fund(scene, scene->fund).free, 20 * YUAN);
+    request.amount++;
+    assert_int_equal(harness_call(scene->harness, scene->anybody, "give", "k",
+                             &request, NULL),
+            STATUS_REFUSED);
+    scene_expect(scene, "key_reused");
+}
+
+static void
+a_key_repeated_after_a_month_still_gives_once(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request request = gift_of(scene, 20 * YUAN);
+    struct give_reply first, again;
+
+    harness_call(scene->harness, scene->anybody, "give", "paper-list-7",
+            &request, &first);
+    harness_advance(scene->harness, 30 * INT64_C(86400000));
+    assert_int_equal(harness_call(scene->harness, scene->anybody, "give",
+                             "paper-list-7", &request, &again),
+            STATUS_OK);
+    assert_true(uuid_equal(first.gift_id, again.gift_id));
+    assert_true(str_equal(first.number, again.number));
+    assert_int_equal(scene_fund(scene, scene->fund).free, 20 * YUAN);
+}
+
+static void
+an_old_key_with_another_amount_is_refused(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request request = gift_of(scene, 20 * YUAN);
+
+    harness_call(scene->harness, scene->anybody, "give", "paper-list-7",
+            &request, NULL);
+    harness_advance(scene->harness, 30 * INT64_C(86400000));
+    request.amount = 1;
+    assert_int_equal(harness_call(scene->harness, scene->anybody, "give",
+                             "paper-list-7", &request, NULL),
+            STATUS_REFUSED);
+    scene_expect(scene, "key_reused");
+}
+
+static void
+numbers_begin_again_each_year(void **state)
+{
+    struct scene *scene = *state;
+    struct give_reply reply;
+
+    scene_give(scene, no_project, 1);
+    harness_advance(scene->harness, 365 * INT64_C(86400000));
+    reply = scene_give(scene, no_project, 1);
+    assert_true(str_equal(reply.number, STR("GF-2027-0001")));
+}
+
+static void
+more_than_can_be_counted_is_refused(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request request = gift_of(scene, INT64_C(1000000000000001));
+
+    assert_int_equal(scene_call(scene, scene->anybody, "give", &request, NULL),
+            STATUS_REFUSED);
+    assert_string_equal(harness_problem_field(scene->harness), "amount");
+}
+
+static void
+the_log_names_no_donor(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request request = gift_of(scene, 20 * YUAN);
+    struct list_ledger_request look = { 0 };
+    struct list_ledger_reply ledger;
+    const struct actor *donor =
+            harness_actor(scene->harness, "donor", "donor", "longgang");
+    struct fundraising_gift_attributed attributed;
+
+    request.channel = CHANNEL_ONLINE;
+    request.has_donor = true;
+    request.donor.has_display_name = true;
+    request.donor.display_name = STR("张小明");
+    scene_call(scene, donor, "give", &request, NULL);
+    assert_true(harness_last_event(scene->harness,
+            "fundraising.gift_attributed", NULL, &attributed));
+    assert_true(uuid_equal(attributed.donor_account,
+            harness_account(scene->harness, "donor")));
+    assert_int_equal(
+            scene_call(scene, scene->anybody, "list_ledger", &look, &ledger),
+            STATUS_OK);
+    for (size_t i = 0; i < ledger.items_count; i++) {
+        const struct ledger_item *item = &ledger.items[i];
+
+        if (str_equal(item->kind, STR("gift_received")))
+            assert_int_equal(item->actor.len, 0);
+        if (str_equal(item->kind, STR("gift_attributed"))) {
+            assert_false(item->has_body || item->has_actor ||
+                         item->has_subject || item->has_salt);
+            assert_int_equal(item->subject_hash.len, 32);
+        }
+    }
+}
+
+static void
+staff_who_take_a_gift_do_not_become_its_donor(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request request = gift_of(scene, 20 * YUAN);
+
+    scene_call(scene, scene->operator, "give", &request, NULL);
+    assert_int_equal(
+            harness_count_events(scene->harness, "fundraising.gift_attributed"),
+            0);
+}
+
+/* A gift by a signed-in donor, with a name that is not to be shown. */
+static struct give_reply
+gift_by(struct scene *scene, const struct actor *donor)
+{
+    struct give_request request = gift_of(scene, 20 * YUAN);
+    struct give_reply reply;
+
+    request.channel = CHANNEL_ONLINE;
+    request.has_donor = true;
+    request.donor.has_display_name = true;
+    request.donor.display_name = STR("张小明");
+    request.donor.has_contact = true;
+    request.donor.contact = STR("zhang@example.org");
+    scene_call(scene, donor, "give", &request, &reply);
+    return reply;
+}
+
+static void
+a_donor_sees_the_own_gift_only(void **state)
+{
+    struct scene *scene = *state;
+    const struct actor *donor =
+            harness_actor(scene->harness, "donor", "donor", "longgang");
+    const struct actor *other =
+            harness_actor(scene->harness, "other", "donor", "longgang");
+    struct get_gift_request request = { gift_by(scene, donor).gift_id };
+    struct trace_gift_request trace = { .gift = request.gift };
+    struct get_gift_reply reply;
+
+    assert_int_equal(scene_call(scene, donor, "get_gift", &request, &reply),
+            STATUS_OK);
+    assert_true(str_equal(reply.display_name, STR("张小明")));
+    assert_int_equal(scene_call(scene, other, "get_gift", &request, NULL),
+            STATUS_NOT_FOUND);
+    assert_int_equal(scene_call(scene, donor, "trace_gift", &trace, NULL),
+            STATUS_OK);
+    assert_int_equal(scene_call(scene, other, "trace_gift", &trace, NULL),
+            STATUS_FORBIDDEN);
+    assert_int_equal(
+            scene_call(scene, scene->operator, "trace_gift", &trace, NULL),
+            STATUS_FORBIDDEN);
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "trace_gift", &trace, NULL),
+            STATUS_OK);
+    assert_int_equal(
+            scene_call(scene, scene->supervisor, "trace_gift", &trace, NULL),
+            STATUS_OK);
+}
+
+static void
+the_receipt_stands_in_for_an_account(void **state)
+{
+    struct scene *scene = *state;
+    struct give_reply gift = scene_give(scene, no_project, 20 * YUAN);
+    struct trace_gift_request request = {
+        .gift = gift.gift_id,
+        .has_number = true,
+        .number = gift.receipt.number,
+        .has_hash = true,
+        .hash = gift.receipt.hash,
+    };
+    char wrong[64];
+
+    assert_int_equal(
+            scene_call(scene, scene->anybody, "trace_gift", &request, NULL),
+            STATUS_OK);
+    memcpy(wrong, gift.receipt.hash.data, 64);
+    wrong[0] = wrong[0] == '0' ? '1' : '0';
+    request.hash = (struct str){ wrong, 64 };
+    assert_int_equal(
+            scene_call(scene, scene->anybody, "trace_gift", &request, NULL),
+            STATUS_FORBIDDEN);
+    request.has_number = request.has_hash = false;
+    assert_int_equal(
+            scene_call(scene, scene->anybody, "trace_gift", &request, NULL),
+            STATUS_FORBIDDEN);
+}
+
+static void
+a_receipt_says_what_the_law_asks(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request request = gift_of(scene, 20 * YUAN);
+    struct give_reply gift;
+    struct get_receipt_request look;
+    struct get_receipt_reply receipt;
+
+    request.has_donor = true;
+    request.donor.has_display_name = true;
+    request.donor.display_name = STR("李四");
+    request.has_handler = true;
+    request.handler = STR("王五");
+    scene_call(scene, scene->anybody, "give", &request, &gift);
+    look = (struct get_receipt_request){ gift.receipt.number,
+        gift.receipt.hash };
+    assert_int_equal(
+            scene_call(scene, scene->anybody, "get_receipt", &look, &receipt),
+            STATUS_OK);
+    assert_int_equal(receipt.amount, 20 * YUAN);
+    assert_true(str_equal(receipt.donor, STR("李**")));
+    assert_true(str_equal(receipt.handler, STR("王五")));
+    assert_false(receipt.is_anonymous);
+    assert_true(uuid_equal(receipt.gift, gift.gift_id));
+    look.hash = STR("0000000000000000000000000000000000000000000000000000000000"
+                    "000000");
+    assert_int_equal(
+            scene_call(scene, scene->anybody, "get_receipt", &look, NULL),
+            STATUS_NOT_FOUND);
+}
+
+static void
+the_receipts_hash_is_the_ledgers(void **state)
+{
+    struct scene *scene = *state;
+    struct give_reply gift = scene_give(scene, no_project, 20 * YUAN);
+    struct list_ledger_request look = { 0 };
+    struct list_ledger_reply ledger;
+    const struct ledger_item *last;
+    char hex[65];
+
+    assert_int_equal(
+            scene_call(scene, scene->anybody, "list_ledger", &look, &ledger),
+            STATUS_OK);
+    last = &ledger.items[ledger.items_count - 1];
+    for (size_t i = 0; i < last->hash.len; i++)
+        snprintf(hex + 2 * i, 3, "%02x", (unsigned char)last->hash.data[i]);
+    assert_true(str_equal(gift.receipt.hash, str_from(hex)));
+}
+
+static void
+names_in_lists_are_masked_unless_the_donor_agreed(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request request = gift_of(scene, 20 * YUAN);
+    struct list_gifts_request look = { .has_fund = true, .fund = scene->fund };
+    struct list_gifts_reply reply;
+
+    request.has_donor = true;
+    request.donor.has_display_name = true;
+    request.donor.display_name = STR("张小明");
+    scene_call(scene, scene->anybody, "give", &request, NULL);
+    request.donor.has_public_name = true;
+    request.donor.public_name = true;
+    scene_call(scene, scene->anybody, "give", &request, NULL);
+    scene_give(scene, no_project, 1);
+    scene_call(scene, scene->clerk, "list_gifts", &look, &reply);
+    assert_int_equal(reply.items_count, 3);
+    assert_false(reply.items[0].has_donor);
+    assert_true(str_equal(reply.items[1].donor, STR("张小明")));
+    assert_true(str_equal(reply.items[2].donor, STR("张**")));
+    assert_int_equal(
+            scene_call(scene, scene->anybody, "list_gifts", &look, NULL),
+            STATUS_UNAUTHENTICATED);
+}
+
+static void
+lists_of_gifts_come_in_pages(void **state)
+{
+    struct scene *scene = *state;
+    struct list_gifts_request request = { .has_limit = true, .limit = 2 };
+    struct list_gifts_reply first, second;
+
+    for (int i = 1; i <= 3; i++)
+        scene_give(scene, no_project, i);
+    scene_call(scene, scene->clerk, "list_gifts", &request, &first);
+    assert_int_equal(first.items_count, 2);
+    assert_int_equal(first.items[0].amount, 3);
+    assert_true(first.has_next_cursor);
+    request.has_cursor = true;
+    request.cursor = first.next_cursor;
+    scene_call(scene, scene->clerk, "list_gifts", &request, &second);
+    assert_int_equal(second.items_count, 1);
+    assert_int_equal(second.items[0].amount, 1);
+    assert_false(second.has_next_cursor);
+}
+
+static void
+a_donor_can_be_corrected_with_a_reason(void **state)
+{
+    struct scene *scene = *state;
+    struct give_reply gift = gift_by(scene,
+            harness_actor(scene->harness, "donor", "donor", "longgang"));
+    struct correct_gift_donor_request correct = {
+        .gift = gift.gift_id,
+        .donor = { .has_display_name = true, .display_name = STR("张晓明") },
+        .reason = STR("written wrongly"),
+    };
+    struct get_gift_request look = { gift.gift_id };
+    struct get_gift_reply reply;
+
+    assert_int_equal(scene_call(scene, scene->clerk, "correct_gift_donor",
+                             &correct, NULL),
+            STATUS_OK);
+    scene_call(scene, scene->clerk, "get_gift", &look, &reply);
+    assert_true(str_equal(reply.display_name, STR("张晓明")));
+    assert_true(str_equal(reply.contact, STR("zhang@example.org")));
+    assert_true(str_equal(reply.correction, STR("written wrongly")));
+}
+
+static void
+an_erased_donor_leaves_gift_and_chain_whole(void **state)
+{
+    struct scene *scene = *state;
+    const struct actor *donor =
+            harness_actor(scene->harness, "donor", "donor", "longgang");
+    struct give_reply gift = gift_by(scene, donor);
+    struct erase_gift_donor_request erase = { gift.gift_id, STR("asked to") };
+    struct get_gift_request look = { gift.gift_id };
+    struct get_gift_reply reply;
+    struct get_donor_contact_request ask = { gift.gift_id };
+    struct get_donor_contact_reply contact;
+    struct verify_log_request verify = { 0 };
+    struct verify_log_reply chain;
+
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "erase_gift_donor", &erase, NULL),
+            STATUS_OK);
+    scene_call(scene, scene->clerk, "get_gift", &look, &reply);
+    assert_false(reply.has_display_name || reply.has_contact);
+    assert_int_equal(reply.gift.amount, 20 * YUAN);
+    assert_int_equal(scene_call(scene, donor, "get_gift", &look, NULL),
+            STATUS_NOT_FOUND);
+    scene_call(scene, harness_service(scene->harness, "notification"),
+            "get_donor_contact", &ask, &contact);
+    assert_false(contact.has_account || contact.has_contact);
+    scene_call(scene, scene->supervisor, "verify_log", &verify, &chain);
+    assert_int_equal(chain.bad_seq, 0);
+    scene_expect_clean(scene);
+}
+
+static void
+only_services_learn_how_to_reach_a_donor(void **state)
+{
+    struct scene *scene = *state;
+    struct give_reply gift = gift_by(scene,
+            harness_actor(scene->harness, "donor", "donor", "longgang"));
+    struct get_donor_contact_request ask = { gift.gift_id };
+    struct get_donor_contact_reply contact;
+
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "get_donor_contact", &ask, NULL),
+            STATUS_FORBIDDEN);
+    assert_int_equal(scene_call(scene,
+                             harness_service(scene->harness, "notification"),
+                             "get_donor_contact", &ask, &contact),
+            STATUS_OK);
+    assert_true(str_equal(contact.contact, STR("zhang@example.org")));
+    assert_true(uuid_equal(contact.account,
+            harness_account(scene->harness, "donor")));
+}
+
+static void
+a_refund_takes_free_money(void **state)
+{
+    struct scene *scene = *state;
+    struct give_reply gift = scene_give(scene, no_project, 20 * YUAN);
+
+    assert_int_equal(refund(scene, gift.gift_id), STATUS_OK);
+    assert_int_equal(scene_fund(scene, scene->fund).free, 0);
+    assert_int_equal(scene_fund(scene, scene->fund).raised, 0);
+    assert_int_equal(refund(scene, gift.gift_id), STATUS_CONFLICT);
+    scene_expect(scene, "gift_settled");
+    scene_expect_clean(scene);
+}
+
+static void
+a_refund_of_committed_money_is_refused(void **state)
+{
+    struct scene *scene = *state;
+    struct give_reply gift = scene_give(scene, no_project, 20 * YUAN);
+
+    scene_propose(scene, scene_id("award"), scene_id("project"), 1 * YUAN);
+    assert_int_equal(refund(scene, gift.gift_id), STATUS_CONFLICT);
+    scene_expect(scene, "funds_committed");
+    assert_int_equal(scene_fund(scene, scene->fund).free, 19 * YUAN);
+    scene_expect_clean(scene);
+}
+
+/* A gift of 50 to a project that has been paid out. */
+static struct give_reply
+spent_gift(struct scene *scene)
+{
+    struct give_reply gift;
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    scene_propose(scene, scene_id("award"), scene_id("project"), 60 * YUAN);
+    gift = scene_give(scene, scene_id("project"), 50 * YUAN);
+    scene_release(scene, scene_id("award"), scene_id("tranche"), 60 * YUAN);
+    scene_pay(scene, scene_id("tranche"), "B-1");
+    return gift;
+}
+
+static void
+a_gift_already_paid_out_is_not_refunded(void **state)
+{
+    struct scene *scene = *state;
+    struct give_reply gift = spent_gift(scene);
+
+    assert_int_equal(refund(scene, gift.gift_id), STATUS_CONFLICT);
+    scene_expect(scene, "funds_committed");
+    scene_expect_clean(scene);
+}
+
+static void
+a_designated_gift_not_yet_used_is_refunded(void **state)
+{
+    struct scene *scene = *state;
+    struct give_reply gift;
+
+    scene_publish(scene, scene_id("project"));
+    gift = scene_give(scene, scene_id("project"), 50 * YUAN);
+    assert_int_equal(refund(scene, gift.gift_id), STATUS_OK);
+    assert_int_equal(scene_fund(scene, scene->fund).restricted, 0);
+    scene_expect_clean(scene);
+}
+
+static void
+a_chargeback_of_a_spent_gift_is_receivable(void **state)
+{
+    struct scene *scene = *state;
+    struct give_reply gift = spent_gift(scene);
+    int64_t free = scene_fund(scene, scene->fund).free;
+    struct fundraising_gift_charged_back body;
+
+    assert_int_equal(charge_back(scene, gift.gift_id).receivable, 50 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).free, free);
+    assert_true(harness_last_event(scene->harness,
+            "fundraising.gift_charged_back", NULL, &body));
+    assert_int_equal(body.receivable, 50 * YUAN);
+    scene_expect_clean(scene);
+}
+
+static void
+a_chargeback_never_leaves_a_fund_below_zero(void **state)
+{
+    struct scene *scene = *state;
+    struct give_reply gift = scene_give(scene, no_project, 50 * YUAN);
+
+    scene_propose(scene, scene_id("award"), scene_id("project"), 30 * YUAN);
+    assert_int_equal(charge_back(scene, gift.gift_id).receivable, 30 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).free, 0);
+    assert_int_equal(scene_fund(scene, scene->fund).reserved, 30 * YUAN);
+    scene_expect_clean(scene);
+}
+
+static void
+a_receivable_is_repaid_or_written_off(void **state)
+{
+    struct scene *scene = *state;
+    struct give_reply gift = scene_give(scene, no_project, 50 * YUAN);
+
+    assert_int_equal(settle(scene, gift.gift_id, SETTLEMENT_KIND_REPAID),
+            STATUS_CONFLICT);
+    scene_expect(scene, "nothing_receivable");
+    scene_propose(scene, scene_id("award"), scene_id("project"), 50 * YUAN);
+    charge_back(scene, gift.gift_id);
+    assert_int_equal(settle(scene, gift.gift_id, SETTLEMENT_KIND_WRITTEN_OFF),
+            STATUS_CONFLICT);
+    scene_expect(scene, "overspent");
+    assert_int_equal(settle(scene, gift.gift_id, SETTLEMENT_KIND_REPAID),
+            STATUS_OK);
+    assert_int_equal(settle(scene, gift.gift_id, SETTLEMENT_KIND_REPAID),
+            STATUS_CONFLICT);
+    scene_expect_clean(scene);
+}
+
+static void
+a_fund_that_is_owed_money_stays_open(void **state)
+{
+    struct scene *scene = *state;
+    struct give_reply gift = scene_give(scene, no_project, 50 * YUAN);
+    struct close_fund_request close = { scene->fund, STR("ended") };
+
+    scene_propose(scene, scene_id("award"), scene_id("project"), 50 * YUAN);
+    charge_back(scene, gift.gift_id);
+    scene_cancel(scene, scene_id("award"));
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "close_fund", &close, NULL),
+            STATUS_CONFLICT);
+    scene_expect(scene, "fund_not_empty");
+    assert_int_equal(settle(scene, gift.gift_id, SETTLEMENT_KIND_WRITTEN_OFF),
+            STATUS_OK);
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "close_fund", &close, NULL),
+            STATUS_OK);
+    scene_expect_clean(scene);
+}
+
+static void
+what_is_left_for_an_ended_project_can_be_lifted(void **state)
+{
+    struct scene *scene = *state;
+    struct lift_restriction_request request = {
+        .fund = scene->fund,
+        .project = scene_id("project"),
+        .reason = STR("surplus rule"),
+    };
+    struct lift_restriction_reply reply;
+    struct give_reply gift;
+
+    scene_publish(scene, scene_id("project"));
+    gift = scene_give(scene, scene_id("project"), 50 * YUAN);
+    assert_int_equal(scene_call(scene, scene->clerk, "lift_restriction",
+                             &request, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.amount, 50 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).free, 50 * YUAN);
+    scene_expect_clean(scene);
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "lift_restriction", &request, NULL),
+            STATUS_CONFLICT);
+    assert_int_equal(refund(scene, gift.gift_id), STATUS_OK);
+    scene_expect_clean(scene);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SCENE_TEST(a_gift_is_free_money_of_its_fund),
+        SCENE_TEST(a_designated_gift_is_kept_for_its_project),
+        SCENE_TEST(restricted_money_is_not_reserved_for_others),
+        SCENE_TEST(a_gift_carries_its_channel_and_hub),
+        SCENE_TEST(an_unknown_fund_takes_no_gift),
+        SCENE_TEST(a_closed_fund_takes_no_gift),
+        SCENE_TEST(an_unknown_project_is_refused),
+        SCENE_TEST(a_withdrawn_project_takes_no_gift),
+        SCENE_TEST(a_project_of_another_fund_is_refused),
+        SCENE_TEST(nothing_is_no_gift),
+        SCENE_TEST(a_gift_without_a_key_is_refused),
+        SCENE_TEST(a_repeated_key_gives_once),
+        SCENE_TEST(a_key_repeated_after_a_month_still_gives_once),
+        SCENE_TEST(an_old_key_with_another_amount_is_refused),
+        SCENE_TEST(numbers_begin_again_each_year),
+        SCENE_TEST(more_than_can_be_counted_is_refused),
+        SCENE_TEST(the_log_names_no_donor),
+        SCENE_TEST(staff_who_take_a_gift_do_not_become_its_donor),
+        SCENE_TEST(a_donor_sees_the_own_gift_only),
+        SCENE_TEST(the_receipt_stands_in_for_an_account),
+        SCENE_TEST(a_receipt_says_what_the_law_asks),
+        SCENE_TEST(the_receipts_hash_is_the_ledgers),
+        SCENE_TEST(names_in_lists_are_masked_unless_the_donor_agreed),
+        SCENE_TEST(lists_of_gifts_come_in_pages),
+        SCENE_TEST(a_donor_can_be_corrected_with_a_reason),
+        SCENE_TEST(an_erased_donor_leaves_gift_and_chain_whole),
+        SCENE_TEST(only_services_learn_how_to_reach_a_donor),
+        SCENE_TEST(a_refund_takes_free_money),
+        SCENE_TEST(a_refund_of_committed_money_is_refused),
+        SCENE_TEST(a_gift_already_paid_out_is_not_refunded),
+        SCENE_TEST(a_designated_gift_not_yet_used_is_refunded),
+        SCENE_TEST(a_chargeback_of_a_spent_gift_is_receivable),
+        SCENE_TEST(a_chargeback_never_leaves_a_fund_below_zero),
+        SCENE_TEST(a_receivable_is_repaid_or_written_off),
+        SCENE_TEST(a_fund_that_is_owed_money_stays_open),
+        SCENE_TEST(what_is_left_for_an_ended_project_can_be_lifted),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
