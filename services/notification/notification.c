@@ -33,14 +33,34 @@ open_notification(void **self, struct db *db)
     return STATUS_OK;
 }
 
+static enum status
+found_notification(void *self, struct call *call, int argc, char *const *argv)
+{
+    struct uuid all = { 0 };
+
+    (void)self;
+    (void)argc;
+    (void)argv;
+    return call_schedule(call, "look_for_trouble", all, call->now);
+}
+
 const struct service notification_service = {
     .schema = &notification_schema,
     .migrations = notification_migrations,
     .open = open_notification,
     .close = close_notification,
+    .found = found_notification,
 };
 
-/* Those we follow, and of our own the one that needs a person. */
+static const struct {
+    const char *event;
+    const struct schema *schema;
+} own_events[] = {
+    { "notification.mail_failed", &notification_mail_failed_schema },
+    { "notification.trouble_found", &notification_trouble_found_schema },
+};
+
+/* Those we follow, and of our own those that need a person. */
 const struct schema *
 notification_event_schema(struct str event)
 {
@@ -50,7 +70,8 @@ notification_event_schema(struct str event)
         for (const struct follow_event *e = follow->events; e->name; e++)
             if (str_equal(str_from(e->name), event))
                 return e->body;
-    if (str_equal(event, STR("notification.mail_failed")))
-        return &notification_mail_failed_schema;
+    for (size_t i = 0; i < sizeof(own_events) / sizeof(*own_events); i++)
+        if (str_equal(str_from(own_events[i].event), event))
+            return own_events[i].schema;
     return NULL;
 }

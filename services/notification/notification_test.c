@@ -890,6 +890,49 @@ while_fundraising_is_away_the_mail_waits(void **state)
     assert_string_equal(harness_question(f->harness), "get_donor_contact");
 }
 
+/* Trouble */
+
+static void
+answer_letters(struct fixture *f, size_t count)
+{
+    struct dead_letter letter = {
+        .letter = 7,
+        .source = STR("grants@" HUB),
+        .seq = 12,
+        .type = STR("grants.award_proposed"),
+        .subject = f->round,
+        .tries = 5,
+        .reason = STR("no such fund"),
+    };
+    struct list_dead_letters_reply reply = { &letter, count };
+
+    assert_string_equal(harness_question(f->harness), "list_dead_letters");
+    harness_answer(f->harness, STATUS_OK, &reply);
+}
+
+static void
+admins_hear_once_of_an_event_that_could_not_be_applied(void **state)
+{
+    struct fixture *f = *state;
+
+    grant(f, "adam", ROLE_ADMIN, HUB);
+    assert_int_equal(set_contact(f, "adam", "adam@example.org"), STATUS_OK);
+    assert_int_equal(harness_found(f->harness, 0, NULL), STATUS_OK);
+    harness_advance(f->harness, SECOND_MS);
+    answer_letters(f, 0); /* registry */
+    harness_answer(f->harness, STATUS_UNAVAILABLE, NULL);
+    answer_letters(f, 1); /* fundraising */
+    answer_letters(f, 0); /* our own */
+    assert_null(harness_question(f->harness));
+    assert_true(is_about(f, "adam", 0, "notification.trouble_found"));
+    assert_true(str_equal(inbox(f, "adam").items[0].subject,
+            STR("需要处理：fundraising 有无法处理的事件")));
+    harness_advance(f->harness, 10 * MINUTE_MS);
+    for (int i = 0; i < 4; i++)
+        answer_letters(f, 0);
+    assert_int_equal(inbox(f, "adam").items_count, 2);
+}
+
 /* Rules and templates */
 
 static void
@@ -1170,6 +1213,7 @@ main(void)
         TEST(a_contact_is_asked_for_when_the_mail_goes),
         TEST(a_donor_who_was_erased_is_not_written_to),
         TEST(while_fundraising_is_away_the_mail_waits),
+        TEST(admins_hear_once_of_an_event_that_could_not_be_applied),
         TEST(the_rules_a_hub_begins_with_hold_together),
         TEST(the_templates_a_hub_begins_with_can_be_filled),
         TEST(a_template_with_an_unknown_placeholder_is_refused),

@@ -94,7 +94,7 @@ rule_fault(const struct rule_row *rule, const struct schema *schema,
     if (rule->has_role != (rule->audience == AUDIENCE_ROLE_HOLDERS))
         return "role";
     *why = "false: news of a failed mail stay in the inbox";
-    if (rule->email && is_of(rule, "notification"))
+    if (rule->email && str_equal(rule->event, STR("notification.mail_failed")))
         return "email";
     return NULL;
 }

@@ -11,6 +11,8 @@ enum query {
     PUT_GIFT,
     DELETE_GIFT,
     FIND_DONOR,
+    FIND_TROUBLE,
+    PUT_TROUBLE,
     PUT_STATE,
     QUERY_COUNT,
 };
@@ -36,6 +38,9 @@ static const char *const sql[QUERY_COUNT] = {
     [PUT_GIFT] = "INSERT OR REPLACE INTO gift (id, donor) VALUES (?1, ?2)",
     [DELETE_GIFT] = "DELETE FROM gift WHERE id = ?1",
     [FIND_DONOR] = "SELECT donor FROM gift WHERE id = ?1",
+    [FIND_TROUBLE] = "SELECT letter FROM trouble WHERE service = ?1",
+    [PUT_TROUBLE] = "INSERT OR REPLACE INTO trouble (service, letter)"
+                    " VALUES (?1, ?2)",
     [PUT_STATE] = "INSERT INTO last_state (subject, kind, state)"
                   " VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET state = "
                   "excluded.state"
@@ -146,6 +151,26 @@ store_find_donor(struct queries *cases, struct uuid gift, struct uuid *out)
     *out = column_uuid(row, 0);
     db_done(row);
     return STATUS_OK;
+}
+
+enum status
+store_find_trouble(struct queries *cases, struct str service, int64_t *letter)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(cases, FIND_TROUBLE, &row, V(service));
+
+    *letter = 0;
+    if (status)
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    *letter = column_int(row, 0);
+    db_done(row);
+    return STATUS_OK;
+}
+
+enum status
+store_put_trouble(struct queries *cases, struct str service, int64_t letter)
+{
+    return db_run(cases, PUT_TROUBLE, V(service), V(letter));
 }
 
 enum status

@@ -43,6 +43,12 @@ enum status store_delete_gift(struct queries *cases, struct uuid gift);
 enum status store_find_donor(struct queries *cases, struct uuid gift,
         struct uuid *out); /* STATUS_NOT_FOUND: nobody to be reached */
 
+/* The last dead letter of a service that was told of; 0 if none was. */
+enum status store_find_trouble(struct queries *cases, struct str service,
+        int64_t *letter);
+enum status store_put_trouble(struct queries *cases, struct str service,
+        int64_t letter);
+
 /* Remember a state of a subject: is it another than it was? */
 enum status store_put_state(struct queries *cases, struct uuid subject,
         const char *kind, int state, bool *is_other);

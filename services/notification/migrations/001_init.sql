@@ -99,6 +99,12 @@ CREATE TABLE last_state (
     PRIMARY KEY (subject, kind)
 ) STRICT, WITHOUT ROWID;
 
+-- The last dead letter of each service that the admins were told of.
+CREATE TABLE trouble (
+    service TEXT PRIMARY KEY,
+    letter INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Messages. The id follows from the event and the recipient.
 
 CREATE TABLE message (

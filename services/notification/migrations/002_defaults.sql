@@ -406,7 +406,13 @@ the password of your account was changed on {{happened_at|time}}. If it was not 
  '一封邮件尝试{{tries}}次后未能送达（答复码 {{reply_code}}），请在消息列表中处理。', 0),
 ('mail_failed', 2, 1, 'notification.mail_failed',
  'A mail could not be delivered',
- 'A mail was given up after {{tries}} tries (reply code {{reply_code}}). Please see the list of messages.', 0);
+ 'A mail was given up after {{tries}} tries (reply code {{reply_code}}). Please see the list of messages.', 0),
+('trouble_found', 1, 1, 'notification.trouble_found',
+ '需要处理：{{service}} 有无法处理的事件',
+ '{{hub}}的 {{service}} 服务无法处理一条 {{type}} 事件（编号 {{letter}}），同一对象的后续事件也在等待。请查明原因后重试或说明理由跳过。', 0),
+('trouble_found', 2, 1, 'notification.trouble_found',
+ 'Please look: an event that {{service}} cannot apply',
+ '{{service}} of {{hub}} could not apply an event {{type}} (letter {{letter}}); later events of the same subject wait for it. Find out why, then have it tried again or skip it with a reason.', 0);
 
 
 INSERT INTO rule (id, event, when_field, when_value, audience, role, template,
@@ -484,4 +490,6 @@ INSERT INTO rule (id, event, when_field, when_value, audience, role, template,
 (X'01950000000070008000000000000024', 'registry.password_changed', NULL, NULL,
  1, NULL, 'password_changed', 1),
 (X'01950000000070008000000000000025', 'notification.mail_failed', NULL, NULL,
- 5, 8, 'mail_failed', 0);
+ 5, 8, 'mail_failed', 0),
+(X'01950000000070008000000000000026', 'notification.trouble_found', NULL, NULL,
+ 5, 8, 'trouble_found', 1);
