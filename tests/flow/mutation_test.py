@@ -1,0 +1,76 @@
+"""The kill test can fail: with the promise broken on purpose it does.
+
+A copy of the tree is changed so that fundraising answers before it commits
+(a batch is committed when the next one begins), its program is built, and
+the kill test of gifts is run against it.
+"""
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = pathlib.Path(__file__).parent
+ROOT = HERE.parents[1]
+BIN = pathlib.Path(os.environ["BIN"]).resolve()
+TEST = "KillTest.test_gifts_survive_fundraising_being_killed"
+ANSWER_FIRST = [
+    ("status = db_begin(shard->writer);",
+     "db_exec(shard->writer, \"END\");\n    status = db_begin(shard->writer);"),
+    ("enum status status = db_commit(shard->writer);",
+     "enum status status = STATUS_OK;"),
+]
+
+
+def copy_tree(target):
+    for name in ("cmake", "common", "schemas", "services", "tests", "tools"):
+        shutil.copytree(ROOT / name, target / name)
+    shutil.copy(ROOT / "CMakeLists.txt", target)
+
+
+def break_promise(target):
+    path = target / "common/server/shard.c"
+    text = path.read_text()
+    for right, wrong in ANSWER_FIRST:
+        assert text.count(right) == 1, f"{right} has moved: change this test"
+        text = text.replace(right, wrong)
+    path.write_text(text)
+
+
+def build(target):
+    folder = target / "build"
+    for command in (["cmake", "-S", target, "-B", folder, "-G", "Ninja",
+                     "-DCMAKE_BUILD_TYPE=Debug"],
+                    ["ninja", "-C", folder, "fundraising"]):
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return folder / "bin" / "fundraising"
+
+
+def programs_with(broken, folder):
+    """The real programs, but for the broken one."""
+    folder.mkdir()
+    for name in ("cw", "gateway", "registry", "grants", "notification"):
+        shutil.copy(BIN / name, folder / name)
+    shutil.copy(broken, folder / "fundraising")
+    return folder
+
+
+class MutationTest(unittest.TestCase):
+    def test_answering_before_the_commit_is_found_out(self):
+        with tempfile.TemporaryDirectory(prefix="cw-mutation-") as folder:
+            target = pathlib.Path(folder)
+            copy_tree(target)
+            break_promise(target)
+            programs = programs_with(build(target), target / "programs")
+            found = subprocess.run(
+                [sys.executable, "-B", HERE / "kill_test.py", TEST],
+                env=dict(os.environ, BIN=str(programs), KILLS="5"),
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.assertEqual(found.returncode, 1, found.stdout)
+        self.assertIn("AssertionError: 0 != 1", found.stdout)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
