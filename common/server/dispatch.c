@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "server/builtin.h"
+#include "server/keys.h"
+#include "server/problem.h"
 #include "wire/codec.h"
 
 #include <stdlib.h>
@@ -46,80 +48,6 @@ find_method(struct exchange *exchange, const struct service *service)
     }
     exchange->method = builtin_find(exchange->operation->name);
     exchange->is_builtin = true;
-}
-
-static void
-write_problem(struct exchange *exchange, const struct problem *problem,
-        const struct refusal *refusal)
-{
-    struct arena *arena = &exchange->arena;
-    struct problem_reply reply = {
-        .type = arena_printf(arena, "urn:commonweal:problem:%s", problem->code),
-        .title = str_from(problem->title_en),
-        .status = exchange->status,
-        .has_detail = refusal->detail.len > 0,
-        .detail = refusal->detail,
-        .has_field = refusal->field.len > 0,
-        .field = refusal->field,
-        .has_expected = refusal->expected.len > 0,
-        .expected = refusal->expected,
-    };
-
-    exchange->payload =
-            codec_encode_in(arena, &types_problem_reply_schema, &reply);
-}
-
-/* What a bare status means when no handler said more. */
-static const struct problem *
-problem_of(enum status status)
-{
-    switch (status) {
-    case STATUS_MALFORMED:
-        return &problem_malformed;
-    case STATUS_UNAUTHENTICATED:
-        return &problem_unauthenticated;
-    case STATUS_FORBIDDEN:
-        return &problem_forbidden;
-    case STATUS_NOT_FOUND:
-        return &problem_not_found;
-    case STATUS_STALE:
-        return &problem_stale;
-    case STATUS_TOO_LARGE:
-        return &problem_too_large;
-    case STATUS_REFUSED:
-        return &problem_invalid_field;
-    case STATUS_CONFLICT:
-        return &problem_conflict;
-    case STATUS_TOO_MANY:
-        return &problem_too_many;
-    case STATUS_UNAVAILABLE:
-        return &problem_unavailable;
-    case STATUS_TOO_LATE:
-        return &problem_too_late;
-    default:
-        return &problem_internal;
-    }
-}
-
-/* Every failure ends here. */
-static void
-fail(struct exchange *exchange, enum status status)
-{
-    const struct problem *problem = exchange->call.refusal.problem;
-
-    if (!problem || problem->status != status) {
-        problem = problem_of(status);
-        exchange->call.refusal = (struct refusal){ .problem = problem };
-    }
-    exchange->status = problem->status;
-    write_problem(exchange, problem, &exchange->call.refusal);
-}
-
-void
-dispatch_refuse(struct exchange *exchange, const struct problem *problem)
-{
-    exchange->call.refusal = (struct refusal){ .problem = problem };
-    fail(exchange, problem->status);
 }
 
 static bool
@@ -214,103 +142,9 @@ dispatch_accept(struct exchange *exchange, struct shard *shard,
     if (!status)
         status = decode_request(exchange, payload);
     if (status)
-        fail(exchange, status);
+        exchange_fail(exchange, status);
     return status;
 }
-
-/* Idempotency */
-
-static struct idempotency_key
-key_of(const struct exchange *exchange)
-{
-    return (struct idempotency_key){
-        .actor = call_actor_text(&exchange->call),
-        .op = exchange->header.op,
-        .hub = exchange->call.hub,
-        .key = exchange->call.key,
-    };
-}
-
-/* None of a secret request: a password could be guessed from its hash. */
-static struct hash
-fingerprint_of(struct exchange *exchange)
-{
-    struct buffer *scratch = &exchange->call.shard->scratch;
-
-    if (exchange->operation->is_secret)
-        return (struct hash){ 0 };
-    buffer_clear(scratch);
-    codec_encode(exchange->operation->request, exchange->request, scratch);
-    return hash_of(scratch->data, scratch->len);
-}
-
-static bool
-is_same_key(const struct idempotency_key *a, const struct idempotency_key *b)
-{
-    return str_equal(a->key, b->key) && str_equal(a->op, b->op) &&
-           str_equal(a->actor, b->actor);
-}
-
-static bool
-is_in_progress(const struct exchange *exchange)
-{
-    const struct exchange *other = exchange->call.shard->pending;
-
-    for (; other; other = other->next)
-        if (is_same_key(&exchange->key, &other->key))
-            return true;
-    return false;
-}
-
-/*
- * STATUS_OK: the key is new, go on. STATUS_CONFLICT: the exchange has its
- * answer, a replayed one or a refusal.
- */
-static enum status
-look_up_key(struct exchange *exchange)
-{
-    struct call *call = &exchange->call;
-    struct idempotency_entry entry;
-    enum status status;
-
-    exchange->key = key_of(exchange);
-    if (is_in_progress(exchange)) {
-        dispatch_refuse(exchange, &problem_in_progress);
-        return STATUS_CONFLICT;
-    }
-    exchange->fingerprint = fingerprint_of(exchange);
-    status = idempotency_find(call->shard->idempotency, &exchange->key,
-            call->now, call->arena, &entry);
-    if (status == STATUS_NOT_FOUND)
-        return STATUS_OK;
-    if (status) {
-        fail(exchange, status);
-    } else if (!hash_equal(entry.fingerprint, exchange->fingerprint)) {
-        dispatch_refuse(exchange, &problem_key_reused);
-    } else if (entry.is_secret) {
-        fail(exchange, call_refuse(call, &problem_conflict, NULL,
-                               "this was done; its reply was not kept"));
-    } else {
-        exchange->status = STATUS_OK;
-        exchange->payload = entry.reply;
-    }
-    return STATUS_CONFLICT;
-}
-
-static enum status
-store_key(struct exchange *exchange)
-{
-    struct idempotency_entry entry = {
-        .fingerprint = exchange->fingerprint,
-        .reply = exchange->operation->is_secret ? STR("") : exchange->payload,
-        .is_secret = exchange->operation->is_secret,
-    };
-
-    return idempotency_insert(exchange->call.shard->idempotency, &exchange->key,
-            exchange->call.now, &entry);
-}
-
-/* Running */
 
 static void
 encode_reply(struct exchange *exchange)
@@ -336,18 +170,18 @@ settle_command(struct exchange *exchange, enum status status)
     if (!status && exchange->origin == ORIGIN_REQUEST) {
         encode_reply(exchange);
         if (exchange->key.key.len > 0)
-            status = store_key(exchange);
+            status = keys_store(exchange);
     }
     exchange->status = status;
     if (!status || status == STATUS_PENDING) {
         if (db_release(shard->writer))
-            fail(exchange, STATUS_INTERNAL);
+            exchange_fail(exchange, STATUS_INTERNAL);
         return;
     }
     log_internal(exchange, status);
     db_undo(shard->writer);
     event_log_reload(shard->log);
-    fail(exchange, status);
+    exchange_fail(exchange, status);
 }
 
 /* `self` of the server's own operations is the shard. */
@@ -373,11 +207,11 @@ run_command(struct exchange *exchange)
     enum status status;
 
     exchange->db = shard->writer;
-    if (exchange->call.key.len > 0 && look_up_key(exchange))
+    if (exchange->call.key.len > 0 && keys_look_up(exchange))
         return;
     status = db_savepoint(shard->writer);
     if (status) {
-        fail(exchange, status);
+        exchange_fail(exchange, status);
         return;
     }
     status = exchange->method->call(state_of(exchange, shard->writing),
@@ -412,7 +246,7 @@ run_query(struct exchange *exchange, struct db *db, void *state)
         return;
     log_internal(exchange, status);
     if (status)
-        fail(exchange, status);
+        exchange_fail(exchange, status);
     else
         encode_reply(exchange);
 }
@@ -466,7 +300,7 @@ dispatch_complete(struct exchange *exchange)
     exchange->call.now = exchange->call.clock;
     status = db_savepoint(shard->writer);
     if (status) {
-        fail(exchange, status);
+        exchange_fail(exchange, status);
         return;
     }
     settle_command(exchange, finish_job(exchange));
@@ -495,7 +329,7 @@ dispatch_run_long(struct exchange *exchange)
     enum status status = open_for_long(exchange, &db, &state);
 
     if (status)
-        fail(exchange, status);
+        exchange_fail(exchange, status);
     else
         run_query(exchange, db, state);
     if (state)

@@ -63,6 +63,15 @@ struct exchange {
 struct exchange *exchange_create(void);
 void exchange_destroy(struct exchange *exchange);
 
+struct shard;
+
+/* A call of our own, for an event or a timer, in the open batch. */
+struct exchange *exchange_begin(struct shard *shard, enum origin origin,
+        struct uuid id, struct uuid cause);
+
+/* Keep or undo what it did, by status; hold it while a job of it runs. */
+enum status exchange_end(struct exchange *exchange, enum status status);
+
 struct metrics;
 
 struct shard {

@@ -1,0 +1,92 @@
+#include "server/keys.h"
+
+#include "server/dispatch.h"
+#include "server/problem.h"
+#include "wire/codec.h"
+
+static struct idempotency_key
+key_of(const struct exchange *exchange)
+{
+    return (struct idempotency_key){
+        .actor = call_actor_text(&exchange->call),
+        .op = exchange->header.op,
+        .hub = exchange->call.hub,
+        .key = exchange->call.key,
+    };
+}
+
+/* None of a secret request: a password could be guessed from its hash. */
+static struct hash
+fingerprint_of(struct exchange *exchange)
+{
+    struct buffer *scratch = &exchange->call.shard->scratch;
+
+    if (exchange->operation->is_secret)
+        return (struct hash){ 0 };
+    buffer_clear(scratch);
+    codec_encode(exchange->operation->request, exchange->request, scratch);
+    return hash_of(scratch->data, scratch->len);
+}
+
+static bool
+is_same_key(const struct idempotency_key *a, const struct idempotency_key *b)
+{
+    return str_equal(a->key, b->key) && str_equal(a->op, b->op) &&
+           str_equal(a->actor, b->actor);
+}
+
+static bool
+is_in_progress(const struct exchange *exchange)
+{
+    const struct exchange *other = exchange->call.shard->pending;
+
+    for (; other; other = other->next)
+        if (is_same_key(&exchange->key, &other->key))
+            return true;
+    return false;
+}
+
+enum status
+keys_look_up(struct exchange *exchange)
+{
+    struct call *call = &exchange->call;
+    struct idempotency_entry entry;
+    enum status status;
+
+    exchange->key = key_of(exchange);
+    if (is_in_progress(exchange)) {
+        dispatch_refuse(exchange, &problem_in_progress);
+        return STATUS_CONFLICT;
+    }
+    exchange->fingerprint = fingerprint_of(exchange);
+    status = idempotency_find(call->shard->idempotency, &exchange->key,
+            call->now, call->arena, &entry);
+    if (status == STATUS_NOT_FOUND)
+        return STATUS_OK;
+    if (status) {
+        exchange_fail(exchange, status);
+    } else if (!hash_equal(entry.fingerprint, exchange->fingerprint)) {
+        dispatch_refuse(exchange, &problem_key_reused);
+    } else if (entry.is_secret) {
+        exchange_fail(exchange,
+                call_refuse(call, &problem_conflict, NULL,
+                        "this was done; its reply was not kept"));
+    } else {
+        exchange->status = STATUS_OK;
+        exchange->payload = entry.reply;
+    }
+    return STATUS_CONFLICT;
+}
+
+enum status
+keys_store(struct exchange *exchange)
+{
+    struct idempotency_entry entry = {
+        .fingerprint = exchange->fingerprint,
+        .reply = exchange->operation->is_secret ? STR("") : exchange->payload,
+        .is_secret = exchange->operation->is_secret,
+    };
+
+    return idempotency_insert(exchange->call.shard->idempotency, &exchange->key,
+            exchange->call.now, &entry);
+}
