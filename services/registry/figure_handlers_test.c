@@ -172,6 +172,72 @@ only_operators_record(void **state)
             "invalid_field");
 }
 
+static void
+record_exact(const char *metric, int64_t value)
+{
+    assert_ok(CALL(operator_, record_figure, NULL, .metric = str_from(metric),
+            .value = value, .as_of = day("2019-06-30"),
+            .source = STR("海曙区报道")));
+}
+
+static struct figure_entry
+figure_of(const char *metric)
+{
+    struct list_figures_reply list;
+
+    assert_ok(CALL(nobody, list_figures, &list, .has_metric = true,
+            .metric = str_from(metric)));
+    assert_int_equal(list.items_count, 1);
+    return list.items[0];
+}
+
+/* HS-14: June 2019, and what it grew by since 2010 in hundredths of a percent
+ */
+static void
+a_districts_organisations_are_told_by_kind_and_date(void **state)
+{
+    record_exact("social_groups", 146);
+    record_exact("social_service_agencies", 554);
+    record_exact("registered", 700);
+    record_exact("filed", 2629);
+    assert_ok(CALL(operator_, define_metric, NULL, .metric = STR("growth"),
+            .name = STR("较2010年增长"), .unit = METRIC_UNIT_BASIS_POINTS,
+            .definition = STR("登记与备案总数，以2010年底为基期")));
+    record_exact("growth", 17740);
+    assert_int_equal(figure_of("social_groups").value +
+                             figure_of("social_service_agencies").value,
+            figure_of("registered").value);
+    assert_int_equal(figure_of("growth").value, 17740);
+    assert_int_equal(figure_of("filed").as_of, day("2019-06-30"));
+}
+
+/* LGB-24: 154 incubated and 115 served are two metrics */
+static void
+two_counts_alike_keep_codes_of_their_own(void **state)
+{
+    record_exact("organisations_incubated", 154);
+    record_exact("organisations_served", 115);
+    assert_int_equal(figure_of("organisations_incubated").value, 154);
+    assert_int_equal(figure_of("organisations_served").value, 115);
+}
+
+/* LGB-19, FT-12: 510多万元 raised, 近1200万元 awarded */
+static void
+a_published_sum_keeps_its_qualifier(void **state)
+{
+    assert_ok(CALL(operator_, record_figure, NULL, .metric = STR("raised"),
+            .value = 510000000, .has_qualifier = true,
+            .qualifier = QUALIFIER_MORE_THAN, .as_of = day("2020-11-01"),
+            .source = STR("龙岗 2020 年报道")));
+    assert_ok(CALL(operator_, record_figure, NULL, .metric = STR("awarded"),
+            .value = 1200000000, .has_qualifier = true,
+            .qualifier = QUALIFIER_NEARLY, .as_of = day("2015-05-08"),
+            .source = STR("福田 2015 年报道")));
+    assert_int_equal(figure_of("raised").qualifier, QUALIFIER_MORE_THAN);
+    assert_int_equal(figure_of("raised").value, 510000000);
+    assert_int_equal(figure_of("awarded").qualifier, QUALIFIER_NEARLY);
+}
+
 int
 main(void)
 {
@@ -184,6 +250,9 @@ main(void)
         TEST(figures_come_newest_first_in_pages),
         TEST(a_replay_records_once),
         TEST(only_operators_record),
+        TEST(a_districts_organisations_are_told_by_kind_and_date),
+        TEST(two_counts_alike_keep_codes_of_their_own),
+        TEST(a_published_sum_keeps_its_qualifier),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

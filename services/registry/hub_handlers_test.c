@@ -235,6 +235,29 @@ an_operator_organisation_must_be_registered_here(void **state)
             "no_such_organisation");
 }
 
+/* LGB-01: one headquarters, eleven streets, one branch by theme */
+static void
+a_district_has_thirteen_platforms(void **state)
+{
+    static const char *const streets[] = { "pinghu", "bantian", "buji",
+        "nanwan", "henggang", "longcheng", "longgang", "pingdi", "jihua",
+        "yuanshan", "baolong" };
+    struct list_hubs_reply hubs;
+    char name[40];
+
+    for (size_t i = 0; i < COUNT_OF(streets); i++) {
+        snprintf(name, sizeof(name), "longgang.%s", streets[i]);
+        add_street(name, "社创分部");
+    }
+    assert_ok(CALL(admin, add_hub, NULL, .branch = STR("longgang.culture"),
+            .name = STR("区文化中心社创分部"), .kind = HUB_KIND_THEME_BRANCH));
+    assert_ok(CALL(nobody, list_hubs, &hubs));
+    assert_int_equal(hubs.items_count, 13);
+    assert_ok(CALL(nobody, list_hubs, &hubs, .has_kind = true,
+            .kind = HUB_KIND_THEME_BRANCH));
+    assert_int_equal(hubs.items_count, 1);
+}
+
 int
 main(void)
 {
@@ -251,6 +274,7 @@ main(void)
         TEST(operators_are_recorded_in_order),
         TEST(a_contract_entered_by_mistake_is_withdrawn),
         TEST(an_operator_organisation_must_be_registered_here),
+        TEST(a_district_has_thirteen_platforms),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

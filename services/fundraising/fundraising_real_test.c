@@ -1,0 +1,139 @@
+/* Funds that districts really had, with their figures. */
+#include "scene.h"
+
+#include <stdio.h>
+
+static const int64_t YUAN = SCENE_YUAN;
+static const struct uuid no_project;
+
+/* One headquarters, eleven streets, one branch for culture and sport. */
+static const char *const platforms[] = { "longgang", "longgang.pinghu",
+    "longgang.bantian", "longgang.buji", "longgang.nanwan", "longgang.henggang",
+    "longgang.longcheng", "longgang.longgang", "longgang.pingdi",
+    "longgang.jihua", "longgang.yuanshan", "longgang.baolong",
+    "longgang.culture" };
+
+static struct uuid
+open_street_fund(struct scene *scene)
+{
+    struct open_fund_request request = {
+        .name = STR("坂田街道社区公益基金"),
+        .level = FUND_LEVEL_STREET,
+        .has_parent_fund = true,
+        .parent_fund = scene->fund,
+    };
+    struct open_fund_reply reply;
+
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "open_fund", &request, &reply),
+            STATUS_OK);
+    return reply.fund_id;
+}
+
+static void
+give_at(struct scene *scene, struct uuid fund, const char *hub, int64_t amount)
+{
+    struct give_request request = {
+        .fund = fund,
+        .amount = amount,
+        .channel = CHANNEL_BOX,
+        .has_channel_hub = true,
+        .channel_hub = str_from(hub),
+    };
+
+    assert_int_equal(scene_call(scene, scene->anybody, "give", &request, NULL),
+            STATUS_OK);
+}
+
+/* LGB-17 */
+static void
+each_of_thirteen_platforms_has_its_channel(void **state)
+{
+    struct scene *scene = *state;
+    struct open_channel_request open = { .channel = CHANNEL_BOX,
+        .title = STR("募捐箱") };
+    struct get_fund_request look = { scene->fund };
+    struct list_channels_request list = { 0 };
+    struct list_channels_reply listed;
+    struct get_fund_reply fund;
+
+    for (size_t i = 0; i < COUNT_OF(platforms); i++) {
+        open.channel_hub = str_from(platforms[i]);
+        assert_int_equal(
+                scene_call(scene, scene->operator, "open_channel", &open, NULL),
+                STATUS_OK);
+        give_at(scene, scene->fund, platforms[i], (int64_t)(i + 1) * YUAN);
+    }
+    scene_call(scene, scene->anybody, "list_channels", &list, &listed);
+    assert_int_equal(listed.items_count, 13);
+    scene_call(scene, scene->anybody, "get_fund", &look, &fund);
+    assert_int_equal(fund.channels_count, 13);
+    assert_int_equal(fund.fund.raised, 91 * YUAN);
+}
+
+/* LGB-17 */
+static void
+a_street_fund_has_its_own_balance_inside_the_districts(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid street = open_street_fund(scene);
+    struct list_funds_request list = { .has_parent_fund = true,
+        .parent_fund = scene->fund };
+    struct list_funds_reply listed;
+
+    give_at(scene, street, "longgang.bantian", 300 * YUAN);
+    scene_give(scene, no_project, 20 * YUAN);
+    assert_int_equal(scene_fund(scene, street).free, 300 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).free, 20 * YUAN);
+    scene_call(scene, scene->anybody, "list_funds", &list, &listed);
+    assert_int_equal(listed.items_count, 1);
+    assert_true(uuid_equal(listed.items[0].fund_id, street));
+    assert_int_equal(listed.items[0].level, FUND_LEVEL_STREET);
+    scene_expect_clean(scene);
+}
+
+static void
+allocate(struct scene *scene, int projects, int64_t amount)
+{
+    char name[32];
+
+    for (int i = 0; i < projects; i++) {
+        snprintf(name, sizeof(name), "project %d", i);
+        assert_int_equal(
+                scene_propose(scene, scene_id(name), scene_id(name), amount),
+                STATUS_OK);
+    }
+}
+
+/* LGB-19: 510多万元 raised, 58 projects financed */
+static void
+a_statement_shows_510_myriad_raised_and_58_projects(void **state)
+{
+    struct scene *scene = *state;
+    struct get_fund_statement_request request = { .fund = scene->fund };
+    struct get_fund_statement_reply reply;
+
+    scene_give(scene, no_project, 5100000 * YUAN);
+    scene_give(scene, no_project, 4321 * YUAN);
+    allocate(scene, 58, 88000 * YUAN);
+    assert_int_equal(scene_call(scene, scene->anybody, "get_fund_statement",
+                             &request, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.raised, 5104321 * YUAN);
+    assert_int_equal(reply.projects, 58);
+    assert_int_equal(reply.allocated, 58 * 88000 * YUAN);
+    assert_int_equal(reply.spent, 0);
+    scene_expect_clean(scene);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SCENE_TEST(each_of_thirteen_platforms_has_its_channel),
+        SCENE_TEST(a_street_fund_has_its_own_balance_inside_the_districts),
+        SCENE_TEST(a_statement_shows_510_myriad_raised_and_58_projects),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,296 @@
+/* Programmes and rounds that districts really ran, with their figures. */
+#include "fixture.h"
+
+#include <stdio.h>
+
+enum { MOST = 300 };
+
+static const int64_t MILLION_YUAN = 100000000; /* in fen */
+
+static struct uuid
+yearly_programme(struct fixture *f, const char *title, int64_t year,
+        int64_t budget)
+{
+    struct open_programme_request request = { .title = str_from(title),
+        .has_year = true,
+        .year = year,
+        .has_budget = true,
+        .budget = budget };
+    struct open_programme_reply reply;
+
+    assert_int_equal(DO(f, operator, open_programme, &request, &reply),
+            STATUS_OK);
+    return reply.programme_id;
+}
+
+/* FT-11, HS-04: 社会建设专项资金, ¥20 m a year; 公益创投, ¥2 m a year */
+static void
+a_yearly_budget_holds_its_rounds(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+
+    request.programme = yearly_programme(f, "福田区社会建设专项资金", 2014,
+            20 * MILLION_YUAN);
+    request.budget = 12 * MILLION_YUAN;
+    open_round(f, &request);
+    request.budget = 8 * MILLION_YUAN + 1;
+    REFUSES(f, operator, open_round, &request, "over_programme_budget");
+    request.budget = 8 * MILLION_YUAN;
+    open_round(f, &request);
+    request.programme =
+            yearly_programme(f, "海曙区公益创投", 2011, 2 * MILLION_YUAN);
+    request.budget = 2 * MILLION_YUAN + 1;
+    REFUSES(f, operator, open_round, &request, "over_programme_budget");
+}
+
+static struct decide_round_reply
+decide_finally(struct fixture *f, const struct decide_round_request *decision)
+{
+    struct decide_round_request request = *decision;
+    struct decide_round_reply reply;
+
+    request.has_is_final = request.is_final = true;
+    assert_int_equal(DO(f, council, decide_round, &request, &reply), STATUS_OK);
+    return reply;
+}
+
+static struct summarise_round_reply
+summary(struct fixture *f, struct uuid round)
+{
+    struct summarise_round_request request = { .round = round };
+    struct summarise_round_reply reply;
+
+    assert_int_equal(DO(f, anyone, summarise_round, &request, &reply),
+            STATUS_OK);
+    return reply;
+}
+
+/* Ninety that ask ¥32,786 each: sixty-one fit into ¥2 m. */
+static struct uuid
+round_of_ninety(struct fixture *f)
+{
+    struct open_round_request request = plain_round(f);
+    struct uuid round;
+
+    request.budget = 2 * MILLION_YUAN;
+    round = open_round(f, &request);
+    for (int i = 0; i < 90; i++)
+        scored(f, round, "公益项目", 3278600, 9000 - i);
+    close_window(f, round);
+    close_panel(f, round);
+    return round;
+}
+
+/* HS-06 */
+static void
+sixty_one_of_ninety_are_funded_within_two_million(void **state)
+{
+    struct fixture *f = *state;
+    struct get_ranking_request rank = { .round = round_of_ninety(f) };
+    struct get_ranking_reply ranking;
+    struct decision_line lines[90];
+    struct decide_round_request decision = { .round = rank.round,
+        .decisions = lines };
+    struct summarise_round_reply sum;
+
+    assert_int_equal(DO(f, council, get_ranking, &rank, &ranking), STATUS_OK);
+    assert_int_equal(ranking.items_count, 90);
+    for (size_t i = 0; i < 90; i++) {
+        assert_int_equal(ranking.items[i].fits, i < 61);
+        lines[i] = (struct decision_line){ .amount = ranking.items[i].amount,
+            .application = ranking.items[i].application };
+    }
+    decision.decisions_count = 62;
+    REFUSES(f, council, decide_round, &decision, "over_round_budget");
+    decision.decisions_count = 61;
+    assert_int_equal(decide_finally(f, &decision).awards_count, 61);
+    sum = summary(f, rank.round);
+    assert_int_equal(sum.applications, 90);
+    assert_int_equal(sum.selected, 61);
+    assert_int_equal(sum.awarded, 61 * INT64_C(3278600));
+    assert_true(sum.awarded <= 2 * MILLION_YUAN);
+}
+
+#define SECTION(named, yuan, fewest, most)                                     \
+    {                                                                          \
+        .name = STR(named), .budget = (yuan)*INT64_C(100),                     \
+        .has_expected_min = true, .expected_min = (fewest),                    \
+        .has_expected_max = true, .expected_max = (most)                       \
+    }
+
+/* The call says 222 to 279 awards and ¥31 m in all; the parts are ours. */
+static struct round_section five_sections[] = {
+    SECTION("基层治理创新", 8000000, 60, 75),
+    SECTION("“五社联动”及社会服务", 9000000, 70, 88),
+    SECTION("社会服务设施建设", 6000000, 30, 38),
+    SECTION("“3861”妇儿公益", 4000000, 32, 40),
+    SECTION("同行善·慈善服务", 4000000, 30, 38),
+};
+
+static struct open_round_request
+call_of_2023(const struct fixture *f)
+{
+    struct open_round_request request = plain_round(f);
+
+    request.title = STR("众创共善计划2023年");
+    request.budget = 31 * MILLION_YUAN;
+    request.sections = five_sections;
+    request.sections_count = COUNT_OF(five_sections);
+    request.has_skips_screening = request.skips_screening = true;
+    request.has_skips_panel = request.skips_panel = true;
+    return request;
+}
+
+/* As many applications to each section as are expected at most. */
+static size_t
+fill_sections(struct fixture *f, struct uuid round, struct decision_line *lines)
+{
+    size_t count = 0;
+
+    for (size_t s = 0; s < COUNT_OF(five_sections); s++) {
+        const struct round_section *section = &five_sections[s];
+        int64_t each = section->budget / section->expected_max;
+        char name[64];
+
+        snprintf(name, sizeof(name), STR_FMT, STR_ARG(section->name));
+        for (int64_t i = 0; i < section->expected_max; i++, count++) {
+            assert_true(count < MOST);
+            lines[count].application =
+                    apply_to(f, round, name, "社区项目", each);
+            lines[count].amount = each;
+        }
+    }
+    return count;
+}
+
+/* SD-16 */
+static void
+five_sections_award_279_within_thirty_one_million(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = call_of_2023(f);
+    struct decision_line lines[MOST] = { { .amount = 0 } };
+    struct decide_round_request decision = { .decisions = lines };
+    struct summarise_round_reply sum;
+
+    decision.round = open_round(f, &request);
+    decision.decisions_count = fill_sections(f, decision.round, lines);
+    close_window(f, decision.round);
+    assert_int_equal(decision.decisions_count, 279);
+    decide_finally(f, &decision);
+    sum = summary(f, decision.round);
+    assert_int_equal(sum.selected, 279);
+    assert_true(sum.awarded <= 31 * MILLION_YUAN);
+    assert_int_equal(sum.sections_count, 5);
+    assert_int_equal(sum.sections[1].awards, 88);
+    assert_int_equal(sum.sections[1].expected_min, 70);
+    assert_true(sum.sections[1].committed <= 9 * MILLION_YUAN);
+}
+
+/* SD-16 */
+static void
+fewer_than_222_are_explained(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = call_of_2023(f);
+    struct decision_line lines[MOST] = { { .amount = 0 } };
+    struct decide_round_request decision = { .decisions = lines,
+        .has_is_final = true,
+        .is_final = true };
+
+    decision.round = open_round(f, &request);
+    fill_sections(f, decision.round, lines);
+    close_window(f, decision.round);
+    decision.decisions_count = 221;
+    REFUSES(f, council, decide_round, &decision, "range_needs_note");
+    decision.has_range_note = true;
+    decision.range_note = STR("末一板块申报质量不足");
+    assert_int_equal(DO(f, council, decide_round, &decision, NULL), STATUS_OK);
+}
+
+/* SD-16 */
+static void
+sections_beyond_thirty_one_million_are_refused(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = call_of_2023(f);
+
+    request.budget -= 1;
+    REFUSES(f, operator, open_round, &request, "sections_exceed_budget");
+}
+
+/* SD-15: 众创共善 about ¥31 m and 和美社区 ¥28 m, ¥59 m together */
+static void
+the_call_of_2023_names_its_windows_and_budgets(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = call_of_2023(f);
+    struct list_rounds_request list = { 0 };
+    struct list_rounds_reply listed;
+    int64_t total = 0;
+
+    open_round(f, &request);
+    request.programme =
+            yearly_programme(f, "和美社区计划", 2023, 28 * MILLION_YUAN);
+    request.title = STR("和美社区计划2023年");
+    request.sections_count = 0;
+    request.budget = 28 * MILLION_YUAN;
+    open_round(f, &request);
+    assert_int_equal(DO(f, anyone, list_rounds, &list, &listed), STATUS_OK);
+    assert_int_equal(listed.items_count, 2);
+    for (size_t i = 0; i < listed.items_count; i++) {
+        assert_int_equal(listed.items[i].opens_at, request.opens_at);
+        assert_int_equal(listed.items[i].closes_at, request.closes_at);
+        total += listed.items[i].budget;
+    }
+    assert_int_equal(total, 59 * MILLION_YUAN);
+}
+
+/* LGB-14: yearly since 2016; the community where each project landed */
+static void
+an_award_of_a_yearly_round_lands_in_its_community(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request open = plain_round(f);
+    struct submit_application_request application;
+    struct submit_application_reply submitted;
+    struct list_projects_request list = { 0 };
+    struct list_projects_reply listed;
+
+    open.programme =
+            yearly_programme(f, "龙岗区公益创投大赛", 2016, 2 * MILLION_YUAN);
+    open.budget = 2 * MILLION_YUAN;
+    open.has_skips_screening = open.skips_screening = true;
+    open.has_skips_panel = open.skips_panel = true;
+    list.round = open_round(f, &open);
+    application = plain_application(f, list.round, "义家人", 8500000);
+    application.place = STR("叠翠新峰社区");
+    assert_int_equal(DO(f, ada, submit_application, &application, &submitted),
+            STATUS_OK);
+    close_window(f, list.round);
+    fund_reserves(f, decide(f, list.round, submitted.application_id, 8500000));
+    put_on_notice(f, list.round);
+    list.has_round = true;
+    assert_int_equal(DO(f, anyone, list_projects, &list, &listed), STATUS_OK);
+    assert_int_equal(listed.items_count, 1);
+    assert_true(str_equal(listed.items[0].place, STR("叠翠新峰社区")));
+    assert_true(listed.items[0].has_award);
+    assert_int_equal(listed.items[0].amount, 8500000);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_yearly_budget_holds_its_rounds),
+        TEST(sixty_one_of_ninety_are_funded_within_two_million),
+        TEST(five_sections_award_279_within_thirty_one_million),
+        TEST(fewer_than_222_are_explained),
+        TEST(sections_beyond_thirty_one_million_are_refused),
+        TEST(the_call_of_2023_names_its_windows_and_budgets),
+        TEST(an_award_of_a_yearly_round_lands_in_its_community),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
