@@ -3,7 +3,8 @@
 add_library(warnings INTERFACE)
 target_compile_options(warnings INTERFACE -Wall -Wextra -Wshadow -Werror
     -Wstrict-prototypes -Wmissing-prototypes -Wno-missing-field-initializers
-    $<$<C_COMPILER_ID:GNU>:-Wno-format-truncation>)
+    $<$<C_COMPILER_ID:GNU>:-Wno-format-truncation>
+    $<$<C_COMPILER_ID:Clang>:-Wno-string-concatenation>)
 target_compile_definitions(warnings INTERFACE _GNU_SOURCE)
 
 # add_room(wire SOURCES codec.c reader.c USES base): a static library.
