@@ -163,14 +163,23 @@ send_beat(struct router *router, struct worker *worker)
         worker->is_gone = true;
 }
 
+/* Who was paused itself has not heard what came meanwhile. */
+static bool
+can_judge_silence(const struct router *router)
+{
+    return router->now - router->next_beat < router->settings.heartbeat_ms;
+}
+
 void
 beat(struct router *router)
 {
     int64_t patience = SILENT_BEATS * router->settings.heartbeat_ms;
+    bool can_judge = can_judge_silence(router);
 
+    router->next_beat = router->now + router->settings.heartbeat_ms;
     for (struct worker *w = router->workers.first; w; w = w->next) {
         send_beat(router, w);
-        if (router->now - w->seen_at > patience)
+        if (can_judge && router->now - w->seen_at > patience)
             w->is_gone = true;
     }
     bury(router);

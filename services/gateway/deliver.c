@@ -240,6 +240,10 @@ place(struct router *router, struct request *request)
     struct request_header *header = &request->header;
     struct shard *shard;
 
+    if (router->is_draining) {
+        give_up(router, request);
+        return;
+    }
     if (!header->has_hub)
         header->hub = router->home_hub;
     header->has_hub = true;

@@ -174,7 +174,6 @@ router_turn(struct router *router)
     take_messages(router, &router->clients);
     expire_due(router);
     if (router->now >= router->next_beat) {
-        router->next_beat = router->now + router->settings.heartbeat_ms;
         beat(router);
         watch_registries(router);
     }

@@ -1,4 +1,5 @@
 """How workers come, live and go, and what becomes of what they had."""
+import signal
 import time
 import unittest
 import uuid
@@ -255,6 +256,17 @@ class Liveness(GatewayTest):
         self.assertEqual(client.receive().status, 200)
         silent.heartbeat()
         self.assertEqual(silent.receive(), (b"\6", []))
+
+    def test_a_gateway_that_was_paused_loses_nobody(self):
+        worker, client = self.worker(), self.client()
+        self.gateway.process.send_signal(signal.SIGSTOP)
+        with self.assertRaises(Silence):
+            while True:
+                receive(worker.socket, 600)  # six intervals
+        self.gateway.process.send_signal(signal.SIGCONT)
+        client.send(QUERY)
+        worker.answer(worker.request())
+        self.assertEqual(client.receive().status, 200)
 
     def test_any_message_counts_as_a_heartbeat(self):
         worker, client = self.worker(window=1), self.client()
