@@ -137,12 +137,13 @@ find_own_application(struct grants *self, struct call *call, struct uuid id,
 
     if (!status)
         status = is_own_application(self, out, call->actor->account, &is_own);
+    /* A draft is its author's alone. */
+    if (!status && out->state == APPLICATION_STATE_DRAFT)
+        is_own = call_is_account(call, out->applicant);
+    else if (!status && call_has_role(call, ROLE_OPERATOR))
+        is_own = true;
     if (status || is_own)
         return status;
-    /* A draft is its author's alone. */
-    if (call_has_role(call, ROLE_OPERATOR) &&
-            out->state != APPLICATION_STATE_DRAFT)
-        return STATUS_OK;
     return or_refuse(call, STATUS_NOT_FOUND, "application");
 }
 

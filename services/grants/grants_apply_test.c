@@ -220,6 +220,28 @@ a_draft_is_its_authors_alone(void **state)
 }
 
 static void
+a_draft_is_not_even_a_colleagues(void **state)
+{
+    struct fixture *f = *state;
+    struct save_draft_request request = { .round = a_round(f),
+        .organisation = fixture_id(f),
+        .title = STR("草稿") };
+    struct save_draft_reply saved;
+    struct get_application_request get;
+    struct discard_draft_request discard;
+
+    account_of(f, "ada", fixture_id(f));
+    account_of(f, "bo", request.organisation);
+    REFUSES(f, ada, save_draft, &request, "not_your_organisation");
+    account_of(f, "ada", request.organisation);
+    assert_int_equal(DO(f, ada, save_draft, &request, &saved), STATUS_OK);
+    get.application = discard.application = saved.application_id;
+    REFUSES(f, bo, get_application, &get, "not_found");
+    REFUSES(f, bo, discard_draft, &discard, "not_found");
+    assert_int_equal(DO(f, ada, discard_draft, &discard, NULL), STATUS_OK);
+}
+
+static void
 a_draft_is_saved_over_and_submitted(void **state)
 {
     struct fixture *f = *state;
@@ -552,6 +574,7 @@ main(void)
         TEST(an_account_applies_for_its_own_organisation),
         TEST(colleagues_see_and_mend_what_their_organisation_sent),
         TEST(a_draft_is_its_authors_alone),
+        TEST(a_draft_is_not_even_a_colleagues),
         TEST(a_draft_is_saved_over_and_submitted),
         TEST(a_draft_is_thrown_away),
         TEST(every_version_is_kept),

@@ -164,6 +164,8 @@ handle_save_draft(struct grants *self, struct call *call,
     if (!status && request->has_draft)
         status = check_version(call, &draft, request->has_expected_version,
                 request->expected_version);
+    if (!status)
+        status = check_sender(self, call, &application);
     if (!status && request->has_section)
         status = refuse_fault(call,
                 round_check_section(&round, true, request->section));

@@ -43,9 +43,9 @@ struct queries *store_history_open(struct db *db);
  * sees, but for what a conflict was declared on.
  */
 #define SEES_APPLICATION                                                       \
-    "(a.applicant = ?2"                                                        \
+    "(a.applicant = ?2 OR (a.state <> 'draft' AND (?1"                         \
     " OR a.organisation = (SELECT organisation FROM account WHERE id = ?2)"    \
-    " OR (a.state <> 'draft' AND (?1 OR (?3"                                   \
+    " OR (?3"                                                                  \
     "  AND NOT EXISTS (SELECT 1 FROM conflict c WHERE c.application = a.row"   \
     "   AND c.reviewer = ?2 AND c.lifted_at IS NULL)"                          \
     "  AND (EXISTS (SELECT 1 FROM reviewer v WHERE v.round = a.round"          \
