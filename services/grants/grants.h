@@ -3,7 +3,8 @@
 #define GRANTS_H
 
 #include "grants_service.h"
-#include "store.h"
+#include "store_award.h"
+#include "store_review.h"
 
 /* One per shard and connection. */
 struct grants {

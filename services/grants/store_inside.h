@@ -2,7 +2,8 @@
 #ifndef GRANTS_STORE_INSIDE_H
 #define GRANTS_STORE_INSIDE_H
 
-#include "store.h"
+#include "store_award.h"
+#include "store_review.h"
 
 /* One set of statements per file. */
 struct store {

@@ -1,0 +1,161 @@
+/* The store, from the decision to the closure of awards; see store.h. */
+#ifndef GRANTS_STORE_AWARD_H
+#define GRANTS_STORE_AWARD_H
+
+#include "store.h"
+
+/* -- decisions and awards -------------------------------------------- */
+
+enum status store_insert_decision(struct store *store, int64_t round,
+        const struct decision_item *decision);
+/* Of struct decision_item. */
+enum status store_list_decisions(struct store *store, int64_t round,
+        struct page *page, struct arena *arena, struct rows *out);
+
+enum status store_insert_award(struct store *store, const struct award *award,
+        struct uuid decision);
+enum status store_update_award(struct store *store, const struct award *award);
+enum status store_find_award(struct store *store, struct uuid id,
+        struct arena *arena, struct award *out);
+/* The award of an application that is not refused away or cancelled. */
+enum status store_find_live_award(struct store *store, int64_t application,
+        struct arena *arena, struct award *out);
+
+struct award_filter {
+    bool has_round;
+    struct uuid round;
+    enum award_state state; /* 0: any */
+    bool has_organisation;
+    struct uuid organisation;
+    struct viewer viewer;
+};
+/* Of struct award_item. */
+enum status store_list_awards(struct store *store,
+        const struct award_filter *filter, struct page *page,
+        struct arena *arena, struct rows *out);
+/* Whether the viewer may see the award: all, or its applicant. */
+enum status store_may_see_award(struct store *store, const struct award *award,
+        const struct viewer *viewer, bool *out);
+/* Of struct uuid: awards of a round in a state, oldest first. */
+enum status store_list_awards_in(struct store *store, int64_t round,
+        enum award_state state, struct arena *arena, struct rows *out);
+
+/* -- tranches -------------------------------------------------------- */
+
+enum status store_insert_tranche(struct store *store, int64_t award,
+        const struct award_tranche *tranche);
+/* The state, the dates and the reason; not the gates. */
+enum status store_update_tranche(struct store *store,
+        const struct award_tranche *tranche);
+enum status store_delete_waiting_tranches(struct store *store, int64_t award);
+enum status store_waive_gate(struct store *store, struct uuid tranche,
+        enum tranche_gate gate, struct str reason);
+/* Of struct award_tranche, by ordinal. */
+enum status store_list_tranches(struct store *store, int64_t award,
+        struct arena *arena, struct rows *out);
+/* When its fund last spoke of a tranche; 0 if never. */
+enum status store_find_heard_at(struct store *store, struct uuid tranche,
+        int64_t *out);
+enum status store_put_heard_at(struct store *store, struct uuid tranche,
+        int64_t at);
+
+/* -- projects -------------------------------------------------------- */
+
+enum status store_find_project(struct store *store, struct uuid id,
+        struct arena *arena, struct project_item *out);
+struct project_filter {
+    bool has_round;
+    struct uuid round;
+    bool has_organisation;
+    struct uuid organisation;
+    bool has_field;
+    struct str field;
+};
+/* Of struct project_item. */
+enum status store_list_projects(struct store *store,
+        const struct project_filter *filter, struct page *page,
+        struct arena *arena, struct rows *out);
+/* Visits to an award and the persons its accepted reports count. */
+enum status store_sum_results(struct store *store, struct uuid award,
+        int64_t *visits, int64_t *served);
+
+/* -- notices and objections ------------------------------------------ */
+
+enum status store_insert_notice(struct store *store,
+        const struct notice_item *notice, const struct str *experts,
+        size_t expert_count);
+enum status store_update_notice(struct store *store,
+        const struct notice_item *notice);
+enum status store_find_notice(struct store *store, struct uuid id,
+        struct arena *arena, struct notice_item *out);
+/* Of struct str, in the order they were given. */
+enum status store_list_experts(struct store *store, struct uuid notice,
+        struct arena *arena, struct rows *out);
+enum status store_insert_notice_award(struct store *store, struct uuid notice,
+        int64_t award);
+/* Of struct noticed_award: every one that was on it. */
+enum status store_list_noticed(struct store *store, struct uuid notice,
+        struct arena *arena, struct rows *out);
+struct notice_filter {
+    bool has_round;
+    struct uuid round;
+    enum notice_state state; /* 0: any */
+};
+/* Of struct notice_item. */
+enum status store_list_notices(struct store *store,
+        const struct notice_filter *filter, struct page *page,
+        struct arena *arena, struct rows *out);
+
+/* A row; the award is the one on notice. */
+struct objection {
+    struct objection_item item;
+    struct uuid award;
+    struct uuid round;
+};
+enum status store_insert_objection(struct store *store,
+        const struct objection_item *objection, const struct award *award);
+enum status store_settle_objection(struct store *store,
+        const struct objection_item *objection);
+enum status store_find_objection(struct store *store, struct uuid id,
+        struct arena *arena, struct objection *out);
+enum status store_count_open_objections(struct store *store, int64_t award,
+        int64_t *out);
+struct objection_filter {
+    bool has_round;
+    struct uuid round;
+    bool has_application;
+    struct uuid application;
+    enum objection_state state; /* 0: any */
+};
+/* Of struct objection_item. */
+enum status store_list_objections(struct store *store,
+        const struct objection_filter *filter, struct page *page,
+        struct arena *arena, struct rows *out);
+
+/* -- reports and visits ---------------------------------------------- */
+
+enum status store_insert_report(struct store *store, int64_t award,
+        const struct report_item *report, bool has_account,
+        struct uuid account);
+enum status store_update_report(struct store *store,
+        const struct report_item *report);
+/* Without the attachments. */
+enum status store_find_report(struct store *store, struct uuid id,
+        struct arena *arena, struct report_item *out);
+/* Of struct report_item. */
+enum status store_list_reports(struct store *store, int64_t award,
+        struct page *page, struct arena *arena, struct rows *out);
+enum status store_has_final_report(struct store *store, int64_t award,
+        bool *out);
+
+enum status store_insert_visit(struct store *store, int64_t award,
+        const struct visit_item *visit, bool has_account, struct uuid account);
+enum status store_withdraw_visit(struct store *store, struct uuid id,
+        struct str reason);
+enum status store_find_visit(struct store *store, struct uuid id,
+        struct arena *arena, struct visit_item *out);
+/* Of struct visit_item. */
+enum status store_list_visits(struct store *store, int64_t award,
+        struct page *page, struct arena *arena, struct rows *out);
+
+#endif
