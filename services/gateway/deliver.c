@@ -78,7 +78,7 @@ is_left_behind(const struct request *parked, const struct request *request)
 
 /*
  * A service that was started again follows from a new connection. What it
- * parked from the old one would wait for nobody.
+ * parked from the old one would wait for nobody. Tools may well ask twice.
  */
 static void
 drop_left_behind(struct router *router, const struct request *request)
@@ -95,11 +95,12 @@ drop_left_behind(struct router *router, const struct request *request)
 }
 
 static bool
-may_park(struct router *router, const struct request *request)
+can_park_now(struct router *router, const struct request *request)
 {
     if (!request->operation->is_parked)
         return false;
-    if (request->asker.kind == ASKER_SERVICE)
+    if (request->asker.kind == ASKER_SERVICE &&
+            operation_service(request->header.actor.service))
         drop_left_behind(router, request);
     return request->shard->parked.count < PARKED_MAX;
 }
@@ -117,7 +118,7 @@ send_to(struct router *router, struct request *request, struct worker *worker)
     zmq_msg_t frames[2];
     enum status status;
 
-    request->is_parked = may_park(router, request);
+    request->is_parked = can_park_now(router, request);
     ticket_write(request_ticket(request), ticket);
     write_header(router, request, &frames[0]);
     zmq_msg_init(&frames[1]);
@@ -200,8 +201,8 @@ place_at(struct router *router, struct request *request, struct shard *shard)
                 "two stores claim to be this hub");
         return;
     }
-    if (owner && request->operation->is_parked && !shard->waiting.first &&
-            !owner->is_gone && !send_to(router, request, owner))
+    if (owner && can_park_now(router, request) && !owner->is_gone &&
+            !send_to(router, request, owner))
         return;
     wait_in(router, request, &shard->waiting);
     if (!owner)
@@ -328,10 +329,18 @@ refuse_waiting(struct router *router, struct shard *shard)
                 "two stores claim to be this hub");
 }
 
+static void
+restart_waits(struct router *router, struct shard *shard)
+{
+    for (struct request *r = shard->waiting.first; r; r = r->next)
+        set_waiting_due(router, r);
+}
+
 void
 settle(struct router *router, struct shard *shard)
 {
     struct worker *owner = shard_owner(shard);
+    bool has_changed = owner || shard->deposed;
 
     if (shard->deposed) {
         worker_ring_remove(shard->deposed, shard);
@@ -340,8 +349,8 @@ settle(struct router *router, struct shard *shard)
     }
     if (shard->is_disputed)
         refuse_waiting(router, shard);
-    for (struct request *r = shard->waiting.first; r; r = r->next)
-        set_waiting_due(router, r);
+    if (has_changed)
+        restart_waits(router, shard);
     if (!owner || !shard->waiting.first)
         return;
     worker_ring_append(owner, shard);

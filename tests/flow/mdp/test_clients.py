@@ -595,6 +595,22 @@ class Parking(GatewayTest):
         self.assertEqual(worker.receive(), (b"\7", [parked.client]))
         worker.answer(worker.request())
 
+    def test_tools_may_follow_side_by_side(self):
+        worker, actor = self.worker(), {**self.ACTOR, "service": "tool"}
+        for _ in range(2):
+            self.service_client().send(PARKED, actor=actor)
+            worker.request()
+        with self.assertRaises(Silence):
+            worker.receive(100)
+
+    def test_parked_requests_do_not_wait_behind_others(self):
+        worker, client = self.worker(window=1), self.service_client()
+        for _ in range(2):
+            client.send(QUERY, actor=self.ACTOR)
+        client.send(PARKED, actor=self.ACTOR)
+        self.assertEqual(worker.request().header["op"], QUERY)
+        self.assertEqual(worker.request().header["op"], PARKED)
+
     def test_followers_of_other_hubs_are_left_in_peace(self):
         worker = self.worker()
         self.service_client().send(PARKED, actor=self.ACTOR)

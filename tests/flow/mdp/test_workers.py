@@ -172,7 +172,11 @@ class Leaving(GatewayTest):
             worker = self.worker()
             worker.request()
             worker.leave()
-        return client.receive()
+        third = self.worker()
+        reply = client.receive()
+        with self.assertRaises(Silence):
+            third.request(0)
+        return reply
 
     def test_a_command_lost_twice_may_have_been_done(self):
         self.assert_problem(self.lose_twice(COMMAND), 502, "outcome_unknown")
@@ -185,8 +189,11 @@ class Leaving(GatewayTest):
         client.send(QUERY)
         worker.answer(worker.request(), {"page": 1}, command=b"\3")
         worker.leave()
+        successor = self.worker()
         self.assertEqual(client.receive().command, b"\2")
         self.assert_problem(client.receive(), 503, "unavailable")
+        with self.assertRaises(Silence):
+            successor.request(0)
 
     def test_what_was_parked_is_not_sent_again(self):
         worker, client = self.worker(), self.service_client()
@@ -204,6 +211,23 @@ class Leaving(GatewayTest):
         reply = client.call(QUERY)
         self.assert_problem(reply, 503, "unavailable")
         self.assertGreater(reply.header["retry_after_ms"], 0)
+
+    def test_stand_bys_do_not_prolong_the_wait(self):
+        worker, client = self.worker(), self.client()
+        worker.attach["shards"] = [shard(HOME, role="standby")]
+        worker.heartbeat(worker.attach)
+        worker.settle()
+        client.send(QUERY)
+        started = time.monotonic()
+        while time.monotonic() - started < 5:
+            worker.heartbeat(worker.attach)
+            try:
+                reply = client.receive(200)
+                break
+            except Silence:
+                pass
+        self.assert_problem(reply, 503, "unavailable")
+        self.assertLess(time.monotonic() - started, 4)
 
     def test_a_command_that_waits_after_being_sent_may_have_been_done(self):
         worker, client = self.worker(), self.client()
