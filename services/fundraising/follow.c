@@ -44,7 +44,7 @@ take_in(struct fundraising *self, struct call *call, const struct fund *fund,
     entry_move(&entry, &receiver.due, &receiver.free, transfer->amount);
     status = book_check(call, &entry, &problem_overspent, "amount");
     if (!status)
-        status = store_insert_transfer(self, transfer);
+        status = store_insert_transfer(self, call->hub, transfer);
     if (status)
         return status;
     body.postings = entry_postings(&entry, call->arena, &body.postings_count);
@@ -67,7 +67,7 @@ turn_away(struct fundraising *self, struct call *call,
     enum status status;
 
     transfer->state = TRANSFER_STATE_REFUSED;
-    status = store_insert_transfer(self, transfer);
+    status = store_insert_transfer(self, call->hub, transfer);
     return status ? status
                   : emit_transfer_refused(call, transfer->transfer, &body,
                             NULL);

@@ -35,7 +35,7 @@ send(struct fundraising *self, struct call *call,
     enum status status = book_check(call, entry, &problem_overspent, "amount");
 
     if (!status)
-        status = store_insert_transfer(self, transfer);
+        status = store_insert_transfer(self, call->hub, transfer);
     if (!status)
         status = tell_sent(call, transfer, entry, &link);
     return status ? status : store_post(self, link.seq, entry);

@@ -72,11 +72,12 @@ static const char *const names[QUERY_COUNT] = {
                           " JOIN reservation r ON r.number = t.award WHERE "   \
                           "t.state IN " states
 
-/* Transfers that were not refused, seen from one of our funds. */
+/* Transfers that were not refused, on the side of our fund. */
 #define TRANSFERS(sign, ours, theirs)                                          \
-    "SELECT " HEX("f.id") " || ' ' || t." theirs ", " sign "t.amount, 0"       \
+    "SELECT " HEX("f.id") " || ' ' || t." theirs "_hub, " sign "t.amount, 0"   \
                           " FROM transfer t JOIN fund f ON f.id = t." ours     \
-                          " WHERE t.state <> 3"
+                          "_fund"                                              \
+                          " WHERE t.state <> 3 AND t.is_" ours
 
 static const char *const sql[QUERY_COUNT] = {
     [AUDIT_SIZE] = "SELECT count(DISTINCT entry), (SELECT count(*)"
@@ -135,10 +136,9 @@ static const char *const sql[QUERY_COUNT] = {
                                   " JOIN campaign c ON c.number = g.campaign"
                                   " WHERE g.state = 1",
             "SELECT " HEX("id") ", 0, raised FROM campaign"),
-    [DUE_TO] = COMPARE(TRANSFERS("", "from_fund", "to_hub"),
-            OF_FUND_AND("6", "a.hub")),
-    [DUE_FROM] = COMPARE(TRANSFERS("-", "to_fund", "from_hub"),
-            OF_FUND_AND("9", "a.hub")),
+    [DUE_TO] = COMPARE(TRANSFERS("", "from", "to"), OF_FUND_AND("6", "a.hub")),
+    [DUE_FROM] =
+            COMPARE(TRANSFERS("-", "to", "from"), OF_FUND_AND("9", "a.hub")),
 };
 
 _Static_assert(GIFT_STATE_RECEIVED == 1 && RESERVATION_STATE_REFUSED == 2 &&

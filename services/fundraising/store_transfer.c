@@ -15,8 +15,8 @@ enum query {
 static const char *const sql[QUERY_COUNT] = {
     [INSERT_TRANSFER] =
             "INSERT INTO transfer (id, from_hub, from_fund, to_hub, to_fund,"
-            " amount, state, at, reason)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            " amount, state, at, reason, is_from, is_to)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     [SET_STATE] = "UPDATE transfer SET state = ?2 WHERE id = ?1",
     [FIND_TRANSFER] = TRANSFER_COLUMNS "WHERE id = ?1",
     [LIST_TRANSFERS] = TRANSFER_COLUMNS
@@ -30,13 +30,15 @@ store_transfer_open(struct db *db)
 }
 
 enum status
-store_insert_transfer(struct fundraising *self,
+store_insert_transfer(struct fundraising *self, struct str hub,
         const struct transfer_item *transfer)
 {
     return db_run(self->transfers, INSERT_TRANSFER, V(transfer->transfer),
             V(transfer->from_hub), V(transfer->from_fund), V(transfer->to_hub),
             V(transfer->to_fund), V(transfer->amount), V(transfer->state),
-            V(transfer->at), V(transfer->reason));
+            V(transfer->at), V(transfer->reason),
+            V(str_equal(transfer->from_hub, hub)),
+            V(str_equal(transfer->to_hub, hub)));
 }
 
 enum status

@@ -7,7 +7,8 @@
 
 struct queries *store_transfer_open(struct db *db);
 
-enum status store_insert_transfer(struct fundraising *self,
+/* hub is our own. */
+enum status store_insert_transfer(struct fundraising *self, struct str hub,
         const struct transfer_item *transfer);
 enum status store_set_transfer_state(struct fundraising *self, struct uuid id,
         enum transfer_state state);

@@ -84,5 +84,7 @@ CREATE TABLE transfer (
     amount    INTEGER NOT NULL CHECK (amount > 0),
     state     INTEGER NOT NULL,
     at        INTEGER NOT NULL,
-    reason    TEXT NOT NULL
+    reason    TEXT NOT NULL,
+    is_from   INTEGER NOT NULL, -- a fund of this hub sends it
+    is_to     INTEGER NOT NULL  -- and one receives it
 ) STRICT;

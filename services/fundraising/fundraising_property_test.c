@@ -1,0 +1,333 @@
+/*
+ * Whatever happens in whatever order, money neither appears nor vanishes, no
+ * fund falls below zero, and the audit finds nothing. The steps are random
+ * but the same in every run; each may be refused, none may break the books.
+ */
+#include "scene.h"
+
+#include "server/shard.h"
+
+#include <stdio.h>
+
+enum { RUNS = 4, STEPS = 600, NAMES = 20 };
+
+struct world {
+    struct scene *scene;
+    uint64_t random;
+    struct uuid funds[2];
+    struct uuid gifts[STEPS];
+    size_t gift_count;
+    struct uuid tranches[STEPS];
+    size_t tranche_count;
+    struct uuid payments[STEPS];
+    size_t payment_count;
+    int step;
+};
+
+/* xorshift64* */
+static uint64_t
+roll(struct world *world, uint64_t sides)
+{
+    world->random ^= world->random >> 12;
+    world->random ^= world->random << 25;
+    world->random ^= world->random >> 27;
+    return (world->random * UINT64_C(2685821657736338717) >> 33) % sides;
+}
+
+static struct uuid
+named(const char *kind, int number)
+{
+    char name[32];
+
+    snprintf(name, sizeof(name), "%s %d", kind, number);
+    return scene_id(name);
+}
+
+static struct uuid
+pick(struct world *world, const char *kind)
+{
+    return named(kind, (int)roll(world, NAMES));
+}
+
+static void
+step_give(struct world *world)
+{
+    struct give_request request = {
+        .fund = world->funds[roll(world, 4) == 0],
+        .has_project = roll(world, 3) > 0,
+        .project = pick(world, "project"),
+        .amount = 1 + (int64_t)roll(world, 5000),
+        .channel = (enum channel)(1 + roll(world, 5)),
+    };
+    struct give_reply reply;
+
+    if (!scene_call(world->scene, world->scene->anybody, "give", &request,
+                &reply))
+        world->gifts[world->gift_count++] = reply.gift_id;
+}
+
+static void
+step_appropriate(struct world *world)
+{
+    scene_appropriate(world->scene, world->funds[roll(world, 2)],
+            1 + (int64_t)roll(world, 3000));
+}
+
+static void
+step_propose(struct world *world)
+{
+    int number = (int)roll(world, NAMES);
+
+    scene_propose(world->scene, named("award", number),
+            named("project", number), 1 + (int64_t)roll(world, 4000));
+}
+
+static void
+step_cancel(struct world *world)
+{
+    scene_cancel(world->scene, pick(world, "award"));
+}
+
+static void
+step_release(struct world *world)
+{
+    struct uuid tranche = named("tranche", world->step);
+
+    if (!scene_release(world->scene, pick(world, "award"), tranche,
+                1 + (int64_t)roll(world, 800)))
+        world->tranches[world->tranche_count++] = tranche;
+}
+
+static void
+step_record(struct world *world)
+{
+    char reference[32];
+    struct record_payment_request request = { 0 };
+    struct record_payment_reply reply;
+
+    if (world->tranche_count == 0)
+        return;
+    request.tranche = world->tranches[roll(world, world->tranche_count)];
+    snprintf(reference, sizeof(reference), "B-%d", world->step);
+    request.bank_reference = str_from(reference);
+    if (!scene_call(world->scene, world->scene->clerk, "record_payment",
+                &request, &reply))
+        world->payments[world->payment_count++] = reply.payment_id;
+}
+
+/* Approve, reject or fail a payment. */
+static void
+step_payment(struct world *world)
+{
+    struct scene *scene = world->scene;
+    struct approve_payment_request approve;
+    struct reject_payment_request reject = { .reason = STR("x") };
+    struct fail_payment_request bounce = { .reason = STR("x") };
+
+    if (world->payment_count == 0)
+        return;
+    approve.payment = world->payments[roll(world, world->payment_count)];
+    reject.payment = bounce.payment = approve.payment;
+    switch (roll(world, 4)) {
+    case 0:
+        scene_call(scene, scene->clerk, "reject_payment", &reject, NULL);
+        break;
+    case 1:
+        scene_call(scene, scene->clerk, "fail_payment", &bounce, NULL);
+        break;
+    default:
+        scene_call(scene, scene->second, "approve_payment", &approve, NULL);
+    }
+}
+
+/* Refund, charge back or settle a gift. */
+static void
+step_gift(struct world *world)
+{
+    struct scene *scene = world->scene;
+    struct refund_gift_request refund = { .reason = STR("x") };
+    struct charge_back_gift_request charge = { .reason = STR("x") };
+    struct settle_chargeback_request settle = {
+        .settlement = (enum settlement_kind)(1 + roll(world, 2)),
+        .reason = STR("x"),
+    };
+
+    if (world->gift_count == 0)
+        return;
+    refund.gift = world->gifts[roll(world, world->gift_count)];
+    charge.gift = settle.gift = refund.gift;
+    switch (roll(world, 3)) {
+    case 0:
+        scene_call(scene, scene->clerk, "refund_gift", &refund, NULL);
+        break;
+    case 1:
+        scene_call(scene, scene->clerk, "charge_back_gift", &charge, NULL);
+        break;
+    default:
+        scene_call(scene, scene->clerk, "settle_chargeback", &settle, NULL);
+    }
+}
+
+static void
+step_return(struct world *world)
+{
+    char reference[32];
+    struct record_return_request request = {
+        .award = pick(world, "award"),
+        .amount = 1 + (int64_t)roll(world, 500),
+        .reason = STR("x"),
+    };
+
+    snprintf(reference, sizeof(reference), "R-%d", world->step);
+    request.bank_reference = str_from(reference);
+    scene_call(world->scene, world->scene->clerk, "record_return", &request,
+            NULL);
+}
+
+static void
+step_lift(struct world *world)
+{
+    struct lift_restriction_request request = {
+        .fund = world->funds[0],
+        .project = pick(world, "project"),
+        .reason = STR("x"),
+    };
+
+    scene_call(world->scene, world->scene->clerk, "lift_restriction", &request,
+            NULL);
+}
+
+static void
+step_reverse(struct world *world)
+{
+    int64_t head = event_log_head(harness_shard(world->scene->harness)->log);
+    struct reverse_entry_request request = {
+        .seq = head - (int64_t)roll(world, 30),
+        .reason = STR("x"),
+    };
+
+    scene_call(world->scene, world->scene->clerk, "reverse_entry", &request,
+            NULL);
+}
+
+static void
+step_transfer(struct world *world)
+{
+    struct send_transfer_request request = {
+        .from_fund = world->funds[roll(world, 2)],
+        .to_hub = roll(world, 2) ? STR("longgang") : STR("longgang.bantian"),
+        .to_fund = world->funds[roll(world, 2)],
+        .amount = 1 + (int64_t)roll(world, 1000),
+        .reason = STR("x"),
+    };
+
+    scene_call(world->scene, world->scene->clerk, "send_transfer", &request,
+            NULL);
+}
+
+static void (*const steps[])(struct world *world) = {
+    step_give,
+    step_give,
+    step_give,
+    step_appropriate,
+    step_propose,
+    step_propose,
+    step_propose,
+    step_cancel,
+    step_release,
+    step_release,
+    step_release,
+    step_release,
+    step_release,
+    step_record,
+    step_record,
+    step_record,
+    step_record,
+    step_payment,
+    step_payment,
+    step_payment,
+    step_gift,
+    step_return,
+    step_lift,
+    step_reverse,
+    step_transfer,
+};
+
+static void
+expect_no_fund_below_zero(struct world *world)
+{
+    for (size_t i = 0; i < COUNT_OF(world->funds); i++) {
+        struct fund_item fund = scene_fund(world->scene, world->funds[i]);
+
+        assert_true(fund.free >= 0 && fund.restricted >= 0 &&
+                    fund.reserved >= 0 && fund.payable >= 0 && fund.paid >= 0);
+    }
+}
+
+/* None of it was refused as our own fault. */
+static void
+run_step(struct world *world)
+{
+    steps[roll(world, COUNT_OF(steps))](world);
+    assert_string_not_equal(harness_problem(world->scene->harness), "internal");
+}
+
+/* What must have happened in all runs together, or they prove little. */
+static struct {
+    const char *event;
+    int64_t count;
+} happened[] = {
+    { "fundraising.gift_used", 0 },
+    { "fundraising.gift_refunded", 0 },
+    { "fundraising.gift_charged_back", 0 },
+    { "fundraising.award_refused", 0 },
+    { "fundraising.payment_failed", 0 },
+    { "fundraising.reservation_released", 0 },
+    { "fundraising.grant_returned", 0 },
+    { "fundraising.entry_reversed", 0 },
+};
+
+static void
+run(uint64_t seed)
+{
+    struct world world = { .random = seed };
+    void *fresh;
+
+    scene_setup(&fresh);
+    world.scene = fresh;
+    world.funds[0] = world.scene->fund;
+    world.funds[1] = scene_open_fund(world.scene, "第二基金");
+    scene_appropriate(world.scene, world.funds[0], 20000);
+    for (world.step = 0; world.step < STEPS; world.step++) {
+        run_step(&world);
+        if (world.step % 100 == 99) {
+            harness_reopen(world.scene->harness);
+            expect_no_fund_below_zero(&world);
+            scene_expect_clean(world.scene);
+        }
+    }
+    for (size_t i = 0; i < COUNT_OF(happened); i++)
+        happened[i].count +=
+                harness_count_events(world.scene->harness, happened[i].event);
+    scene_teardown(&fresh);
+}
+
+static void
+the_books_stay_whole_whatever_happens(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= RUNS; seed++)
+        run(seed * UINT64_C(0x9e3779b97f4a7c15));
+    for (size_t i = 0; i < COUNT_OF(happened); i++)
+        assert_true(happened[i].count > 0);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_books_stay_whole_whatever_happens),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
