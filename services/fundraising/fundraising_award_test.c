@@ -122,6 +122,7 @@ a_closed_fund_refuses(void **state)
     assert_int_equal(body.reason, AWARD_REFUSAL_CLOSED);
 }
 
+/* LGA-14 */
 static void
 a_fund_refuses_what_its_purposes_do_not_cover(void **state)
 {
@@ -392,6 +393,7 @@ cancelling_frees_the_payable_and_rejects_its_payment(void **state)
     scene_expect_clean(scene);
 }
 
+/* SD-09 */
 static void
 three_hundred_and_fifty_million_yuan_go_all_the_way(void **state)
 {

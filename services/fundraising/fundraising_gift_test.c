@@ -45,6 +45,7 @@ settle(struct scene *scene, struct uuid gift, enum settlement_kind kind)
     return scene_call(scene, scene->clerk, "settle_chargeback", &request, NULL);
 }
 
+/* LGA-15 */
 static void
 a_gift_is_free_money_of_its_fund(void **state)
 {
@@ -59,6 +60,7 @@ a_gift_is_free_money_of_its_fund(void **state)
     scene_expect_clean(scene);
 }
 
+/* LGA-18, LGA-19 */
 static void
 a_designated_gift_is_kept_for_its_project(void **state)
 {
@@ -77,6 +79,7 @@ a_designated_gift_is_kept_for_its_project(void **state)
     scene_expect_clean(scene);
 }
 
+/* LGA-19 */
 static void
 restricted_money_is_not_reserved_for_others(void **state)
 {
@@ -350,6 +353,7 @@ gift_by(struct scene *scene, const struct actor *donor)
     return reply;
 }
 
+/* LGB-20 */
 static void
 a_donor_sees_the_own_gift_only(void **state)
 {
@@ -411,6 +415,7 @@ the_receipt_stands_in_for_an_account(void **state)
             STATUS_FORBIDDEN);
 }
 
+/* LGB-20 */
 static void
 a_receipt_says_what_the_law_asks(void **state)
 {

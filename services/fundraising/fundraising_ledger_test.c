@@ -143,6 +143,7 @@ the_postings_shown_are_those_the_hash_covers(void **state)
     arena_release(&arena);
 }
 
+/* FT-26 */
 static void
 anybody_can_recompute_the_chain(void **state)
 {

@@ -269,6 +269,7 @@ the_reservation_pays_what_gifts_do_not(void **state)
     scene_expect_clean(scene);
 }
 
+/* LGA-19 */
 static void
 gifts_to_other_projects_are_left_alone(void **state)
 {
@@ -284,6 +285,7 @@ gifts_to_other_projects_are_left_alone(void **state)
     scene_expect_clean(scene);
 }
 
+/* LGA-20 */
 static void
 the_trace_names_the_tranche_a_gift_paid(void **state)
 {
@@ -311,6 +313,7 @@ the_trace_names_the_tranche_a_gift_paid(void **state)
     assert_int_equal(used.drawn, 50 * YUAN);
 }
 
+/* LGA-20 */
 static void
 a_gift_to_the_fund_shows_what_the_fund_paid_since(void **state)
 {

@@ -545,6 +545,7 @@ a_file_is_for_those_who_see_the_application(void **state)
     REFUSES(f, anyone, get_attachment, &get, "not_found");
 }
 
+/* LGA-06 */
 static void
 the_rules_of_a_round_are_for_everybody(void **state)
 {

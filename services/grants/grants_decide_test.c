@@ -68,6 +68,7 @@ a_ranking_shows_scores_ties_and_what_fits(void **state)
             &(struct get_ranking_request){ .round = round }, "forbidden");
 }
 
+/* FT-12 */
 static void
 a_decision_proposes_an_award(void **state)
 {
@@ -91,6 +92,7 @@ a_decision_proposes_an_award(void **state)
             1);
 }
 
+/* FT-17 */
 static void
 only_the_council_decides(void **state)
 {

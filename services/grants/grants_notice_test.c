@@ -100,6 +100,7 @@ the_calendar_is_data_that_an_operator_can_set(void **state)
     assert_int_equal(listed.items_count, 33);
 }
 
+/* LGA-16, FT-26 */
 static void
 a_notice_shows_projects_amounts_and_experts(void **state)
 {
@@ -313,6 +314,7 @@ a_notice_ends_once_even_after_a_crash(void **state)
             1);
 }
 
+/* LGA-05, LGA-18 */
 static void
 a_project_may_be_shown_before_its_notice(void **state)
 {

@@ -205,6 +205,7 @@ a_reviewer_does_not_judge_his_own(void **state)
     REFUSES(f, operator, assign_reviewer, &assignment, "own_application");
 }
 
+/* SD-21 */
 static void
 a_score_names_every_criterion_once(void **state)
 {
@@ -308,6 +309,7 @@ declare(struct fixture *f, const struct actor *reviewer,
     return reply.conflict_id;
 }
 
+/* LGA-11 */
 static void
 a_declared_conflict_ends_the_reviewers_part(void **state)
 {

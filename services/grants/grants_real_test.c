@@ -1,6 +1,7 @@
 /* Programmes and rounds that districts really ran, with their figures. */
 #include "fixture.h"
 
+#include <sodium.h>
 #include <stdio.h>
 
 enum { MOST = 300 };
@@ -247,7 +248,8 @@ the_call_of_2023_names_its_windows_and_budgets(void **state)
     assert_int_equal(total, 59 * MILLION_YUAN);
 }
 
-/* LGB-14: yearly since 2016; the community where each project landed */
+/* LGA-05, LGA-16, LGB-14: yearly since 2016; the community where each project
+ * landed */
 static void
 an_award_of_a_yearly_round_lands_in_its_community(void **state)
 {
@@ -279,6 +281,109 @@ an_award_of_a_yearly_round_lands_in_its_community(void **state)
     assert_int_equal(listed.items[0].amount, 8500000);
 }
 
+/* HS-04: 《公益创投项目管理试行办法》 */
+static void
+the_rules_of_a_programme_are_for_everybody(void **state)
+{
+    static const char rules[] = "公益创投项目管理试行办法";
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    char hash[2 * sizeof(digest) + 1];
+    struct fixture *f = *state;
+    struct open_programme_request open = { .title = STR("公益创投"),
+        .has_rule_document = true };
+    struct put_attachment_chunk_request put = { .size = sizeof(rules) - 1,
+        .media_type = STR("text/plain"),
+        .bytes = { rules, sizeof(rules) - 1 } };
+    struct get_attachment_request get;
+
+    crypto_hash_sha256(digest, (const unsigned char *)rules, sizeof(rules) - 1);
+    sodium_bin2hex(hash, sizeof(hash), digest, sizeof(digest));
+    get = (struct get_attachment_request){ .hash = str_from(hash) };
+    open.rule_document = put.hash = get.hash;
+    assert_int_equal(DO(f, operator, put_attachment_chunk, &put, NULL),
+            STATUS_OK);
+    assert_int_equal(DO(f, operator, open_programme, &open, NULL), STATUS_OK);
+    assert_int_equal(DO(f, anyone, get_attachment, &get, NULL), STATUS_OK);
+}
+
+/* HS-05: 民政局 owns, 社会组织服务中心 administers */
+static void
+a_bureau_owns_what_a_centre_administers(void **state)
+{
+    struct fixture *f = *state;
+    struct open_programme_request open = { .title = STR("公益创投"),
+        .has_owner = true,
+        .owner = fixture_id(f),
+        .has_administrator = true,
+        .administrator = fixture_id(f) };
+    struct open_programme_reply opened;
+    struct get_programme_reply got;
+
+    assert_int_equal(DO(f, operator, open_programme, &open, &opened),
+            STATUS_OK);
+    struct get_programme_request get = { opened.programme_id };
+    assert_int_equal(DO(f, anyone, get_programme, &get, &got), STATUS_OK);
+    assert_true(uuid_equal(got.programme.owner, open.owner));
+    assert_true(uuid_equal(got.programme.administrator, open.administrator));
+}
+
+/* SD-07 */
+static void
+three_channels_of_money_are_told_apart(void **state)
+{
+    static const enum funding_kind kinds[] = { FUNDING_KIND_GOVERNMENT_PURCHASE,
+        FUNDING_KIND_VENTURE_GRANT, FUNDING_KIND_CHARITY_GRANT };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+        struct open_programme_request open = { .title = STR("资助计划"),
+            .has_funding = true,
+            .funding = kinds[i] };
+        struct open_programme_reply opened;
+        struct get_programme_request get;
+        struct get_programme_reply got;
+
+        assert_int_equal(DO(f, operator, open_programme, &open, &opened),
+                STATUS_OK);
+        get.programme = opened.programme_id;
+        assert_int_equal(DO(f, anyone, get_programme, &get, &got), STATUS_OK);
+        assert_state(got.programme.funding, kinds[i]);
+    }
+}
+
+static void
+apply_as(struct fixture *f, struct uuid round, const char *name,
+        enum organisation_kind kind)
+{
+    struct submit_application_request request =
+            plain_application(f, round, name, 100);
+    struct registry_organisation_registered body = {
+        .name = str_from(name),
+        .kind = kind,
+        .status = ORGANISATION_STATUS_ACTIVE,
+    };
+
+    assert_int_equal(harness_event(f->harness,
+                             "registry.organisation_registered", HUB,
+                             request.organisation, &body),
+            STATUS_OK);
+    assert_int_equal(DO(f, ada, submit_application, &request, NULL), STATUS_OK);
+}
+
+/* SD-06: 东风村委会, 顺心社工, 梁銶琚职业技术学校 */
+static void
+a_village_committee_and_a_school_apply(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request open = plain_round(f);
+    struct uuid round = open_round(f, &open);
+
+    apply_as(f, round, "勒流东风村委会", ORGANISATION_KIND_RESIDENTS_COMMITTEE);
+    apply_as(f, round, "顺心社工", ORGANISATION_KIND_SOCIAL_SERVICE_AGENCY);
+    apply_as(f, round, "梁銶琚职业技术学校", ORGANISATION_KIND_SCHOOL);
+    assert_int_equal(summary(f, round).organisations, 3);
+}
+
 int
 main(void)
 {
@@ -290,6 +395,10 @@ main(void)
         TEST(sections_beyond_thirty_one_million_are_refused),
         TEST(the_call_of_2023_names_its_windows_and_budgets),
         TEST(an_award_of_a_yearly_round_lands_in_its_community),
+        TEST(the_rules_of_a_programme_are_for_everybody),
+        TEST(a_bureau_owns_what_a_centre_administers),
+        TEST(three_channels_of_money_are_told_apart),
+        TEST(a_village_committee_and_a_school_apply),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

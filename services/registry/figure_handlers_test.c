@@ -30,6 +30,7 @@ a_figure_keeps_its_qualifier_date_and_source(void **state)
     assert_str_equal(event.metric, "organisations_incubated");
 }
 
+/* HS-22 */
 static void
 a_figure_without_a_qualifier_is_exact(void **state)
 {
@@ -41,6 +42,7 @@ a_figure_without_a_qualifier_is_exact(void **state)
     assert_int_equal(list.items[0].qualifier, QUALIFIER_EXACT);
 }
 
+/* LGB-24 */
 static void
 a_metric_used_before_it_is_defined_says_so(void **state)
 {
@@ -211,7 +213,7 @@ a_districts_organisations_are_told_by_kind_and_date(void **state)
     assert_int_equal(figure_of("filed").as_of, day("2019-06-30"));
 }
 
-/* LGB-24: 154 incubated and 115 served are two metrics */
+/* LGB-06, LGB-24: 154 incubated and 115 served are two metrics */
 static void
 two_counts_alike_keep_codes_of_their_own(void **state)
 {

@@ -1,5 +1,6 @@
 #include "fixture.h"
 
+/* LGA-01 */
 static void
 a_new_store_knows_its_own_hub(void **state)
 {
@@ -89,6 +90,7 @@ only_admins_change_the_tree(void **state)
             "unauthenticated");
 }
 
+/* HS-13 */
 static void
 a_federation_becomes_a_centre_and_keeps_its_history(void **state)
 {
@@ -168,6 +170,7 @@ set_operator(const char *name, const char *from, const char *to)
     return set.contract;
 }
 
+/* LGB-03 */
 static void
 a_new_operator_ends_the_one_before(void **state)
 {
@@ -235,7 +238,7 @@ an_operator_organisation_must_be_registered_here(void **state)
             "no_such_organisation");
 }
 
-/* LGB-01: one headquarters, eleven streets, one branch by theme */
+/* HS-12, LGB-01: one headquarters, eleven streets, one branch by theme */
 static void
 a_district_has_thirteen_platforms(void **state)
 {
@@ -258,6 +261,44 @@ a_district_has_thirteen_platforms(void **state)
     assert_int_equal(hubs.items_count, 1);
 }
 
+/* FT-18 */
+static void
+a_contract_names_its_governance_model(void **state)
+{
+    static const enum governance_model models[] = {
+        GOVERNANCE_MODEL_PUBLIC_INSTITUTION_RUN,
+        GOVERNANCE_MODEL_GOVERNMENT_FOUNDED, GOVERNANCE_MODEL_OUTSOURCED,
+        GOVERNANCE_MODEL_SEPARATED_POWERS
+    };
+    struct get_hub_reply one;
+
+    for (size_t i = 0; i < COUNT_OF(models); i++)
+        assert_ok(CALL(admin, set_hub_operator, NULL,
+                .owner_authority = STR("区民政局"), .operator_name = STR("某"),
+                .method = OPERATOR_METHOD_ENTRUSTED,
+                .has_governance_model = true, .governance_model = models[i],
+                .from = day("2015-01-01") + (int64_t)i * 365));
+    assert_ok(CALL(nobody, get_hub, &one));
+    assert_int_equal(one.operators_count, COUNT_OF(models));
+    for (size_t i = 0; i < COUNT_OF(models); i++)
+        assert_int_equal(one.operators[i].governance_model, models[i]);
+}
+
+/* HS-13: 商圈党群服务中心 */
+static void
+a_business_district_is_a_node(void **state)
+{
+    struct list_hubs_reply hubs;
+
+    assert_ok(CALL(admin, add_hub, NULL, .branch = STR("longgang.wanda"),
+            .name = STR("商圈党群服务中心"),
+            .kind = HUB_KIND_BUSINESS_DISTRICT));
+    assert_ok(CALL(nobody, list_hubs, &hubs, .has_kind = true,
+            .kind = HUB_KIND_BUSINESS_DISTRICT));
+    assert_int_equal(hubs.items_count, 1);
+    assert_str_equal(hubs.items[0].hub, "longgang.wanda");
+}
+
 int
 main(void)
 {
@@ -275,6 +316,8 @@ main(void)
         TEST(a_contract_entered_by_mistake_is_withdrawn),
         TEST(an_operator_organisation_must_be_registered_here),
         TEST(a_district_has_thirteen_platforms),
+        TEST(a_contract_names_its_governance_model),
+        TEST(a_business_district_is_a_node),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -188,6 +188,7 @@ unknown_fields_of_service_are_refused(void **state)
             .fields = fields, .fields_count = 1));
 }
 
+/* LGA-01, HS-02, HS-24 */
 static void
 organisations_are_listed_by_what_they_are(void **state)
 {
@@ -369,6 +370,7 @@ a_status_changes_with_a_reason_as_the_rules_allow(void **state)
     assert_int_equal(event.change, ORGANISATION_CHANGE_DEREGISTERED);
 }
 
+/* LGB-11, HS-03 */
 static void
 a_group_becomes_a_registered_body_that_keeps_its_history(void **state)
 {
@@ -435,6 +437,7 @@ contacts_are_for_staff_and_for_who_acts_for_it(void **state)
     assert_false(get(resident, registered.organisation_id).has_contact);
 }
 
+/* LGA-21, HS-08 */
 static void
 two_networks_lists_share_their_fields(void **state)
 {
@@ -453,6 +456,7 @@ two_networks_lists_share_their_fields(void **state)
     assert_int_equal(all.items_count, 11);
 }
 
+/* HS-08 */
 static void
 a_field_is_redefined_with_its_labels(void **state)
 {
@@ -467,6 +471,56 @@ a_field_is_redefined_with_its_labels(void **state)
     assert_int_equal(list.items_count, 1);
     assert_str_equal(list.items[0].name, "为老服务");
     assert_int_equal(list.items[0].labels_count, 1);
+}
+
+/* LGA-22, LGB-09: 龙岗区社会治理创新促进会 */
+static void
+an_umbrella_is_known_by_role_and_supervising_unit(void **state)
+{
+    struct register_organisation_reply registered;
+    struct list_organisations_reply list;
+    struct get_organisation_reply one;
+
+    assert_ok(CALL(operator_, register_organisation, &registered,
+            .name = STR("龙岗区社会治理创新促进会"),
+            .kind = ORGANISATION_KIND_SOCIAL_GROUP, .has_credit_code = true,
+            .credit_code = STR("51440307MJL000016T"), .has_hub_role = true,
+            .hub_role = HUB_ROLE_UMBRELLA, .has_supervising_unit = true,
+            .supervising_unit = STR("龙岗区委政法委"),
+            .has_registration_authority = true,
+            .registration_authority = STR("龙岗区民政局")));
+    one = get(nobody, registered.organisation_id);
+    assert_str_equal(one.supervising_unit, "龙岗区委政法委");
+    assert_str_equal(one.registration_authority, "龙岗区民政局");
+    assert_ok(CALL(nobody, list_organisations, &list, .has_hub_role = true,
+            .hub_role = HUB_ROLE_UMBRELLA));
+    assert_int_equal(list.items_count, 1);
+    assert_int_equal(list.items[0].kind, ORGANISATION_KIND_SOCIAL_GROUP);
+}
+
+/* FT-08: 枢纽型, 示范型, 支持型 */
+static void
+organisations_are_listed_by_their_role(void **state)
+{
+    static const enum hub_role roles[] = { HUB_ROLE_PIVOTAL,
+        HUB_ROLE_DEMONSTRATION, HUB_ROLE_SUPPORTING };
+    struct list_organisations_reply list;
+    char name[32];
+
+    for (size_t i = 0; i < 28; i++) {
+        snprintf(name, sizeof(name), "入驻机构%zu", i);
+        assert_ok(CALL(operator_, register_organisation, NULL,
+                .name = str_from(name), .kind = ORGANISATION_KIND_FILED_GROUP,
+                .has_hub_role = true, .hub_role = roles[i % 3]));
+    }
+    assert_ok(CALL(nobody, list_organisations, &list));
+    assert_int_equal(list.items_count, 28);
+    assert_ok(CALL(nobody, list_organisations, &list, .has_hub_role = true,
+            .hub_role = HUB_ROLE_PIVOTAL));
+    assert_int_equal(list.items_count, 10);
+    assert_ok(CALL(nobody, list_organisations, &list, .has_hub_role = true,
+            .hub_role = HUB_ROLE_SUPPORTING));
+    assert_int_equal(list.items_count, 9);
 }
 
 int
@@ -492,6 +546,8 @@ main(void)
         TEST(contacts_are_for_staff_and_for_who_acts_for_it),
         TEST(two_networks_lists_share_their_fields),
         TEST(a_field_is_redefined_with_its_labels),
+        TEST(an_umbrella_is_known_by_role_and_supervising_unit),
+        TEST(organisations_are_listed_by_their_role),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

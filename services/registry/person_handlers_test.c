@@ -33,6 +33,7 @@ add_post(struct uuid person, enum post_role role, const char *from)
     return added.post;
 }
 
+/* LGB-12 */
 static void
 staff_see_all_of_a_person(void **state)
 {
@@ -145,6 +146,7 @@ a_forgotten_person_leaves_nameless_posts(void **state)
             .to = day("2025-12-31")));
 }
 
+/* LGA-09 */
 static void
 posts_are_dated_and_end(void **state)
 {
@@ -187,6 +189,7 @@ a_post_entered_by_mistake_is_withdrawn(void **state)
             "not_found");
 }
 
+/* LGA-11, LGB-11, LGB-12 */
 static void
 people_are_found_by_their_posts(void **state)
 {

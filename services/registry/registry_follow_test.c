@@ -93,6 +93,7 @@ a_withdrawn_project_is_for_staff_only(void **state)
             "withdrawn");
 }
 
+/* SD-14 */
 static void
 an_award_is_public_from_its_notice_on(void **state)
 {
@@ -177,6 +178,7 @@ tell_hub(const char *type, const char *name, const char *title,
             hub_id(str_from(name)), &body));
 }
 
+/* LGB-02, HS-12 */
 static void
 hubs_below_tell_of_themselves(void **state)
 {

@@ -24,6 +24,7 @@ a_granted_role_counts_at_once_and_until_revoked(void **state)
             "role_not_held");
 }
 
+/* FT-17 */
 static void
 the_three_powers_stay_apart(void **state)
 {

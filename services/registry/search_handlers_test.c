@@ -29,6 +29,7 @@ names_are_found_by_one_two_and_more_characters(void **state)
     assert_int_equal(search(nobody, "坂田 服务").items_count, 1);
 }
 
+/* FT-27 */
 static void
 traditional_and_simplified_are_alike(void **state)
 {
