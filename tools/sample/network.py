@@ -20,6 +20,7 @@ PEOPLE = [
     ("申请人二", "applicant", DISTRICT),
     ("申请人三", "applicant", DISTRICT),
     ("居民李", "donor", DISTRICT),
+    ("管理员何", "admin", DISTRICT),
     ("坂田操作员", "operator", "longgang.bantian"),
 ]
 

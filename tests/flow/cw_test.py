@@ -1,0 +1,135 @@
+"""The command line, as the operator of a machine uses it."""
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import time
+import unittest
+import uuid
+
+from hub import BIN, SERVICES, Hub, wait_for
+
+HUB = "longgang"
+
+
+def children(pid):
+    """pid -> program, of the processes that pid started."""
+    found = {}
+    for entry in pathlib.Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            stat = (entry / "stat").read_text()
+            name = pathlib.Path(os.readlink(entry / "exe")).name
+        except OSError:
+            continue
+        if int(stat.rpartition(")")[2].split()[1]) == pid:
+            found[int(entry.name)] = name
+    return found
+
+
+class UpTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.hub = Hub("longgang.bantian")
+        cls.log = open(cls.hub.data / "up.log", "w")
+        cls.up = subprocess.Popen([BIN / "cw", "up"], env=cls.hub.environment,
+                                  stderr=cls.log, stdout=cls.log)
+        cls.hub.wait_ready()
+
+    @classmethod
+    def tearDownClass(cls):
+        if cls.up.poll() is None:
+            cls.up.send_signal(signal.SIGTERM)
+            cls.up.wait(20)
+        cls.log.close()
+        cls.hub.close()
+
+    def cw(self, *arguments):
+        return subprocess.run(
+            [BIN / "cw", *arguments], env=self.hub.environment, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+
+    def programs(self):
+        return children(self.up.pid)
+
+    def test_1_five_programs_run(self):
+        self.assertEqual(sorted(self.programs().values()),
+                         sorted([*SERVICES, "gateway"]))
+
+    def test_2_one_that_is_killed_is_started_again(self):
+        for name in ("registry", "gateway"):
+            pid = next(p for p, n in self.programs().items() if n == name)
+            os.kill(pid, signal.SIGKILL)
+            wait_for(lambda p=pid, n=name: any(
+                other == n and q != p for q, other in self.programs().items()))
+            wait_for(self.hub.is_ready)
+            self.assertEqual(self.cw("call", "registry.list_hubs", "--hub",
+                                     HUB).returncode, 0)
+
+    def test_3_status_shows_every_store_with_its_owner(self):
+        shown = self.cw("status", "--once")
+        self.assertEqual(shown.returncode, 0, shown.stderr)
+        rows = [line.split() for line in shown.stdout.splitlines()[1:]]
+        served = {(row[0], row[1]) for row in rows if row[2] == "served"}
+        self.assertEqual(served, {(hub, service) for hub in self.hub.hubs
+                                  for service in SERVICES})
+
+    def test_4_call_prints_json_and_problems_in_words(self):
+        hubs = self.cw("call", "registry.list_hubs", "--hub", HUB)
+        self.assertEqual(json.loads(hubs.stdout)["items"][0]["hub"], HUB)
+        key = str(uuid.uuid4())
+        refused = self.cw("call", "fundraising.give", "--hub", HUB, "--key",
+                          key, json.dumps({"fund": key, "amount": 1,
+                                           "channel": "box"}))
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("no_such_fund", refused.stderr)
+        for body, said in (("{", "call"), ('{"nonsense": 1}', "nonsense"),
+                           ('{"amount": "much"}', "amount")):
+            wrong = self.cw("call", "fundraising.give", "--hub", HUB, body)
+            self.assertEqual(wrong.returncode, 1)
+            self.assertIn(said, wrong.stderr)
+
+    def test_5_verify_and_audit_find_everything_sound(self):
+        for command in ("verify", "audit"):
+            found = self.cw(command)
+            self.assertEqual(found.returncode, 0, found.stderr)
+            self.assertIn("whole", found.stdout)
+        self.assertIn("sound", self.cw("audit", "--hub", HUB).stdout)
+        self.assertEqual(self.cw("verify", "--hub", "nowhere").returncode, 1)
+
+    def test_6_tail_prints_the_log(self):
+        tail = self.cw("tail", "registry", "--hub", HUB, "--once")
+        self.assertEqual(tail.returncode, 0, tail.stderr)
+        self.assertIn("registry.hub_added", tail.stdout)
+
+    def test_7_dead_letters_are_listed(self):
+        dead = self.cw("events", "dead", "grants", "--hub", HUB)
+        self.assertEqual(json.loads(dead.stdout), {"items": []})
+        none = self.cw("events", "skip", "grants", "7", "--hub", HUB,
+                       "--reason", "test")
+        self.assertEqual(none.returncode, 1)
+        self.assertIn("no dead letter", none.stderr)
+
+    def test_8_config_says_where_a_setting_came_from(self):
+        (self.hub.data / "commonweal.cfg").write_text(
+            "smtp\n    sender = hub@example.org\n")
+        shown = self.cw("config")
+        lines = {line.split()[0]: line for line in shown.stdout.splitlines()}
+        self.assertIn("environment", lines["CW_HTTP_PORT"])
+        self.assertIn("commonweal.cfg", lines["CW_SMTP_SENDER"])
+        self.assertIn("default", lines["CW_HTTP_ADDRESS"])
+
+    def test_9_a_signal_ends_all_within_five_seconds(self):
+        pids = list(self.programs())
+        begun = time.monotonic()
+        self.up.send_signal(signal.SIGTERM)
+        self.assertEqual(self.up.wait(20), 0)
+        self.assertLess(time.monotonic() - begun, 5)
+        for pid in pids:
+            self.assertFalse(pathlib.Path(f"/proc/{pid}").exists())
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
