@@ -66,6 +66,9 @@ class Hub:
         process.send_signal(signal.SIGKILL)
         process.wait()
 
+    def is_dead(self, name):
+        return self.processes[name].poll() is not None
+
     def wait_dead(self, name, patience_s=20):
         """For one that dies by itself, at a failpoint."""
         self.processes[name].wait(patience_s)
@@ -155,21 +158,26 @@ class People:
         self.hub, self.client = hub, hub.client()
         self.tokens, self.ids = {}, {}
 
-    def token(self, name, role=None, scope=None):
+    def token(self, name, role=None, scope=None, **more):
+        if name not in self.ids:
+            self.open(name, role or name, scope or self.hub.home, more)
         if name not in self.tokens:
-            self.open(name, role or name, scope or self.hub.home)
+            self.tokens[name] = self.client.call(
+                "registry.log_in", self.hub.home,
+                {"account": name, "password": self.PASSWORD})["token"]
         return self.tokens[name]
 
-    def open(self, name, role, scope):
+    def open(self, name, role, scope, more):
         opened = self.client.call(
             "registry.open_account", self.hub.home,
             {"account": name, "password": self.PASSWORD,
-             "grants": [{"role": role, "scope": scope}]},
+             "grants": [{"role": role, "scope": scope}]} | more,
             token=self.hub.admin_token())
         self.ids[name] = opened["account_id"]
-        self.tokens[name] = self.client.call(
-            "registry.log_in", self.hub.home,
-            {"account": name, "password": self.PASSWORD})["token"]
+
+    def sign_in_again(self):
+        """Sessions end when the clock is moved past them."""
+        self.tokens.clear()
 
 
 __all__ = ["Hub", "People", "Problem", "wait_for", "SERVICES", "DAY_MS"]
