@@ -1,0 +1,351 @@
+"""An award of one hub on the money of another, to its end, whatever happens.
+
+Grants of a street and the fund of its district agree by events alone. At the
+end of every test the books balance, no balance is negative, every chain is
+whole and no event waits for a person.
+"""
+import unittest
+
+from hub import Hub, Problem, wait_for
+from majordomo import all_items
+from story import DISTRICT, Story, new_key
+
+STREET, SISTER = "longgang.bantian", "longgang.buji"
+PLACES = ("before_apply", "before_commit", "after_commit")
+
+
+class SagaCase(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.hub = Hub(STREET, SISTER)
+        cls.addClassCleanup(cls.hub.close)
+        cls.hub.start()
+        cls.hub.wait_ready()
+        cls.story = Story(cls.hub)
+
+    def tearDown(self):
+        hubs = (DISTRICT, STREET, SISTER)
+        self.assertEqual(self.story.problems_of_money(*hubs), [])
+        self.assertEqual(self.story.problems_of_logs(*hubs), [])
+
+    def assert_fund(self, fund, at=DISTRICT, **expected):
+        found = self.story.fund(fund, at)
+        self.assertEqual({k: found[k] for k in expected}, expected)
+
+    def wait_fund(self, fund, at=DISTRICT, **expected):
+        wait_for(lambda: expected.items() <= self.story.fund(fund, at).items(),
+                 what=f"a fund with {expected}")
+
+    def refused(self, status, code, op, who, at=DISTRICT, **body):
+        with self.assertRaises(Problem) as caught:
+            self.story.do(op, who, at, **body)
+        self.assertEqual((caught.exception.status, caught.exception.code),
+                         (status, code))
+
+
+class AwardTest(SagaCase):
+    def test_a_street_is_paid_from_the_fund_of_its_district(self):
+        story, fund = self.story, self.story.open_fund(10000)
+        round_id, _, award = story.propose(
+            fund, STREET, 6000, tranches=[
+                {"share": 6000, "needs_report": False, "needs_visit": False},
+                {"share": 4000, "needs_report": True, "needs_visit": False}])
+        story.wait_award(award, STREET, "reserved")
+        self.assert_fund(fund, free=4000, reserved=6000)
+        story.pass_notice(round_id, award, STREET)
+        story.sign(award, STREET)
+        story.pay(award)
+        story.wait_tranche(award, STREET, "paid")
+        self.assert_fund(fund, free=4000, reserved=2400, payable=0, paid=3600)
+        report = story.do("grants.submit_report", "applicant", STREET,
+                          award=award, text="办了三场", spent=3000,
+                          attachments=[])["report_id"]
+        story.do("grants.accept_report", "operator", STREET, report=report)
+        story.pay(award, ordinal=2)
+        story.wait_tranche(award, STREET, "paid", ordinal=2)
+        self.assert_fund(fund, free=4000, reserved=0, payable=0, paid=6000)
+
+    def test_an_account_of_the_district_is_known_at_the_street(self):
+        story, fund = self.story, self.story.open_fund(100)
+        round_id = story.open_round(fund, STREET)
+        other = story.register("别人的社")
+        wait_for(lambda: self.is_refused_for_another(round_id, other),
+                 what="the street to hear of the account")
+
+    def is_refused_for_another(self, round_id, organisation):
+        try:
+            self.story.apply(round_id, STREET, 100, organisation=organisation)
+        except Problem as problem:
+            return problem.code == "not_your_organisation"
+        return False
+
+    def test_a_refused_award_is_proposed_again(self):
+        story, fund = self.story, self.story.open_fund(5000)
+        _, _, award = story.propose(fund, STREET, 6000)
+        refused = story.wait_award(award, STREET, "refused")
+        self.assertEqual(refused["reason"], "insufficient_funds")
+        self.assert_fund(fund, free=5000, reserved=0)
+        story.do("grants.repropose_award", "council", STREET, award=award,
+                 amount=4000, reason="基金余额有限")
+        story.wait_award(award, STREET, "reserved")
+        self.assert_fund(fund, free=1000, reserved=4000)
+
+    def test_what_is_withdrawn_is_free_again(self):
+        story, fund = self.story, self.story.open_fund(5000)
+        _, application, award = story.propose(fund, STREET, 5000)
+        story.wait_award(award, STREET, "reserved")
+        story.do("grants.withdraw_application", "applicant", STREET,
+                 application=application, reason="场地没了")
+        wait_for(lambda: story.award(award, STREET)["is_freed"])
+        self.assertEqual(story.award(award, STREET)["state"], "cancelled")
+        self.assert_fund(fund, free=5000, reserved=0)
+
+    def test_withdrawn_before_the_fund_answers(self):
+        story, fund = self.story, self.story.open_fund(5000)
+        self.hub.kill("fundraising")
+        _, application, award = story.propose(fund, STREET, 5000)
+        story.do("grants.withdraw_application", "applicant", STREET,
+                 application=application, reason="场地没了")
+        self.assertEqual(story.award(award, STREET)["state"], "proposed")
+        self.hub.start("fundraising")
+        story.wait_award(award, STREET, "cancelled")
+        wait_for(lambda: story.award(award, STREET)["is_freed"])
+        self.assert_fund(fund, free=5000, reserved=0)
+
+    def test_an_objection_upheld_frees_the_reservation(self):
+        story, fund = self.story, self.story.open_fund(5000)
+        round_id, application, award = story.propose(fund, STREET, 3000)
+        story.wait_award(award, STREET, "reserved")
+        story.open_notice(round_id, STREET)
+        story.wait_award(award, STREET, "on_notice")
+        objection = story.do("grants.raise_objection", None, STREET,
+                             application=application,
+                             text="该社已停办")["objection_id"]
+        story.do("grants.settle_objection", "council", STREET,
+                 objection=objection, outcome="upheld", finding="属实")
+        story.wait_award(award, STREET, "cancelled")
+        self.wait_fund(fund, free=5000, reserved=0)
+
+    def test_a_terminated_award_frees_what_was_not_paid(self):
+        story, fund = self.story, self.story.open_fund(5000)
+        round_id, _, award = story.propose(fund, STREET, 5000, tranches=[
+            {"share": 4000, "needs_report": False, "needs_visit": False},
+            {"share": 6000, "needs_report": False, "needs_visit": True}])
+        story.wait_award(award, STREET, "reserved")
+        story.pass_notice(round_id, award, STREET)
+        story.sign(award, STREET)
+        story.pay(award)
+        story.wait_tranche(award, STREET, "paid")
+        story.do("grants.terminate_award", "council", STREET, award=award,
+                 reason="无法继续")
+        wait_for(lambda: story.award(award, STREET)["is_freed"])
+        self.assert_fund(fund, free=3000, reserved=0, payable=0, paid=2000)
+
+    def test_a_failed_payment_is_payable_again(self):
+        story, fund = self.story, self.story.open_fund(3000)
+        round_id, _, award = story.propose(fund, STREET, 3000)
+        story.wait_award(award, STREET, "reserved")
+        story.pass_notice(round_id, award, STREET)
+        story.sign(award, STREET)
+        payment = story.pay(award)
+        story.wait_tranche(award, STREET, "paid")
+        story.do("fundraising.fail_payment", "finance", payment=payment,
+                 reason="账号有误")
+        story.wait_tranche(award, STREET, "failed")
+        self.assert_fund(fund, payable=3000, paid=0)
+        story.pay(award)
+        story.wait_tranche(award, STREET, "paid")
+        self.assert_fund(fund, free=0, reserved=0, payable=0, paid=3000)
+
+
+class RaceTest(SagaCase):
+    def test_two_streets_race_for_the_last_money(self):
+        """One has it, the other is refused; which one is not ours to say."""
+        for _ in range(3):
+            self.race(self.story.open_fund(10000))
+
+    def race(self, fund):
+        story, asked = self.story, {}
+        for at in (STREET, SISTER):
+            round_id = story.open_round(fund, at)
+            application = story.apply(round_id, at, 6000)
+            asked[at] = story.decision(round_id, application, 6000)
+        token, keys = story.people.token("council"), {}
+        for at, body in asked.items():
+            keys[at] = new_key()
+            story.client.send("grants.decide_round", at, body, keys[at],
+                              token=token)
+        states = []
+        for at, body in asked.items():
+            award = story.client.call("grants.decide_round", at, body, keys[at],
+                                      token=token)["awards"][0]["award"]
+            states.append(story.wait_award(award, at, "reserved", "refused")
+                          ["state"])
+        self.assertEqual(sorted(states), ["refused", "reserved"])
+        self.assert_fund(fund, free=4000, reserved=6000)
+
+
+class TransferTest(SagaCase):
+    def setUp(self):
+        self.above = self.story.open_fund(9000, DISTRICT)
+        self.below = self.story.open_fund(0, STREET)
+
+    def send(self, amount, key=None):
+        return self.story.do(
+            "fundraising.send_transfer", "finance", key=key,
+            from_fund=self.above, to_hub=STREET, to_fund=self.below,
+            amount=amount, reason="下拨")["transfer_id"]
+
+    def transfer(self, at, transfer):
+        return next(t for t in all_items(
+            self.story.client, "fundraising.list_transfers", at, {},
+            self.story.people.token("finance")) if t["transfer"] == transfer)
+
+    def wait_received(self, transfer):
+        wait_for(lambda: self.transfer(DISTRICT, transfer)["state"]
+                 == "received", what="the sender to hear of it")
+
+    def test_a_transfer_arrives_once(self):
+        transfer = self.send(4000)
+        self.wait_received(transfer)
+        self.assert_fund(self.above, DISTRICT, free=5000)
+        self.assert_fund(self.below, STREET, free=4000)
+
+    def test_a_transfer_to_no_fund_comes_back(self):
+        self.below = self.above  # not of the street
+        transfer = self.send(4000)
+        wait_for(lambda: self.transfer(DISTRICT, transfer)["state"]
+                 == "refused")
+        self.wait_fund(self.above, DISTRICT, free=9000)
+
+    def test_it_arrives_once_though_all_die_on_the_way(self):
+        for place in PLACES:
+            self.hub.kill("fundraising")
+            self.hub.start("fundraising", environment={
+                "CW_FAILPOINT": f"{place}:1"})
+            key = new_key()
+            self.story.client.send(
+                "fundraising.send_transfer", DISTRICT,
+                {"from_fund": self.above, "to_hub": STREET,
+                 "to_fund": self.below, "amount": 1000, "reason": "下拨"}, key,
+                token=self.story.people.token("finance"))
+            self.hub.wait_dead("fundraising")
+            self.hub.start("fundraising")
+            self.wait_received(self.send(1000, key))
+        self.assert_fund(self.above, DISTRICT, free=6000)
+        self.assert_fund(self.below, STREET, free=3000)
+
+
+class RefundTest(SagaCase):
+    def give(self, fund, amount, project=None):
+        body = {"fund": fund, "amount": amount, "channel": "online"}
+        return self.story.do("fundraising.give", None,
+                             **body | ({"project": project} if project else {})
+                             )["gift_id"]
+
+    def give_to(self, fund, project, amount):
+        """As soon as the fund has heard that the project is public."""
+        def look():
+            try:
+                return self.give(fund, amount, project)
+            except Problem as problem:
+                self.assertEqual(problem.code, "no_such_project")
+                return None
+        return wait_for(look, what="the project to be known")
+
+    def test_a_free_gift_is_given_back(self):
+        fund = self.story.open_fund()
+        gift = self.give(fund, 500)
+        self.story.do("fundraising.refund_gift", "finance", gift=gift,
+                      reason="重复付款")
+        self.assert_fund(fund, free=0, raised=0)
+
+    def test_a_gift_that_is_promised_is_not(self):
+        fund = self.story.open_fund()
+        gift = self.give(fund, 500)
+        _, _, award = self.story.propose(fund, STREET, 500)
+        self.story.wait_award(award, STREET, "reserved")
+        self.refused(409, "funds_committed", "fundraising.refund_gift",
+                     "finance", gift=gift, reason="反悔")
+
+    def test_a_gift_paid_out_is_only_charged_back(self):
+        story, fund = self.story, self.story.open_fund(5000)
+        round_id, application, award = story.propose(fund, STREET, 5000)
+        story.wait_award(award, STREET, "reserved")
+        story.do("grants.publish_project", "operator", STREET,
+                 application=application)
+        gift = self.give_to(fund, application, 1200)
+        story.pass_notice(round_id, award, STREET)
+        story.sign(award, STREET)
+        story.pay(award)
+        story.wait_tranche(award, STREET, "paid")
+        self.assert_fund(fund, free=1200, restricted=0, paid=5000)
+        self.refused(409, "funds_committed", "fundraising.refund_gift",
+                     "finance", gift=gift, reason="反悔")
+        owed = story.do("fundraising.charge_back_gift", "finance", gift=gift,
+                        reason="银行退单")["receivable"]
+        self.assertEqual(owed, 1200)
+        self.assertEqual(story.problems_of_money(DISTRICT), [])
+        story.do("fundraising.settle_chargeback", "finance", gift=gift,
+                 settlement="repaid", reason="捐赠人补付")
+        self.assert_fund(fund, free=1200, paid=5000)
+
+
+class DeathTest(SagaCase):
+    """Each side dies at each place of each step; the step is done once."""
+
+    def die(self, service, place, op, who, at, **body):
+        """Ask; the service dies of it; ask again, by the same key."""
+        key, token = new_key(), self.story.people.token(who)
+        self.hub.kill(service)
+        self.hub.start(service, environment={"CW_FAILPOINT": f"{place}:1"})
+        wait_for(lambda: self.hub.is_ready() or self.hub.is_dead(service))
+        self.story.client.send(op, at, body, key, token=token)
+        self.hub.wait_dead(service)
+        self.hub.start(service)
+        return self.story.client.call(op, at, body, key, token)
+
+    def live_through(self, service, place):
+        story, fund = self.story, self.story.open_fund(7000)
+        round_id = story.open_round(fund, STREET)
+        application = story.apply(round_id, STREET, 6000)
+        award = self.die(
+            service, place, "grants.decide_round", "council", STREET,
+            **story.decision(round_id, application, 6000))["awards"][0]["award"]
+        story.wait_award(award, STREET, "reserved")
+        self.assert_fund(fund, free=1000, reserved=6000)
+        story.pass_notice(round_id, award, STREET)
+        self.die(service, place, "grants.sign_agreement", "operator", STREET,
+                 award=award, tranches=[])
+        payment = story.record_payment(story.payable(award)["tranche"])
+        self.die(service, place, "fundraising.approve_payment", "复核",
+                 DISTRICT, payment=payment)
+        story.wait_tranche(award, STREET, "paid")
+        self.assert_fund(fund, free=1000, reserved=0, payable=0, paid=6000)
+        self.assertEqual(story.reservation(award)["paid"], 6000)
+
+    def cancel(self, service, place):
+        story, fund = self.story, self.story.open_fund(6000)
+        _, application, award = story.propose(fund, STREET, 6000)
+        story.wait_award(award, STREET, "reserved")
+        self.die(service, place, "grants.withdraw_application", "applicant",
+                 STREET, application=application, reason="场地没了")
+        story.wait_award(award, STREET, "cancelled")
+        wait_for(lambda: story.award(award, STREET)["is_freed"])
+        self.assert_fund(fund, free=6000, reserved=0)
+
+    def test_grants_dies(self):
+        for place in PLACES:
+            with self.subTest(place):
+                self.live_through("grants", place)
+                self.cancel("grants", place)
+
+    def test_fundraising_dies(self):
+        for place in PLACES:
+            with self.subTest(place):
+                self.live_through("fundraising", place)
+                self.cancel("fundraising", place)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
