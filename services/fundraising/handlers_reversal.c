@@ -192,7 +192,7 @@ find_entry(struct fundraising *self, struct call *call, int64_t seq,
 {
     int64_t reversed_by;
     size_t found;
-    struct event *events;
+    struct event *events = NULL;
     struct written_line *lines;
     enum status status =
             store_list_lines(self, call->arena, seq, &lines, &out->count);
