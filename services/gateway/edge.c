@@ -223,6 +223,14 @@ on_end(void *self, struct http_request *request)
 
 /* -- the whole ----------------------------------------------------------- */
 
+static void
+on_doubt(void *self, struct uuid account)
+{
+    struct edge *edge = self;
+
+    streams_doubt(edge->streams, account);
+}
+
 static struct edge *
 create(const struct edge_settings *settings, struct router *router)
 {
@@ -244,6 +252,7 @@ create(const struct edge_settings *settings, struct router *router)
         abort();
     reference_init(edge->reference);
     edge->streams = streams_create(router, &limits);
+    router_set_doubter(router, on_doubt, edge);
     return edge;
 }
 
@@ -276,6 +285,7 @@ edge_close(struct edge *edge)
     if (!edge)
         return;
     http_close(edge->http);
+    router_set_doubter(edge->router, NULL, NULL);
     streams_destroy(edge->streams);
     edge_metrics_destroy(edge->metrics);
     reference_release(edge->reference);

@@ -39,18 +39,17 @@ covers(struct str scope, struct str hub)
            (scope.len == hub.len || hub.data[scope.len] == '.');
 }
 
-/* As bits of event_type.visible. */
-static uint32_t
-roles_at(struct str hub, const struct actor *actor)
+static struct listener
+listener_at(struct str hub, const struct actor *actor)
 {
-    uint32_t roles = ROLES_PUBLIC;
+    struct listener listener = { actor->account, ROLES_PUBLIC };
 
     if (actor->has_account)
-        roles |= ROLES_SIGNED_IN;
+        listener.roles |= ROLES_SIGNED_IN;
     for (size_t i = 0; i < actor->grants_count; i++)
         if (covers(actor->grants[i].scope, hub))
-            roles |= UINT32_C(1) << actor->grants[i].role;
-    return roles;
+            listener.roles |= UINT32_C(1) << actor->grants[i].role;
+    return listener;
 }
 
 /* Still the one it was? If that cannot be said, let it ask anew. */
@@ -60,7 +59,7 @@ on_checked(struct ask *ask, enum status status, const struct actor *actor)
     if (status)
         stream_end(ask->stream);
     else
-        stream_set_roles(ask->stream, roles_at(hub_of(ask), actor));
+        stream_set_listener(ask->stream, listener_at(hub_of(ask), actor));
 }
 
 static void
@@ -71,14 +70,12 @@ check(struct ask *ask)
 }
 
 static void
-begin(struct ask *ask, uint32_t roles)
+begin(struct ask *ask, const struct actor *actor)
 {
-    const bool is_signed_in = ask->credentials.kind != CREDENTIAL_NONE;
-
     respond_stream(ask);
     ask->stream = streams_add(ask->edge->streams, ask, ask->http, hub_of(ask),
-            roles, http_header(ask->http, "Last-Event-ID"),
-            is_signed_in ? check : NULL);
+            listener_at(hub_of(ask), actor),
+            http_header(ask->http, "Last-Event-ID"), check);
 }
 
 static void
@@ -89,18 +86,20 @@ on_identified(struct ask *ask, enum status status, const struct actor *actor)
     else if (status)
         respond_bare_problem(ask, &problem_unavailable);
     else
-        begin(ask, roles_at(hub_of(ask), actor));
+        begin(ask, actor);
 }
 
 void
 serve_events(struct ask *ask)
 {
+    const struct actor stranger = { 0 };
+
     if (!streams_have_room(ask->edge->streams, ask->http->client))
         respond_too_many(ask, &problem_too_many_streams, RETRY_AFTER_MS);
     else if (!is_known_hub(ask))
         respond_bare_problem(ask, &problem_no_such_hub);
     else if (ask->credentials.kind == CREDENTIAL_NONE)
-        begin(ask, ROLES_PUBLIC);
+        begin(ask, &stranger);
     else
         identify(ask, on_identified);
 }

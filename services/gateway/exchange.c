@@ -356,11 +356,22 @@ read_stream(void *self, uint64_t position, char *out, size_t max)
     return (ssize_t)len;
 }
 
+/* Or the kernel would keep megabytes for each client that does not read. */
+static void
+bound_send_buffer(int descriptor)
+{
+    const int size = STREAM_BACKLOG;
+
+    if (setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &size, sizeof size))
+        log_warn("http event=send_buffer reason=\"%m\"");
+}
+
 void
 http_stream(struct http_request *request, int status)
 {
     struct exchange *exchange = exchange_of(request);
 
+    bound_send_buffer(exchange->entry->descriptor);
     exchange->is_stream = true;
     exchange->backlog = allocate(STREAM_BACKLOG);
     answer(exchange, status,
@@ -400,6 +411,12 @@ http_stream_end(struct http_request *request)
     exchange->entry->due = clock_monotonic() + exchange->http->settings.send_ms;
     if (exchange->state == IDLE_STREAM)
         wake(exchange, SENDING);
+}
+
+void
+http_cut(struct http_request *request)
+{
+    exchange_of(request)->entry->due = 0;
 }
 
 /* -- the client leaves --------------------------------------------------- */

@@ -1,47 +1,23 @@
 #include "feed.h"
 
-#include "base/clock.h"
-#include "base/log.h"
-#include "wire/codec.h"
+#include "follower.h"
 
 #include <stdlib.h>
 
-enum {
-    WAIT_MS = 20 * 1000,   /* of a long poll */
-    BUDGET_MS = 25 * 1000, /* so that it may wait that long */
-    RETRY_MS = 2 * 1000,   /* after a failure */
-    SHORT_MS = 500,        /* an empty answer sooner than this did not wait, */
-    PAUSE_MS = 1000,       /* so the next question does */
-    PAGE = FEED_RING,
-};
-
-enum stage {
-    LEARNING, /* where the log ends */
-    FILLING,  /* the ring, up to that */
-    LIVE,
-};
-
-struct follower {
+/* What a feed makes of one service. */
+struct source {
     struct feed *feed;
     int service;
-    enum stage stage;
+    struct follower follower;
     bool has_answered; /* well or badly */
-    struct uuid epoch;
-    int64_t seq;     /* handled */
-    int64_t fill_to; /* what was there before anybody listened */
-    int64_t floor;   /* the ring has all that is after it */
-    bool is_asking;
-    uint64_t handle;
-    int64_t asked_at;
-    int64_t ask_at; /* unless it is asking */
+    int64_t floor;     /* the ring has all that is after it */
 };
 
 struct feed {
-    struct router *router;
+    struct arena arena;
     struct str hub;
-    struct arena arena; /* of hub */
     struct feed_listener listener;
-    struct follower followers[POSITION_SERVICES];
+    struct source sources[POSITION_SERVICES];
     struct notice ring[FEED_RING];
     uint64_t count; /* notices ever put in the ring */
     bool is_settled;
@@ -78,7 +54,7 @@ keep(struct feed *feed, const struct notice *notice)
     struct notice *place = &feed->ring[feed->count % FEED_RING];
 
     if (feed->count >= FEED_RING)
-        feed->followers[place->service].floor = place->seq;
+        feed->sources[place->service].floor = place->seq;
     *place = *notice;
     feed->count++;
     return place;
@@ -94,19 +70,27 @@ forget_notices(struct feed *feed, int service)
 }
 
 static bool
-is_covered(const struct follower *follower, const struct place *place)
+is_live(const struct source *source)
 {
-    if (follower->stage != LIVE)
+    return source->follower.stage == FOLLOWER_LIVE;
+}
+
+static bool
+is_covered(const struct source *source, const struct place *place)
+{
+    const struct follower *follower = &source->follower;
+
+    if (!is_live(source))
         return true; /* a reset comes when it is */
     return place->is_known && place->epoch == epoch_mark(follower->epoch) &&
-           place->seq >= follower->floor && place->seq <= follower->seq;
+           place->seq >= source->floor && place->seq <= follower->seq;
 }
 
 bool
 feed_covers(const struct feed *feed, const struct position *position)
 {
     for (int i = 0; i < POSITION_SERVICES; i++)
-        if (!is_covered(&feed->followers[i], &position->of[i]))
+        if (!is_covered(&feed->sources[i], &position->of[i]))
             return false;
     return true;
 }
@@ -133,21 +117,15 @@ feed_position(const struct feed *feed)
     struct position position = { 0 };
 
     for (int i = 0; i < POSITION_SERVICES; i++) {
-        const struct follower *follower = &feed->followers[i];
-        if (follower->stage == LIVE)
+        const struct follower *follower = &feed->sources[i].follower;
+        if (is_live(&feed->sources[i]))
             position.of[i] = (struct place){ true, follower->seq,
                 epoch_mark(follower->epoch) };
     }
     return position;
 }
 
-/* -- following ----------------------------------------------------------- */
-
-static void
-pause_for(struct follower *follower, int64_t ms)
-{
-    follower->ask_at = clock_monotonic() + ms;
-}
+/* -- what the followers tell --------------------------------------------- */
 
 static void
 settle(struct feed *feed)
@@ -155,203 +133,89 @@ settle(struct feed *feed)
     if (feed->is_settled)
         return;
     for (int i = 0; i < POSITION_SERVICES; i++)
-        if (!feed->followers[i].has_answered)
+        if (!feed->sources[i].has_answered)
             return;
     feed->is_settled = true;
     feed->listener.on_settled(feed->listener.self);
 }
 
-/* Begin where the log ends now, with the latest of what was before. */
 static void
-learn(struct follower *follower, const struct fetch_events_reply *reply)
+on_began(void *self)
 {
-    const bool is_late = reply->head > FEED_RING;
+    struct source *source = self;
 
-    forget_notices(follower->feed, follower->service);
-    follower->epoch = reply->store_epoch;
-    follower->fill_to = reply->head;
-    follower->seq = is_late ? reply->head - FEED_RING : 0;
-    follower->floor = follower->seq;
-    follower->stage = FILLING;
-}
-
-/* Too much was missed, or the store is another: start over from its end. */
-static void
-start_over(struct follower *follower, const struct fetch_events_reply *reply)
-{
-    struct feed *feed = follower->feed;
-
-    forget_notices(feed, follower->service);
-    follower->epoch = reply->store_epoch;
-    follower->seq = reply->head;
-    follower->floor = reply->head;
-    log_info("event=feed_reset service=%s hub=" STR_FMT,
-            position_services[follower->service], STR_ARG(feed->hub));
-    feed->listener.on_reset(feed->listener.self);
+    forget_notices(source->feed, source->service);
+    source->floor = source->follower.seq;
 }
 
 static void
-take_event(struct follower *follower, const struct event_record *event)
+on_event(void *self, const struct event_record *event)
 {
-    struct feed *feed = follower->feed;
-    const struct event_type *type = find_type(follower->service, event->type);
+    struct source *source = self;
+    struct feed *feed = source->feed;
     const struct notice notice = {
-        .service = follower->service,
+        .service = source->service,
         .seq = event->seq,
-        .type = type,
+        .type = find_type(source->service, event->type),
         .has_subject = event->has_subject,
         .subject = event->subject,
     };
 
-    if (event->seq <= follower->seq)
-        return;
-    follower->seq = event->seq;
-    if (!type || !type->visible)
+    if (!notice.type || !notice.type->visible)
         return;
     const struct notice *kept = keep(feed, &notice);
-    if (follower->stage == LIVE)
+    if (is_live(source))
         feed->listener.on_notice(feed->listener.self, kept);
 }
 
-/* Those who listen already have seen nothing of this service so far. */
+/* Those who listen already have heard nothing of this service so far. */
 static void
-go_live(struct follower *follower)
+on_live(void *self)
 {
-    struct feed *feed = follower->feed;
+    struct source *source = self;
+    struct feed *feed = source->feed;
 
-    follower->stage = LIVE;
-    follower->has_answered = true;
+    source->has_answered = true;
     if (feed->is_settled)
         feed->listener.on_reset(feed->listener.self);
     settle(feed);
 }
 
-static bool
-is_filled(const struct follower *follower,
-        const struct fetch_events_reply *reply)
+static void
+on_missed(void *self)
 {
-    return follower->stage == FILLING &&
-           (follower->seq >= follower->fill_to || reply->events_count == 0);
+    const struct source *source = self;
+    const struct feed_listener *listener = &source->feed->listener;
+
+    listener->on_reset(listener->self);
 }
 
 static void
-take(struct follower *follower, const struct fetch_events_reply *reply)
+on_failed(void *self)
 {
-    const bool is_other = !uuid_equal(follower->epoch, reply->store_epoch);
-    const bool is_far = reply->head - follower->seq > FEED_RING;
+    struct source *source = self;
 
-    if (follower->stage == LEARNING ||
-            (follower->stage == FILLING && is_other)) {
-        learn(follower, reply);
-        if (follower->fill_to == 0)
-            go_live(follower);
-        return;
-    }
-    if (follower->stage == LIVE && (is_other || is_far)) {
-        start_over(follower, reply);
-        return;
-    }
-    for (size_t i = 0; i < reply->events_count; i++)
-        take_event(follower, &reply->events[i]);
-    if (is_filled(follower, reply))
-        go_live(follower);
-}
-
-/* An answer that did not wait says that the service waits for enough others. */
-static int64_t
-pause_after(const struct follower *follower,
-        const struct fetch_events_reply *reply)
-{
-    const int64_t took_ms = clock_monotonic() - follower->asked_at;
-
-    if (follower->stage != LIVE || reply->events_count > 0 ||
-            took_ms >= SHORT_MS)
-        return 0;
-    return PAUSE_MS;
+    source->has_answered = true;
+    settle(source->feed);
 }
 
 static void
-on_events(void *asker, const struct reply_header *header, struct str payload,
-        bool is_final)
+init_source(struct source *source, struct feed *feed, int service,
+        struct router *router)
 {
-    struct follower *follower = asker;
-    struct fetch_events_reply reply = { 0 };
-    struct decode_error error;
-    struct arena arena = { 0 };
-
-    if (!is_final)
-        return;
-    follower->is_asking = false;
-    if (header->status == 200 &&
-            !codec_decode(&types_fetch_events_reply_schema, payload, &arena,
-                    &reply, NULL, &error)) {
-        const int64_t pause_ms = pause_after(follower, &reply);
-        take(follower, &reply);
-        pause_for(follower, pause_ms);
-    } else {
-        follower->has_answered = true;
-        pause_for(follower, RETRY_MS);
-        settle(follower->feed);
-    }
-    arena_release(&arena);
-}
-
-static struct fetch_events_request
-question_of(const struct follower *follower)
-{
-    if (follower->stage == LEARNING)
-        return (struct fetch_events_request){
-            .after = WIRE_INT_MAX,
-            .has_limit = true,
-            .limit = 1,
-        };
-    return (struct fetch_events_request){
-        .has_store_epoch = true,
-        .store_epoch = follower->epoch,
-        .after = follower->seq,
-        .has_limit = true,
-        .limit = PAGE,
-        .has_wait_ms = follower->stage == LIVE,
-        .wait_ms = WAIT_MS,
-    };
-}
-
-static void
-follow(struct follower *follower)
-{
-    struct feed *feed = follower->feed;
-    const struct fetch_events_request question = question_of(follower);
-    struct arena arena = { 0 };
-    const struct request_header header = {
-        .id = uuid_new(clock_now()),
-        .op = arena_printf(&arena, "%s.fetch_events",
-                position_services[follower->service]),
-        .has_hub = true,
-        .hub = feed->hub,
-        .has_budget_ms = true,
-        .budget_ms = BUDGET_MS,
+    const struct follower_listener listener = {
+        .self = source,
+        .on_began = on_began,
+        .on_event = on_event,
+        .on_live = on_live,
+        .on_missed = on_missed,
+        .on_failed = on_failed,
     };
 
-    /* The answer may come before the handle does. */
-    follower->is_asking = true;
-    follower->asked_at = clock_monotonic();
-    const uint64_t handle = router_ask_as_service(feed->router, &header,
-            codec_encode_in(&arena, &types_fetch_events_request_schema,
-                    &question),
-            on_events, follower);
-    if (follower->is_asking)
-        follower->handle = handle;
-    arena_release(&arena);
-}
-
-void
-feed_turn(struct feed *feed, int64_t now)
-{
-    for (int i = 0; i < POSITION_SERVICES; i++) {
-        struct follower *follower = &feed->followers[i];
-        if (!follower->is_asking && now >= follower->ask_at)
-            follow(follower);
-    }
+    source->feed = feed;
+    source->service = service;
+    follower_init(&source->follower, router, position_services[service],
+            feed->hub, FEED_RING, &listener);
 }
 
 struct feed *
@@ -362,11 +226,10 @@ feed_open(struct router *router, struct str hub,
 
     if (!feed)
         abort();
-    feed->router = router;
     feed->hub = arena_copy(&feed->arena, hub.data, hub.len);
     feed->listener = *listener;
     for (int i = 0; i < POSITION_SERVICES; i++)
-        feed->followers[i] = (struct follower){ .feed = feed, .service = i };
+        init_source(&feed->sources[i], feed, i, router);
     return feed;
 }
 
@@ -374,10 +237,16 @@ void
 feed_close(struct feed *feed)
 {
     for (int i = 0; i < POSITION_SERVICES; i++)
-        if (feed->followers[i].is_asking)
-            router_cancel(feed->router, feed->followers[i].handle);
+        follower_release(&feed->sources[i].follower);
     arena_release(&feed->arena);
     free(feed);
+}
+
+void
+feed_turn(struct feed *feed, int64_t now)
+{
+    for (int i = 0; i < POSITION_SERVICES; i++)
+        follower_turn(&feed->sources[i].follower, now);
 }
 
 struct str

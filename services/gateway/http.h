@@ -95,4 +95,7 @@ void http_stream(struct http_request *request, int status);
 bool http_write(struct http_request *request, struct str text);
 void http_stream_end(struct http_request *request);
 
+/* Close the connection soon, whatever is still to be sent. */
+void http_cut(struct http_request *request);
+
 #endif

@@ -294,4 +294,13 @@ void
 router_forget(struct router *router, struct uuid account)
 {
     identity_forget_account(&router->identities, account);
+    if (router->doubt)
+        router->doubt(router->doubter, account);
+}
+
+void
+router_set_doubter(struct router *router, router_doubt *doubt, void *self)
+{
+    router->doubt = doubt;
+    router->doubter = self;
 }

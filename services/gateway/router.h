@@ -72,6 +72,13 @@ void router_identify(struct router *router, struct str token,
  */
 void router_forget(struct router *router, struct uuid account);
 
+/*
+ * Have `doubt` called with every account that may no longer be what it was,
+ * by what its registry says; NULL: nobody.
+ */
+typedef void router_doubt(void *self, struct uuid account);
+void router_set_doubter(struct router *router, router_doubt *doubt, void *self);
+
 /* For /readyz, `cw status` and /metrics: ordered by service and hub. */
 size_t router_list_shards(struct router *router, struct arena *arena,
         struct shard_state **out);

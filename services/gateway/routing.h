@@ -40,6 +40,8 @@ struct router {
     struct shards shards;
     struct workers workers;
     struct identities identities;
+    router_doubt *doubt;
+    void *doubter;
     struct presence services[SERVICES_MAX];
     int64_t started_at;
     int64_t now; /* monotonic, of this turn */

@@ -14,13 +14,13 @@ struct stream {
     struct ask *ask;
     struct http_request *http;
     struct audience *audience;
-    uint32_t roles;
+    struct listener listener;
     bool has_last_id;
     bool is_last_id_sound;
     struct position last_id;
     bool is_admitted; /* it was told where it is */
     bool is_over;
-    stream_check *check; /* NULL: nobody is signed in */
+    stream_check *check;
     int64_t check_at;
     int64_t comment_at;
     struct stream *previous, *next;
@@ -59,8 +59,10 @@ tell(struct stream *stream, struct str text)
 {
     if (stream->is_over)
         return;
-    if (!http_write(stream->http, text))
-        stream_end(stream);
+    if (http_write(stream->http, text))
+        return;
+    stream->is_over = true;
+    http_cut(stream->http);
 }
 
 static void
@@ -98,7 +100,7 @@ append_reset(struct buffer *out, const struct position *position)
 static bool
 may_see(const struct stream *stream, const struct notice *notice)
 {
-    return stream->roles & notice->type->visible;
+    return stream->listener.roles & notice->type->visible;
 }
 
 /* What it missed, as far as it is at hand; then where it is now. */
@@ -241,8 +243,8 @@ count_of_site(const struct streams *streams, struct address site)
 {
     int count = 0;
 
-    for (const struct audience *c = streams->audiences; c; c = c->next)
-        for (const struct stream *at = c->first; at; at = at->next)
+    for (const struct audience *a = streams->audiences; a; a = a->next)
+        for (const struct stream *at = a->first; at; at = at->next)
             if (address_equal(address_site(at->http->client), site))
                 count++;
     return count;
@@ -258,7 +260,8 @@ streams_have_room(const struct streams *streams, struct address client)
 
 struct stream *
 streams_add(struct streams *streams, struct ask *ask, struct http_request *http,
-        struct str hub, uint32_t roles, struct str last_id, stream_check *check)
+        struct str hub, struct listener listener, struct str last_id,
+        stream_check *check)
 {
     struct audience *audience = find_audience(streams, hub);
     struct stream *stream = calloc(1, sizeof *stream);
@@ -270,7 +273,7 @@ streams_add(struct streams *streams, struct ask *ask, struct http_request *http,
         .ask = ask,
         .http = http,
         .audience = audience,
-        .roles = roles,
+        .listener = listener,
         .has_last_id = last_id.len > 0,
         .check = check,
         .check_at = now + STREAM_CHECK_MS,
@@ -305,9 +308,19 @@ streams_remove(struct streams *streams, struct stream *stream)
 }
 
 void
-stream_set_roles(struct stream *stream, uint32_t roles)
+stream_set_listener(struct stream *stream, struct listener listener)
 {
-    stream->roles = roles;
+    stream->listener = listener;
+}
+
+void
+streams_doubt(struct streams *streams, struct uuid account)
+{
+    streams->tick_at = 0;
+    for (struct audience *a = streams->audiences; a; a = a->next)
+        for (struct stream *at = a->first; at; at = at->next)
+            if (uuid_equal(at->listener.account, account))
+                at->check_at = 0;
 }
 
 /* A comment keeps proxies from closing what is quiet, and finds the dead. */
@@ -318,7 +331,8 @@ keep_alive(struct stream *stream, int64_t now)
         stream->comment_at = now + STREAM_COMMENT_MS;
         tell(stream, STR(":\n\n"));
     }
-    if (stream->check && !stream->is_over && now >= stream->check_at) {
+    if (!uuid_is_zero(stream->listener.account) && !stream->is_over &&
+            now >= stream->check_at) {
         stream->check_at = now + STREAM_CHECK_MS;
         stream->check(stream->ask);
     }
@@ -332,15 +346,15 @@ streams_turn(struct streams *streams, int64_t now)
     if (now < streams->tick_at)
         return;
     streams->tick_at = now + TICK_MS;
-    for (struct audience *c = streams->audiences; c; c = c->next)
-        for (struct stream *at = c->first; at; at = at->next)
+    for (struct audience *a = streams->audiences; a; a = a->next)
+        for (struct stream *at = a->first; at; at = at->next)
             keep_alive(at, now);
 }
 
 void
 streams_end_all(struct streams *streams)
 {
-    for (struct audience *c = streams->audiences; c; c = c->next)
-        for (struct stream *at = c->first; at; at = at->next)
+    for (struct audience *a = streams->audiences; a; a = a->next)
+        for (struct stream *at = a->first; at; at = at->next)
             stream_end(at);
 }

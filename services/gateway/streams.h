@@ -28,18 +28,30 @@ int streams_count(const struct streams *streams);
 bool streams_have_room(const struct streams *streams, struct address client);
 
 /*
- * The answer has begun; roles are bits as in event_type.visible. last_id is
- * what the client had last, or empty. check is called for every stream with a
- * token each STREAM_CHECK_MS, to say again who listens.
+ * Who listens: roles are bits as in event_type.visible; the account is zero
+ * for a stranger.
+ */
+struct listener {
+    struct uuid account;
+    uint32_t roles;
+};
+
+/*
+ * The answer has begun. last_id is what the client had last, or empty. check
+ * is called for a stream that is no stranger's each STREAM_CHECK_MS, to say
+ * again who listens.
  */
 enum { STREAM_CHECK_MS = 30 * 1000, STREAM_COMMENT_MS = 15 * 1000 };
 typedef void stream_check(struct ask *ask);
 struct stream *streams_add(struct streams *streams, struct ask *ask,
-        struct http_request *http, struct str hub, uint32_t roles,
+        struct http_request *http, struct str hub, struct listener listener,
         struct str last_id, stream_check *check);
 void streams_remove(struct streams *streams, struct stream *stream);
 
-void stream_set_roles(struct stream *stream, uint32_t roles);
+void stream_set_listener(struct stream *stream, struct listener listener);
+
+/* Its rights may have changed: check at the next turn. */
+void streams_doubt(struct streams *streams, struct uuid account);
 
 /* Tell the client nothing more. */
 void stream_end(struct stream *stream);

@@ -56,8 +56,7 @@ forget_subjects(struct watch *watch, const struct fetch_events_reply *page)
 {
     for (size_t i = 0; i < page->events_count; i++)
         if (page->events[i].has_subject)
-            identity_forget_account(&watch->router->identities,
-                    page->events[i].subject);
+            router_forget(watch->router, page->events[i].subject);
     if (page->events_count > 0)
         watch->seq = page->events[page->events_count - 1].seq;
 }
