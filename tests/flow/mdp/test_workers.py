@@ -271,8 +271,7 @@ class Liveness(GatewayTest):
         client.send(QUERY, budget_ms=LONG)
         silent.request()
         other = self.worker(instance="other")
-        until = time.monotonic() + 5
-        while time.monotonic() < until:
+        while True:
             try:
                 other.answer(other.request(50))
                 break
