@@ -40,6 +40,16 @@ record_of(const struct event *event, struct arena *arena)
     };
 }
 
+/* Who followed this store before it was restored must hear of that at once. */
+static bool
+is_of_this_store(const struct shard *shard,
+        const struct fetch_events_request *request)
+{
+    return !request->has_store_epoch ||
+           uuid_equal(request->store_epoch,
+                   folder_identity(shard->folder)->store_epoch);
+}
+
 /* Parks when there is nothing to give and the caller is willing to wait. */
 static enum status
 fetch_events(void *self, struct call *call, const void *request, void *reply)
@@ -56,7 +66,7 @@ fetch_events(void *self, struct call *call, const void *request, void *reply)
             call->arena, &events, &count);
     if (status)
         return status;
-    if (count == 0 && in->has_wait_ms &&
+    if (count == 0 && in->has_wait_ms && is_of_this_store(shard, in) &&
             clock_monotonic() < call->exchange->park_until)
         return STATUS_PENDING;
     out->events = arena_alloc(call->arena, (count + 1) * sizeof(*out->events));

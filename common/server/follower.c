@@ -74,6 +74,8 @@ static struct str
 question_of(const struct follower *follower, struct arena *arena)
 {
     struct fetch_events_request request = {
+        .has_store_epoch = !uuid_is_zero(follower->cursor.store_epoch),
+        .store_epoch = follower->cursor.store_epoch,
         .after = follower->cursor.seq - (follower->is_checking ? 1 : 0),
         .has_limit = true,
         .limit = follower->is_checking ? 1 : PAGE,

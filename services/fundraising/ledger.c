@@ -1,53 +1,30 @@
 #include "ledger.h"
 
-static struct str
-code_of_fund(struct arena *arena, const char *prefix, struct uuid fund)
-{
-    char text[UUID_TEXT_SIZE];
-
-    uuid_format(fund, text);
-    return arena_printf(arena, "%s:%s", prefix, text);
-}
-
-static struct str
-code_of_owner(struct arena *arena, struct str code, struct uuid owner)
-{
-    char text[UUID_TEXT_SIZE];
-
-    uuid_format(owner, text);
-    return arena_printf(arena, STR_FMT ":%s", STR_ARG(code), text);
-}
-
-static struct str
-code_of_hub(struct arena *arena, struct str code, struct str hub)
-{
-    return arena_printf(arena, STR_FMT ":" STR_FMT, STR_ARG(code),
-            STR_ARG(hub));
-}
-
 struct str
 account_code(struct arena *arena, const struct account_key *key)
 {
     const char *kind =
             enum_name(&fundraising_account_kind_enumeration, (int)key->kind);
-    struct str code = code_of_fund(arena, kind, key->fund->id);
+    char fund[UUID_TEXT_SIZE], owner[UUID_TEXT_SIZE];
 
+    uuid_format(key->fund->id, fund);
     switch (key->kind) {
     case ACCOUNT_KIND_RESTRICTED:
     case ACCOUNT_KIND_RESERVED:
-        return code_of_owner(arena, code, key->owner);
+        uuid_format(key->owner, owner);
+        return arena_printf(arena, "%s:%s:%s", kind, fund, owner);
     case ACCOUNT_KIND_CLEARING:
-        code = code_of_hub(arena, code,
-                str_from(enum_name(&types_channel_enumeration,
-                        (int)key->channel)));
-        return code_of_hub(arena, code, key->hub);
+        return arena_printf(arena, "%s:%s:%s:" STR_FMT, kind, fund,
+                enum_name(&types_channel_enumeration, (int)key->channel),
+                STR_ARG(key->hub));
     case ACCOUNT_KIND_DUE_TO:
     case ACCOUNT_KIND_DUE_FROM:
-        return code_of_hub(arena, code, key->hub);
+        return arena_printf(arena, "%s:%s:" STR_FMT, kind, fund,
+                STR_ARG(key->hub));
     case ACCOUNT_KIND_RECEIVABLE:
-        return code_of_fund(arena, "receivable:chargeback", key->fund->id);
+        return arena_printf(arena, "receivable:chargeback:%s", fund);
     default:
-        return code;
+        return arena_printf(arena, "%s:%s", kind, fund);
     }
 }
 

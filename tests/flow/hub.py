@@ -48,10 +48,22 @@ class Hub:
         for hub in self.hubs[1:]:
             self.run("cw", "hub", "add", hub, "--kind", "test")
 
-    def run(self, program, *arguments, check=True):
+    def run(self, program, *arguments, check=True, errors=False):
         return subprocess.run(
             [BIN / program, *arguments], env=self.environment, check=check,
-            stdout=subprocess.PIPE, text=True)
+            stdout=subprocess.PIPE, text=True,
+            stderr=subprocess.PIPE if errors else None)
+
+    def begin(self, program, *arguments):
+        return subprocess.Popen([BIN / program, *arguments],
+                                env=self.environment)
+
+    def move_to(self, data):
+        """Go on in another data folder; clients and logs stay where they are."""
+        data.mkdir(mode=0o700)
+        self.environment.update(
+            CW_DATA=str(data),
+            CW_CLIENTS_ENDPOINT=f"ipc://{self.data}/run/clients")
 
     def start(self, *names, environment=None):
         for name in names or ("gateway", *SERVICES):

@@ -19,6 +19,7 @@ class RowsTest(unittest.TestCase):
         cls.hub.start()
         cls.hub.wait_ready()
         cls.story = story = Story(cls.hub)
+        cls.addClassCleanup(story.close)
         for name, role in (("applicant2", "applicant"), ("reviewer2", "reviewer"),
                            ("donor", "donor"), ("donor2", "donor")):
             story.people.token(name, role)

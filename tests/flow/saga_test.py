@@ -22,6 +22,7 @@ class SagaCase(unittest.TestCase):
         cls.hub.start()
         cls.hub.wait_ready()
         cls.story = Story(cls.hub)
+        cls.addClassCleanup(cls.story.close)
 
     def tearDown(self):
         hubs = (DISTRICT, STREET, SISTER)

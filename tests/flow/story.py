@@ -28,6 +28,10 @@ class Story:
             self.people.token(role)  # now: the admin's token does not last
         self.programme = {}
 
+    def close(self):
+        self.client.close()
+        self.people.client.close()
+
     def do(self, op, who, at=DISTRICT, key=None, **body):
         token = self.people.token(who) if who else None
         return self.client.call(op, at, body, key or new_key(), token)

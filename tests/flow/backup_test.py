@@ -1,0 +1,178 @@
+"""A backup taken while all run, and what follows when it is put back."""
+import pathlib
+import re
+import shutil
+import tempfile
+import unittest
+import uuid
+
+from hub import SERVICES, Hub, wait_for
+from majordomo import all_items
+from story import DISTRICT, Story
+
+STREET = "longgang.bantian"
+
+
+class BackupCase(unittest.TestCase):
+    def setUp(self):
+        self.hub = Hub(STREET)
+        self.addCleanup(self.hub.close)
+        self.hub.start()
+        self.hub.wait_ready()
+        self.story = Story(self.hub)
+        self.addCleanup(self.story.close)
+        self.fund = self.story.open_fund(100000)
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="cw-backup-"))
+        self.addCleanup(shutil.rmtree, self.folder, True)
+
+    def give(self):
+        return self.story.do("fundraising.give", None, fund=self.fund,
+                             amount=100, channel="online")["number"]
+
+    def numbers(self):
+        return [g["number"] for g in all_items(
+            self.story.client, "fundraising.list_gifts", DISTRICT, {},
+            self.story.people.token("finance"))]
+
+    def back_up(self, name="b"):
+        self.hub.run("cw", "backup", str(self.folder / name))
+        return self.folder / name
+
+    def only(self, backup, service, hub):
+        """A backup that holds one store of another."""
+        to = self.folder / "part" / service
+        to.mkdir(parents=True)
+        shutil.copytree(backup / service / hub, to / hub)
+        return self.folder / "part"
+
+    def restore(self, backup):
+        self.hub.stop()
+        self.hub.run("cw", "restore", str(backup))
+        self.hub.start()
+        self.hub.wait_ready()
+
+    def epoch(self, service, hub, data=None):
+        return ((data or self.hub.data) / service / hub / "current"
+                ).resolve().name
+
+    def propose(self):
+        """An award of the street, answered by the fund of the district."""
+        _, _, award = self.story.propose(self.fund, STREET, 500)
+        self.story.wait_award(award, STREET, "reserved")
+        return award
+
+    def log(self, service):
+        return (self.hub.data / f"{service}.log").read_text()
+
+
+class WholeTest(BackupCase):
+    def give_while(self, run):
+        """Gifts are in flight the whole time; how many were."""
+        client = self.hub.client()
+        self.addCleanup(client.close)
+        body = {"fund": self.fund, "amount": 100, "channel": "online"}
+        process = run()
+        sent, answered = set(), 0
+        while process.poll() is None or sent:
+            while process.poll() is None and len(sent) < 16:
+                sent.add(client.send("fundraising.give", DISTRICT, body,
+                                     str(uuid.uuid4())))
+            answer = client.receive(20000)
+            self.assertEqual(answer[1], 200)
+            sent.remove(answer[0])
+            answered += 1
+        self.assertEqual(process.returncode, 0)
+        return answered
+
+    def test_taken_while_gifts_flow_it_is_sound_elsewhere(self):
+        self.propose()
+        before = [self.give() for _ in range(5)]
+        backup = self.folder / "b"
+        during = self.give_while(lambda: self.hub.begin(
+            "cw", "backup", str(backup)))
+        self.assertGreater(during, 0)
+        kept = len(self.numbers())
+        epochs = {s: self.epoch(s, DISTRICT) for s in SERVICES}
+        self.hub.stop()
+        fresh = self.folder / "fresh"
+        self.hub.move_to(fresh)
+        self.hub.run("cw", "restore", str(backup))
+        self.hub.start()
+        self.hub.wait_ready()
+        found = self.numbers()
+        self.assertLessEqual(set(before), set(found))
+        self.assertLessEqual(len(found), kept)
+        self.assertEqual(self.story.problems_of_money(DISTRICT, STREET), [])
+        self.assertEqual(self.story.problems_of_logs(DISTRICT, STREET), [])
+        for service in SERVICES:
+            self.assertNotEqual(self.epoch(service, DISTRICT, fresh),
+                                epochs[service])
+        self.assertNotIn(self.give(), found)
+
+
+class FollowersTest(BackupCase):
+    def test_the_same_history_is_followed_on(self):
+        """Nothing was lost with the store that was put back."""
+        self.propose()
+        backup = self.only(self.back_up(), "fundraising", DISTRICT)
+        before = self.epoch("fundraising", DISTRICT)
+        self.restore(backup)
+        self.assertNotEqual(self.epoch("fundraising", DISTRICT), before)
+        self.propose()
+        self.assertNotIn("alarm=diverged", self.log("grants"))
+        self.assertEqual(self.story.problems_of_money(DISTRICT, STREET), [])
+        self.assertEqual(self.story.problems_of_logs(DISTRICT, STREET), [])
+
+    def test_another_history_is_not_applied(self):
+        """What grants had seen of the fund is gone: it waits for a person."""
+        backup = self.only(self.back_up(), "fundraising", DISTRICT)
+        first = self.propose()
+        self.restore(backup)
+        wait_for(lambda: re.search(
+            rf"alarm=diverged hub={STREET} source=fundraising@{DISTRICT} ",
+            self.log("grants")), what="the alarm")
+        round_id = self.story.open_round(self.fund, STREET)
+        application = self.story.apply(round_id, STREET, 700)
+        award = self.story.decide(round_id, application, STREET, 700)
+        wait_for(lambda: self.story.reservation(award),
+                 what="the fund to answer")
+        self.assertEqual(self.story.award(award, STREET)["state"], "proposed")
+        self.assertEqual(self.story.award(first, STREET)["state"], "reserved")
+
+
+class RefusedTest(BackupCase):
+    def refusal(self, backup):
+        done = self.hub.run("cw", "restore", str(backup), check=False,
+                            errors=True)
+        self.assertNotEqual(done.returncode, 0)
+        return done.stderr
+
+    def test_a_store_that_is_served_is_not_replaced(self):
+        backup = self.back_up()
+        epochs = [self.epoch(s, DISTRICT) for s in SERVICES]
+        self.assertIn("is being served", self.refusal(backup))
+        self.assertEqual([self.epoch(s, DISTRICT) for s in SERVICES], epochs)
+        self.give()
+
+    def test_a_damaged_backup_replaces_nothing(self):
+        backup = self.back_up()
+        self.hub.stop()
+        epochs = [self.epoch(s, DISTRICT) for s in SERVICES]
+        store = backup / "notification" / STREET / "store.db"
+        damaged = bytearray(store.read_bytes())
+        damaged[len(damaged) // 2] ^= 1
+        store.chmod(0o600)
+        store.write_bytes(damaged)
+        self.assertIn("not sound", self.refusal(backup))
+        self.assertEqual([self.epoch(s, DISTRICT) for s in SERVICES], epochs)
+
+    def test_a_backup_does_not_replace_another(self):
+        backup = self.back_up()
+        done = self.hub.run("cw", "backup", str(backup), check=False,
+                            errors=True)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("File exists", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
