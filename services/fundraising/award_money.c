@@ -2,6 +2,12 @@
 
 #include "store_gift.h"
 
+bool
+award_money_is_ours(const struct call *call, struct str fund_hub)
+{
+    return str_equal(call->hub, fund_hub);
+}
+
 enum status
 award_money_open(struct fundraising *self, struct call *call,
         struct award_money *money)

@@ -25,6 +25,9 @@ struct award_money {
     struct entry entry;
 };
 
+/* Grants tells every hub above it: does the event speak of our funds? */
+bool award_money_is_ours(const struct call *call, struct str fund_hub);
+
 /* money->award is there; the rest is looked up. */
 enum status award_money_open(struct fundraising *self, struct call *call,
         struct award_money *money);

@@ -5,12 +5,6 @@
 #include "award_money.h"
 #include "fundraising.h"
 
-static bool
-is_ours(const struct call *call, struct str fund_hub)
-{
-    return str_equal(call->hub, fund_hub);
-}
-
 static enum status
 put_project(struct fundraising *self, const struct foreign_event *event,
         struct uuid id, struct uuid fund, struct str title,
@@ -33,7 +27,7 @@ on_grants_project_published(struct fundraising *self, struct call *call,
         const struct foreign_event *event,
         const struct grants_project_published *body)
 {
-    if (!is_ours(call, body->fund_hub))
+    if (!award_money_is_ours(call, body->fund_hub))
         return STATUS_OK;
     return put_project(self, event, event->subject, body->fund, body->title,
             body->organisation);
@@ -45,7 +39,7 @@ on_grants_project_withdrawn(struct fundraising *self, struct call *call,
         const struct foreign_event *event,
         const struct grants_project_withdrawn *body)
 {
-    if (!is_ours(call, body->fund_hub))
+    if (!award_money_is_ours(call, body->fund_hub))
         return STATUS_OK;
     return store_close_project(self, event->subject);
 }
@@ -173,7 +167,7 @@ on_grants_award_proposed(struct fundraising *self, struct call *call,
     struct reservation known;
     enum status status;
 
-    if (!is_ours(call, body->fund_hub))
+    if (!award_money_is_ours(call, body->fund_hub))
         return STATUS_OK;
     status = store_find_reservation(self, event->subject, call->arena, &known);
     if (!status && known.state != RESERVATION_STATE_REFUSED)
@@ -181,143 +175,6 @@ on_grants_award_proposed(struct fundraising *self, struct call *call,
     if (status && status != STATUS_NOT_FOUND)
         return status;
     return answer_proposal(self, call, event, body);
-}
-
-static enum status
-tell_released(struct call *call, const struct award_money *money,
-        int64_t amount, struct str reason, struct event_link *link)
-{
-    struct fundraising_reservation_released body = {
-        .grants_hub = money->award.grants_hub,
-        .fund = money->award.fund,
-        .amount = amount,
-        .reason = reason,
-    };
-
-    body.postings =
-            entry_postings(&money->entry, call->arena, &body.postings_count);
-    return emit_reservation_released(call, money->award.id, &body, link);
-}
-
-/* Nothing was reserved: remember that nothing shall be, and say so. */
-static enum status
-cancel_without_money(struct fundraising *self, struct call *call,
-        struct award_money *money, struct str reason)
-{
-    enum status status;
-
-    money->award.state = RESERVATION_STATE_CANCELLED;
-    status = store_put_reservation(self, &money->award);
-    return status ? status : tell_released(call, money, 0, reason, NULL);
-}
-
-/* A proposed payment of a cancelled tranche is nobody's to approve. */
-static enum status
-reject_payment(struct fundraising *self, struct call *call,
-        const struct award_money *money, const struct tranche *tranche,
-        struct str reason)
-{
-    struct payment payment;
-    struct fundraising_payment_rejected body = {
-        .tranche = tranche->id,
-        .fund = money->award.fund,
-        .amount = tranche->amount,
-        .reason = reason.len > 0 ? reason : STR("the award was cancelled"),
-    };
-    enum status status = store_find_proposed_payment(self, tranche->number,
-            call->arena, &payment);
-
-    if (status)
-        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-    payment.state = PAYMENT_STATE_REJECTED;
-    payment.reason = body.reason;
-    body.payment = payment.id;
-    status = store_update_payment(self, &payment);
-    if (!status)
-        status = store_free_bank_reference(self, payment.bank_reference);
-    return status ? status
-                  : emit_payment_rejected(call, money->award.id, &body, NULL);
-}
-
-static enum status
-cancel_tranches(struct fundraising *self, struct call *call,
-        const struct award_money *money, struct str reason, int64_t *restricted)
-{
-    struct tranche *tranches;
-    size_t count;
-    enum status status = store_list_unpaid_tranches(self, call->arena,
-            money->award.number, &tranches, &count);
-
-    for (size_t i = 0; i < count && !status; i++) {
-        status = reject_payment(self, call, money, &tranches[i], reason);
-        if (!status)
-            status = award_money_give_back(self, call, money, &tranches[i],
-                    restricted);
-        if (!status)
-            status = store_set_tranche_state(self, tranches[i].number,
-                    PAYABLE_STATE_CANCELLED);
-    }
-    return status;
-}
-
-/* Reserved and payable become free, or their project's where gifts gave. */
-static enum status
-cancel(struct fundraising *self, struct call *call, struct award_money *money,
-        struct str reason)
-{
-    int64_t restricted = 0, total;
-    struct award_release release;
-    struct event_link link;
-    enum status status = award_money_open(self, call, money);
-
-    if (!status)
-        status = cancel_tranches(self, call, money, reason, &restricted);
-    if (status)
-        return status;
-    release = award_cancel(&money->award);
-    total = release.reserved + release.payable;
-    entry_add(&money->entry, &money->reserved, -release.reserved);
-    entry_add(&money->entry, &money->payable, -release.payable);
-    entry_add(&money->entry, &money->restricted, restricted);
-    entry_add(&money->entry, &money->free, total - restricted);
-    status = book_check(call, &money->entry, &problem_award_not_reserved, NULL);
-    if (!status)
-        status = store_put_reservation(self, &money->award);
-    if (!status)
-        status = tell_released(call, money, total, reason, &link);
-    return status ? status : store_post(self, link.seq, &money->entry);
-}
-
-/* Cancelled twice is cancelled; the answer is given once. */
-enum status
-on_grants_award_cancelled(struct fundraising *self, struct call *call,
-        const struct foreign_event *event,
-        const struct grants_award_cancelled *body)
-{
-    struct award_money money = { 0 };
-    enum status status;
-
-    if (!is_ours(call, body->fund_hub))
-        return STATUS_OK;
-    status = store_find_reservation(self, event->subject, call->arena,
-            &money.award);
-    if (!status && money.award.state == RESERVATION_STATE_CANCELLED)
-        return STATUS_OK;
-    if (!status && money.award.state == RESERVATION_STATE_RESERVED)
-        return cancel(self, call, &money, body->reason);
-    if (status == STATUS_NOT_FOUND)
-        money.award = (struct reservation){
-            .id = event->subject,
-            .grants_hub = event->hub,
-            .project = body->application,
-            .organisation = body->organisation,
-            .fund = body->fund,
-            .at = call->now,
-        };
-    else if (status)
-        return status;
-    money.award.amount = 0;
-    return cancel_without_money(self, call, &money, body->reason);
 }
 
 static enum status
@@ -378,7 +235,7 @@ on_grants_tranche_released(struct fundraising *self, struct call *call,
     struct tranche tranche;
     enum status status;
 
-    if (!is_ours(call, body->fund_hub))
+    if (!award_money_is_ours(call, body->fund_hub))
         return STATUS_OK;
     status = store_find_reservation(self, event->subject, call->arena,
             &money.award);

@@ -1,4 +1,4 @@
-/* Giving, receipts, who may see what, refunds and chargebacks. */
+/* Giving, receipts, who may see what. */
 #include "scene.h"
 
 #include <stdio.h>
@@ -16,36 +16,6 @@ gift_of(const struct scene *scene, int64_t amount)
     };
 }
 
-static enum status
-refund(struct scene *scene, struct uuid gift)
-{
-    struct refund_gift_request request = { gift, STR("given by mistake") };
-
-    return scene_call(scene, scene->clerk, "refund_gift", &request, NULL);
-}
-
-static struct charge_back_gift_reply
-charge_back(struct scene *scene, struct uuid gift)
-{
-    struct charge_back_gift_request request = { gift,
-        STR("the bank's notice") };
-    struct charge_back_gift_reply reply;
-
-    assert_int_equal(scene_call(scene, scene->clerk, "charge_back_gift",
-                             &request, &reply),
-            STATUS_OK);
-    return reply;
-}
-
-static enum status
-settle(struct scene *scene, struct uuid gift, enum settlement_kind kind)
-{
-    struct settle_chargeback_request request = { gift, kind, STR("settled") };
-
-    return scene_call(scene, scene->clerk, "settle_chargeback", &request, NULL);
-}
-
-/* LGA-15 */
 static void
 a_gift_is_free_money_of_its_fund(void **state)
 {
@@ -589,170 +559,6 @@ only_services_learn_how_to_reach_a_donor(void **state)
             harness_account(scene->harness, "donor")));
 }
 
-static void
-a_refund_takes_free_money(void **state)
-{
-    struct scene *scene = *state;
-    struct give_reply gift = scene_give(scene, no_project, 20 * YUAN);
-
-    assert_int_equal(refund(scene, gift.gift_id), STATUS_OK);
-    assert_int_equal(scene_fund(scene, scene->fund).free, 0);
-    assert_int_equal(scene_fund(scene, scene->fund).raised, 0);
-    assert_int_equal(refund(scene, gift.gift_id), STATUS_CONFLICT);
-    scene_expect(scene, "gift_settled");
-    scene_expect_clean(scene);
-}
-
-static void
-a_refund_of_committed_money_is_refused(void **state)
-{
-    struct scene *scene = *state;
-    struct give_reply gift = scene_give(scene, no_project, 20 * YUAN);
-
-    scene_propose(scene, scene_id("award"), scene_id("project"), 1 * YUAN);
-    assert_int_equal(refund(scene, gift.gift_id), STATUS_CONFLICT);
-    scene_expect(scene, "funds_committed");
-    assert_int_equal(scene_fund(scene, scene->fund).free, 19 * YUAN);
-    scene_expect_clean(scene);
-}
-
-/* A gift of 50 to a project that has been paid out. */
-static struct give_reply
-spent_gift(struct scene *scene)
-{
-    struct give_reply gift;
-
-    scene_appropriate(scene, scene->fund, 100 * YUAN);
-    scene_propose(scene, scene_id("award"), scene_id("project"), 60 * YUAN);
-    gift = scene_give(scene, scene_id("project"), 50 * YUAN);
-    scene_release(scene, scene_id("award"), scene_id("tranche"), 60 * YUAN);
-    scene_pay(scene, scene_id("tranche"), "B-1");
-    return gift;
-}
-
-static void
-a_gift_already_paid_out_is_not_refunded(void **state)
-{
-    struct scene *scene = *state;
-    struct give_reply gift = spent_gift(scene);
-
-    assert_int_equal(refund(scene, gift.gift_id), STATUS_CONFLICT);
-    scene_expect(scene, "funds_committed");
-    scene_expect_clean(scene);
-}
-
-static void
-a_designated_gift_not_yet_used_is_refunded(void **state)
-{
-    struct scene *scene = *state;
-    struct give_reply gift;
-
-    scene_publish(scene, scene_id("project"));
-    gift = scene_give(scene, scene_id("project"), 50 * YUAN);
-    assert_int_equal(refund(scene, gift.gift_id), STATUS_OK);
-    assert_int_equal(scene_fund(scene, scene->fund).restricted, 0);
-    scene_expect_clean(scene);
-}
-
-static void
-a_chargeback_of_a_spent_gift_is_receivable(void **state)
-{
-    struct scene *scene = *state;
-    struct give_reply gift = spent_gift(scene);
-    int64_t free = scene_fund(scene, scene->fund).free;
-    struct fundraising_gift_charged_back body;
-
-    assert_int_equal(charge_back(scene, gift.gift_id).receivable, 50 * YUAN);
-    assert_int_equal(scene_fund(scene, scene->fund).free, free);
-    assert_true(harness_last_event(scene->harness,
-            "fundraising.gift_charged_back", NULL, &body));
-    assert_int_equal(body.receivable, 50 * YUAN);
-    scene_expect_clean(scene);
-}
-
-static void
-a_chargeback_never_leaves_a_fund_below_zero(void **state)
-{
-    struct scene *scene = *state;
-    struct give_reply gift = scene_give(scene, no_project, 50 * YUAN);
-
-    scene_propose(scene, scene_id("award"), scene_id("project"), 30 * YUAN);
-    assert_int_equal(charge_back(scene, gift.gift_id).receivable, 30 * YUAN);
-    assert_int_equal(scene_fund(scene, scene->fund).free, 0);
-    assert_int_equal(scene_fund(scene, scene->fund).reserved, 30 * YUAN);
-    scene_expect_clean(scene);
-}
-
-static void
-a_receivable_is_repaid_or_written_off(void **state)
-{
-    struct scene *scene = *state;
-    struct give_reply gift = scene_give(scene, no_project, 50 * YUAN);
-
-    assert_int_equal(settle(scene, gift.gift_id, SETTLEMENT_KIND_REPAID),
-            STATUS_CONFLICT);
-    scene_expect(scene, "nothing_receivable");
-    scene_propose(scene, scene_id("award"), scene_id("project"), 50 * YUAN);
-    charge_back(scene, gift.gift_id);
-    assert_int_equal(settle(scene, gift.gift_id, SETTLEMENT_KIND_WRITTEN_OFF),
-            STATUS_CONFLICT);
-    scene_expect(scene, "overspent");
-    assert_int_equal(settle(scene, gift.gift_id, SETTLEMENT_KIND_REPAID),
-            STATUS_OK);
-    assert_int_equal(settle(scene, gift.gift_id, SETTLEMENT_KIND_REPAID),
-            STATUS_CONFLICT);
-    scene_expect_clean(scene);
-}
-
-static void
-a_fund_that_is_owed_money_stays_open(void **state)
-{
-    struct scene *scene = *state;
-    struct give_reply gift = scene_give(scene, no_project, 50 * YUAN);
-    struct close_fund_request close = { scene->fund, STR("ended") };
-
-    scene_propose(scene, scene_id("award"), scene_id("project"), 50 * YUAN);
-    charge_back(scene, gift.gift_id);
-    scene_cancel(scene, scene_id("award"));
-    assert_int_equal(
-            scene_call(scene, scene->clerk, "close_fund", &close, NULL),
-            STATUS_CONFLICT);
-    scene_expect(scene, "fund_not_empty");
-    assert_int_equal(settle(scene, gift.gift_id, SETTLEMENT_KIND_WRITTEN_OFF),
-            STATUS_OK);
-    assert_int_equal(
-            scene_call(scene, scene->clerk, "close_fund", &close, NULL),
-            STATUS_OK);
-    scene_expect_clean(scene);
-}
-
-static void
-what_is_left_for_an_ended_project_can_be_lifted(void **state)
-{
-    struct scene *scene = *state;
-    struct lift_restriction_request request = {
-        .fund = scene->fund,
-        .project = scene_id("project"),
-        .reason = STR("surplus rule"),
-    };
-    struct lift_restriction_reply reply;
-    struct give_reply gift;
-
-    scene_publish(scene, scene_id("project"));
-    gift = scene_give(scene, scene_id("project"), 50 * YUAN);
-    assert_int_equal(scene_call(scene, scene->clerk, "lift_restriction",
-                             &request, &reply),
-            STATUS_OK);
-    assert_int_equal(reply.amount, 50 * YUAN);
-    assert_int_equal(scene_fund(scene, scene->fund).free, 50 * YUAN);
-    scene_expect_clean(scene);
-    assert_int_equal(
-            scene_call(scene, scene->clerk, "lift_restriction", &request, NULL),
-            STATUS_CONFLICT);
-    assert_int_equal(refund(scene, gift.gift_id), STATUS_OK);
-    scene_expect_clean(scene);
-}
-
 int
 main(void)
 {
@@ -784,15 +590,6 @@ main(void)
         SCENE_TEST(a_donor_can_be_corrected_with_a_reason),
         SCENE_TEST(an_erased_donor_leaves_gift_and_chain_whole),
         SCENE_TEST(only_services_learn_how_to_reach_a_donor),
-        SCENE_TEST(a_refund_takes_free_money),
-        SCENE_TEST(a_refund_of_committed_money_is_refused),
-        SCENE_TEST(a_gift_already_paid_out_is_not_refunded),
-        SCENE_TEST(a_designated_gift_not_yet_used_is_refunded),
-        SCENE_TEST(a_chargeback_of_a_spent_gift_is_receivable),
-        SCENE_TEST(a_chargeback_never_leaves_a_fund_below_zero),
-        SCENE_TEST(a_receivable_is_repaid_or_written_off),
-        SCENE_TEST(a_fund_that_is_owed_money_stays_open),
-        SCENE_TEST(what_is_left_for_an_ended_project_can_be_lifted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

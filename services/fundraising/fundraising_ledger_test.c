@@ -94,6 +94,27 @@ busy_fund(struct scene *scene)
             STATUS_OK);
 }
 
+/* A gift whose donor was told of, and then forgotten. */
+static void
+erased_donor(struct scene *scene)
+{
+    struct give_request request = {
+        .fund = scene->fund,
+        .amount = 1,
+        .channel = CHANNEL_COUNTER,
+        .has_donor = true,
+        .donor = { .has_contact = true, .contact = STR("a@example.org") },
+    };
+    struct give_reply reply;
+    struct erase_gift_donor_request erase = { .reason = STR("asked to") };
+
+    scene_call(scene, scene->anybody, "give", &request, &reply);
+    erase.gift = reply.gift_id;
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "erase_gift_donor", &erase, NULL),
+            STATUS_OK);
+}
+
 static void
 the_ledger_shows_every_link_with_its_postings(void **state)
 {
@@ -152,6 +173,7 @@ anybody_can_recompute_the_chain(void **state)
     struct hash previous = { { 0 } };
 
     busy_fund(scene);
+    erased_donor(scene);
     reply = ledger(scene, STR(""), 200);
     for (size_t i = 0; i < reply.items_count; i++) {
         const struct ledger_item *item = &reply.items[i];
