@@ -3,11 +3,18 @@
 #include "base/clock.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { LINE_SIZE = 2048 };
+
+enum level { LEVEL_DEBUG, LEVEL_INFO, LEVEL_WARN, LEVEL_ERROR, LEVEL_COUNT };
+
+static const char *const level_names[LEVEL_COUNT] = { "debug", "info", "warn",
+    "error" };
 
 static const char *log_service = "-";
 
@@ -26,16 +33,30 @@ blank_controls(char *text)
             *text = ' ';
 }
 
+/* CW_LOG names the least that is written; otherwise it is info. */
+static bool
+is_wanted(enum level level)
+{
+    const char *least = getenv("CW_LOG");
+
+    for (int i = 0; least && i < LEVEL_COUNT; i++)
+        if (strcmp(level_names[i], least) == 0)
+            return (int)level >= i;
+    return level >= LEVEL_INFO;
+}
+
 /* One write(), so that lines of several processes do not mix. */
 static void
-write_line(const char *level, const char *format, va_list args)
+write_line(enum level level, const char *format, va_list args)
 {
     char line[LINE_SIZE], at[TIME_TEXT_SIZE];
     size_t len;
 
+    if (!is_wanted(level))
+        return;
     time_format(clock_now(), at);
     len = (size_t)snprintf(line, sizeof(line) - 1, "at=%s level=%s service=%s ",
-            at, level, log_service);
+            at, level_names[level], log_service);
     vsnprintf(line + len, sizeof(line) - 1 - len, format, args);
     blank_controls(line);
     len = strlen(line);
@@ -45,17 +66,13 @@ write_line(const char *level, const char *format, va_list args)
         return;
 }
 
-/* CW_LOG=debug lets it through. */
 void
 log_debug(const char *format, ...)
 {
-    const char *wanted = getenv("CW_LOG");
     va_list args;
 
-    if (!wanted || strcmp(wanted, "debug") != 0)
-        return;
     va_start(args, format);
-    write_line("debug", format, args);
+    write_line(LEVEL_DEBUG, format, args);
     va_end(args);
 }
 
@@ -65,7 +82,7 @@ log_info(const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    write_line("info", format, args);
+    write_line(LEVEL_INFO, format, args);
     va_end(args);
 }
 
@@ -75,7 +92,7 @@ log_warn(const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    write_line("warn", format, args);
+    write_line(LEVEL_WARN, format, args);
     va_end(args);
 }
 
@@ -85,6 +102,6 @@ log_error(const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    write_line("error", format, args);
+    write_line(LEVEL_ERROR, format, args);
     va_end(args);
 }

@@ -1,7 +1,8 @@
 /*
  * One logfmt line per message on stderr: at, level, service, then what the
- * format says. `error` means that somebody must act. Nothing private is
- * ever logged: no bodies, tokens, names or addresses.
+ * format says. `error` means that somebody must act; CW_LOG names the least
+ * that is written (info). Nothing private is ever logged: no bodies, tokens,
+ * names or addresses.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H

@@ -90,6 +90,20 @@ debug_lines_are_written_when_asked_for(void **state)
     assert_non_null(strstr(logged, "level=debug service=grants step=2"));
 }
 
+static void
+less_than_what_is_wanted_is_not_written(void **state)
+{
+    setenv("CW_LOG", "warn", 1);
+    log_info("step=1");
+    log_warn("step=2");
+    log_error("step=3");
+    unsetenv("CW_LOG");
+    caught();
+    assert_null(strstr(logged, "step=1"));
+    assert_non_null(strstr(logged, "step=2"));
+    assert_non_null(strstr(logged, "step=3"));
+}
+
 int
 main(void)
 {
@@ -102,6 +116,8 @@ main(void)
         cmocka_unit_test_setup_teardown(a_long_message_is_cut, catch_stderr,
                 release_stderr),
         cmocka_unit_test_setup_teardown(debug_lines_are_written_when_asked_for,
+                catch_stderr, release_stderr),
+        cmocka_unit_test_setup_teardown(less_than_what_is_wanted_is_not_written,
                 catch_stderr, release_stderr),
     };
 
