@@ -1,0 +1,31 @@
+# One image for the five processes and cw; docker-compose.yml says which runs
+# where. It is built from what Debian 12 has.
+FROM debian:bookworm-slim AS build
+WORKDIR /src
+COPY tools/install tools/install
+RUN tools/install build
+COPY . .
+RUN cmake --preset release \
+    && cmake --build --preset release --target \
+        registry grants fundraising notification gateway cw \
+    && install -s -D -t /out build/release/bin/registry \
+        build/release/bin/grants build/release/bin/fundraising \
+        build/release/bin/notification build/release/bin/gateway \
+        build/release/bin/cw
+
+FROM debian:bookworm-slim
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends ca-certificates \
+        libcurl3-gnutls libczmq4 libjansson4 libmicrohttpd12 libsodium23 \
+        libsqlite3-0 libzmq5 zlib1g \
+    && rm -rf /var/lib/apt/lists/*
+# A new volume takes its owner from the folder it is mounted on.
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin commonweal \
+    && install -d -m 0700 -o commonweal -g commonweal /data /data/run \
+        /data/registry /data/grants /data/fundraising /data/notification \
+        /data/backups
+COPY --from=build /out/ /usr/local/bin/
+ENV CW_DATA=/data
+USER commonweal
+WORKDIR /data
+CMD ["cw", "--help"]
