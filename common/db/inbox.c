@@ -34,7 +34,13 @@ static const char *const sql[QUERY_COUNT] = {
                        " awaits, event, tries, retry_at, reason)"
                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     [FIND_AWAITING] = SELECT_ASIDE("awaits",
-            "waiting") " WHERE awaits = ?1 ORDER BY id LIMIT 1",
+            "waiting AS w") " WHERE awaits = ?1 AND id > ?2"
+                            " AND NOT EXISTS (SELECT 1 FROM waiting AS e WHERE"
+                            " e.source = w.source AND e.subject = w.subject"
+                            " AND e.seq < w.seq) AND NOT EXISTS (SELECT 1"
+                            " FROM dead_letter AS d WHERE d.source = w.source"
+                            " AND d.subject = w.subject AND d.seq < w.seq)"
+                            " ORDER BY id LIMIT 1",
     [DELETE_WAITING] = "DELETE FROM waiting WHERE id = ?1",
     [INSERT_DEAD] = "INSERT INTO dead_letter (source, seq, type, subject,"
                     " event, tries, retry_at, reason)"
@@ -133,11 +139,11 @@ inbox_await(struct inbox *inbox, const struct set_aside *event)
 }
 
 static enum status
-find_aside(struct queries *queries, int index, struct value key,
-        struct arena *arena, struct set_aside *out)
+find_aside(struct queries *queries, int index, const struct value *values,
+        size_t count, struct arena *arena, struct set_aside *out)
 {
     sqlite3_stmt *row;
-    enum status status = db_first_values(queries, index, &row, &key, 1);
+    enum status status = db_first_values(queries, index, &row, values, count);
 
     if (!status)
         *out = read_aside(row, arena);
@@ -146,10 +152,11 @@ find_aside(struct queries *queries, int index, struct value key,
 }
 
 enum status
-inbox_find_awaiting(struct inbox *inbox, struct uuid awaits,
+inbox_find_awaiting(struct inbox *inbox, struct uuid awaits, int64_t after,
         struct arena *arena, struct set_aside *out)
 {
-    return find_aside(inbox->queries, FIND_AWAITING, V(awaits), arena, out);
+    return find_aside(inbox->queries, FIND_AWAITING,
+            DB_VALUES(V(awaits), V(after)), arena, out);
 }
 
 enum status
@@ -185,7 +192,8 @@ enum status
 inbox_find_dead(struct inbox *inbox, int64_t rowid, struct arena *arena,
         struct set_aside *out)
 {
-    return find_aside(inbox->queries, FIND_DEAD, V(rowid), arena, out);
+    return find_aside(inbox->queries, FIND_DEAD, DB_VALUES(V(rowid)), arena,
+            out);
 }
 
 enum status

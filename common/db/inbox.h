@@ -43,9 +43,12 @@ enum status inbox_is_held(struct inbox *inbox, struct str source,
         struct uuid subject, bool *out);
 
 enum status inbox_await(struct inbox *inbox, const struct set_aside *event);
-/* Oldest first. STATUS_NOT_FOUND if nothing awaits it. */
+/*
+ * The first that was put aside after rowid `after`, awaits it, and is not
+ * held back by an earlier event of its subject. STATUS_NOT_FOUND if none.
+ */
 enum status inbox_find_awaiting(struct inbox *inbox, struct uuid awaits,
-        struct arena *arena, struct set_aside *out);
+        int64_t after, struct arena *arena, struct set_aside *out);
 enum status inbox_remove_waiting(struct inbox *inbox, int64_t rowid);
 
 enum status inbox_bury(struct inbox *inbox, const struct set_aside *event);

@@ -115,7 +115,7 @@ events_wait_for_what_they_speak_of_oldest_first(void **state)
     for (size_t i = 0; i < COUNT_OF(events); i++)
         assert_int_equal(inbox_await(it.inbox, &events[i]), STATUS_OK);
     assert_int_equal(
-            inbox_find_awaiting(it.inbox, numbered(7), &it.arena, &found),
+            inbox_find_awaiting(it.inbox, numbered(7), 0, &it.arena, &found),
             STATUS_OK);
     assert_int_equal(found.seq, 4);
     assert_true(str_equal(found.source, events[0].source));
@@ -129,11 +129,11 @@ events_wait_for_what_they_speak_of_oldest_first(void **state)
     assert_int_equal(inbox_remove_waiting(it.inbox, found.rowid), STATUS_OK);
     assert_int_equal(inbox_remove_waiting(it.inbox, found.rowid),
             STATUS_NOT_FOUND);
-    inbox_find_awaiting(it.inbox, numbered(7), &it.arena, &found);
+    inbox_find_awaiting(it.inbox, numbered(7), 0, &it.arena, &found);
     assert_int_equal(found.seq, 6);
     inbox_remove_waiting(it.inbox, found.rowid);
     assert_int_equal(
-            inbox_find_awaiting(it.inbox, numbered(7), &it.arena, &found),
+            inbox_find_awaiting(it.inbox, numbered(7), 0, &it.arena, &found),
             STATUS_NOT_FOUND);
     tear_down(&it);
 }
@@ -152,7 +152,7 @@ a_waiting_or_dead_event_holds_its_subject_back(void **state)
     assert_true(is_held(&it, "registry@longgang", 2));
     assert_false(is_held(&it, "registry@longgang", 3));
     assert_false(is_held(&it, "grants@longgang", 1));
-    inbox_find_awaiting(it.inbox, numbered(7), &it.arena, &found);
+    inbox_find_awaiting(it.inbox, numbered(7), 0, &it.arena, &found);
     inbox_remove_waiting(it.inbox, found.rowid);
     assert_false(is_held(&it, "registry@longgang", 1));
     tear_down(&it);

@@ -137,27 +137,39 @@ decode_aside(const struct set_aside *aside, struct arena *arena,
             NULL, &error);
 }
 
+/* Take one out and apply it; *after is then the row to go on from. */
+static enum status
+wake_next(struct shard *shard, struct uuid subject, int64_t *after)
+{
+    struct arena arena = { 0 };
+    struct event_record event;
+    struct set_aside aside;
+    enum status status;
+
+    status = inbox_find_awaiting(shard->inbox, subject, *after, &arena, &aside);
+    if (!status)
+        status = inbox_remove_waiting(shard->inbox, aside.rowid);
+    if (!status) {
+        shard->waiting--;
+        status = decode_aside(&aside, &arena, &event);
+    }
+    if (!status) {
+        status = shard_apply_settled(shard, aside.source, &event);
+        *after = status == STATUS_AWAITED ? aside.rowid : 0;
+    }
+    arena_release(&arena);
+    return status;
+}
+
+/* One that goes on waiting does not keep the others from being applied. */
 enum status
 shard_wake(struct shard *shard, struct uuid subject)
 {
     enum status status = STATUS_OK;
+    int64_t after = 0;
 
-    while (!status && shard->waiting > 0) {
-        struct arena arena = { 0 };
-        struct event_record event;
-        struct set_aside aside;
-
-        status = inbox_find_awaiting(shard->inbox, subject, &arena, &aside);
-        if (!status)
-            status = inbox_remove_waiting(shard->inbox, aside.rowid);
-        if (!status) {
-            shard->waiting--;
-            status = decode_aside(&aside, &arena, &event);
-        }
-        if (!status)
-            status = shard_apply_settled(shard, aside.source, &event);
-        arena_release(&arena);
-    }
+    while (shard->waiting > 0 && (!status || status == STATUS_AWAITED))
+        status = wake_next(shard, subject, &after);
     return status == STATUS_NOT_FOUND || status == STATUS_AWAITED ? STATUS_OK
                                                                   : status;
 }

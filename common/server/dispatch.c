@@ -180,7 +180,7 @@ settle_command(struct exchange *exchange, enum status status)
     }
     log_internal(exchange, status);
     db_undo(shard->writer);
-    event_log_reload(shard->log);
+    shard_reload(shard);
     exchange_fail(exchange, status);
 }
 

@@ -71,7 +71,7 @@ exchange_end(struct exchange *exchange, enum status status)
         return released;
     }
     db_undo(shard->writer);
-    event_log_reload(shard->log);
+    shard_reload(shard);
     exchange_destroy(exchange);
     return status;
 }

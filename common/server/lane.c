@@ -156,7 +156,7 @@ apply_page(struct follower *follower, int64_t now)
             db_undo(shard->writer);
     }
     if (status)
-        event_log_reload(shard->log);
+        shard_reload(shard);
     follower_settle(follower, status, now);
 }
 

@@ -39,8 +39,13 @@ open_lanes(struct server *server)
     size_t count;
     enum status status = folder_list(data, name, &arena, &hubs, &count);
 
+    if (!status && count == 0) {
+        log_error("what=no_store folder=%s/%s: cw init makes the first", data,
+                name);
+        status = STATUS_NOT_FOUND;
+    }
     if (!status)
-        server->lanes = calloc(count + 1, sizeof(*server->lanes));
+        server->lanes = calloc(count, sizeof(*server->lanes));
     for (size_t i = 0; !status && i < count; i++) {
         status = lane_open(&server->lanes[i], server->service, data, hubs[i],
                 hubs, count);

@@ -121,15 +121,20 @@ shard_begin(struct shard *shard)
     return status;
 }
 
+void
+shard_reload(struct shard *shard)
+{
+    event_log_reload(shard->log);
+    inbox_count(shard->inbox, &shard->waiting, &shard->dead);
+}
+
 enum status
 shard_commit(struct shard *shard)
 {
     enum status status = db_commit(shard->writer);
 
-    if (status) {
-        event_log_reload(shard->log);
-        inbox_count(shard->inbox, &shard->waiting, &shard->dead);
-    }
+    if (status)
+        shard_reload(shard);
     return status;
 }
 

@@ -108,6 +108,9 @@ enum status shard_found(struct shard *shard, int argc, char *const *argv);
 enum status shard_begin(struct shard *shard);
 enum status shard_commit(struct shard *shard);
 
+/* After an undo: what is kept in memory of the rows is read again. */
+void shard_reload(struct shard *shard);
+
 /* Now for this shard: never behind its last event. */
 int64_t shard_now(const struct shard *shard);
 

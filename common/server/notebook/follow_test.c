@@ -114,6 +114,25 @@ a_refusal_leaves_nothing_and_says_why(void **state)
     assert_int_equal(counts().comments, 0);
 }
 
+/* Two remarks on one note: the first goes on waiting, for another. */
+static void
+one_that_waits_again_does_not_hold_others(void **state)
+{
+    const struct uuid other = { { 3 } };
+    struct notebook_note_commented body = { .about = remark };
+
+    hear_of_comment(other, false);
+    assert_int_equal(harness_event(harness, "notebook.note_commented", ABOVE,
+                             (struct uuid){ { 4 } }, &body),
+            STATUS_OK);
+    assert_int_equal(harness_shard(harness)->waiting, 2);
+    assert_int_equal(hear_of_note(note), STATUS_OK);
+    assert_int_equal(counts().comments, 1);
+    assert_int_equal(harness_shard(harness)->waiting, 1);
+    assert_int_equal(hear_of_note(remark), STATUS_OK);
+    assert_int_equal(counts().comments, 2);
+}
+
 /* A refused event that waited is a dead letter at once. */
 static void
 bury_a_comment(void)
@@ -128,6 +147,22 @@ a_dead_letter_holds_back_its_subject(void **state)
 {
     bury_a_comment();
     assert_int_equal(hear_of_comment(remark, false), STATUS_OK);
+    assert_int_equal(counts().comments, 0);
+    assert_int_equal(harness_shard(harness)->waiting, 1);
+}
+
+/* Another source may speak of the same subject: the order holds all the same.
+ */
+static void
+a_dead_letter_holds_back_whoever_wakes_its_subject(void **state)
+{
+    struct notebook_note_written body = { .length = 1 };
+
+    bury_a_comment();
+    hear_of_comment(remark, false);
+    assert_int_equal(harness_event(harness, "notebook.note_written",
+                             "longgang.bantian.yangguang", remark, &body),
+            STATUS_OK);
     assert_int_equal(counts().comments, 0);
     assert_int_equal(harness_shard(harness)->waiting, 1);
 }
@@ -205,6 +240,8 @@ main(void)
         TEST(later_events_of_a_waiting_subject_keep_their_order),
         TEST(a_refusal_leaves_nothing_and_says_why),
         TEST(a_dead_letter_holds_back_its_subject),
+        TEST(one_that_waits_again_does_not_hold_others),
+        TEST(a_dead_letter_holds_back_whoever_wakes_its_subject),
         TEST(a_dead_letter_is_listed_with_its_reason),
         TEST(skipping_lets_the_later_ones_through_and_is_logged),
         TEST(a_retry_that_is_refused_again_changes_nothing),
