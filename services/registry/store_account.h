@@ -4,8 +4,8 @@
 
 #include "base/hash.h"
 #include "db/db.h"
-#include "page.h"
 #include "registry_messages.h"
+#include "server/page.h"
 
 struct queries *store_account_open(struct db *db);
 

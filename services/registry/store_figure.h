@@ -3,8 +3,8 @@
 #define REGISTRY_STORE_FIGURE_H
 
 #include "db/db.h"
-#include "page.h"
 #include "registry_messages.h"
+#include "server/page.h"
 
 struct queries *store_figure_open(struct db *db);
 

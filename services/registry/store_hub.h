@@ -3,8 +3,8 @@
 #define REGISTRY_STORE_HUB_H
 
 #include "db/db.h"
-#include "page.h"
 #include "registry_messages.h"
+#include "server/page.h"
 
 struct queries *store_hub_open(struct db *db);
 
