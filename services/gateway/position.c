@@ -62,12 +62,14 @@ static bool
 parse_seq(struct str text, int64_t *out)
 {
     *out = 0;
+    if (text.len == 0 || text.len > SEQ_DIGITS_MAX)
+        return false;
     for (size_t i = 0; i < text.len; i++) {
         if (text.data[i] < '0' || text.data[i] > '9')
             return false;
         *out = *out * 10 + (text.data[i] - '0');
     }
-    return text.len > 0 && text.len <= SEQ_DIGITS_MAX;
+    return true;
 }
 
 static bool
@@ -105,10 +107,12 @@ position_parse(struct str text, struct position *out)
     struct str seqs = accept_next(&epochs, '@');
 
     *out = (struct position){ 0 };
+    if (seqs.len == 0)
+        return false;
     while (seqs.len > 0 && epochs.len > 0) {
         const struct str part = accept_next(&seqs, '.');
         if (!parse_part(part, accept_next(&epochs, '.'), out))
             return false;
     }
-    return text.len > 0 && seqs.len == 0 && epochs.len == 0;
+    return seqs.len == 0 && epochs.len == 0;
 }
