@@ -4,6 +4,9 @@ FROM debian:bookworm-slim AS build
 WORKDIR /src
 COPY tools/install tools/install
 RUN tools/install build
+# Whose build this is, so that a test can take away what it made.
+ARG CW_BUILD=local
+LABEL commonweal.build=$CW_BUILD
 COPY . .
 RUN cmake --preset release \
     && cmake --build --preset release --target \
