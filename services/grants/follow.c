@@ -37,6 +37,10 @@ on_registry_organisation_changed(struct grants *self, struct call *call,
             status_name(body->status));
 }
 
+/*
+ * An account that opened itself acts for nobody (the zero organisation) until
+ * staff confirm its claim; one that staff opened is trusted to say for whom.
+ */
 enum status
 on_registry_account_opened(struct grants *self, struct call *call,
         const struct foreign_event *event,
@@ -44,10 +48,11 @@ on_registry_account_opened(struct grants *self, struct call *call,
 {
     (void)call;
     (void)event;
-    return store_put_account(self->store, body->account, body->has_organisation,
-            body->organisation);
+    return store_put_account(self->store, body->account,
+            body->has_organisation || body->by_itself, body->organisation);
 }
 
+/* Staff said whom it acts for; without an organisation, for nobody. */
 enum status
 on_registry_account_changed(struct grants *self, struct call *call,
         const struct foreign_event *event,
@@ -55,7 +60,7 @@ on_registry_account_changed(struct grants *self, struct call *call,
 {
     (void)call;
     (void)event;
-    return store_put_account(self->store, body->account, body->has_organisation,
+    return store_put_account(self->store, body->account, true,
             body->organisation);
 }
 

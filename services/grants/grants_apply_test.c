@@ -166,6 +166,33 @@ an_account_applies_for_its_own_organisation(void **state)
 }
 
 static void
+who_signed_up_applies_for_nobody_until_staff_confirm(void **state)
+{
+    struct fixture *f = *state;
+    struct submit_application_request request =
+            plain_application(f, a_round(f), "甲", 100);
+    struct registry_account_opened opened = {
+        .account = harness_account(f->harness, "ada"),
+        .status = ACCOUNT_STATUS_OPEN,
+        .has_by_itself = true,
+        .by_itself = true,
+    };
+    struct registry_account_changed confirmed = {
+        .account = opened.account,
+        .has_organisation = true,
+        .organisation = request.organisation,
+        .status = ACCOUNT_STATUS_OPEN,
+    };
+
+    harness_event(f->harness, "registry.account_opened", HUB, opened.account,
+            &opened);
+    REFUSES(f, ada, submit_application, &request, "not_your_organisation");
+    harness_event(f->harness, "registry.account_changed", HUB, opened.account,
+            &confirmed);
+    assert_int_equal(DO(f, ada, submit_application, &request, NULL), STATUS_OK);
+}
+
+static void
 colleagues_see_and_mend_what_their_organisation_sent(void **state)
 {
     struct fixture *f = *state;
@@ -572,6 +599,7 @@ main(void)
         TEST(the_window_closes_to_the_millisecond),
         TEST(an_organisation_applies_as_often_as_the_round_allows),
         TEST(a_suspended_organisation_does_not_apply),
+        TEST(who_signed_up_applies_for_nobody_until_staff_confirm),
         TEST(an_account_applies_for_its_own_organisation),
         TEST(colleagues_see_and_mend_what_their_organisation_sent),
         TEST(a_draft_is_its_authors_alone),

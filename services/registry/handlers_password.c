@@ -38,6 +38,8 @@ open_account(struct registry *self, struct call *call, struct account *account,
         .has_organisation = account->entry.has_organisation,
         .organisation = account->entry.organisation,
         .status = ACCOUNT_STATUS_OPEN,
+        .has_by_itself = true,
+        .by_itself = !call->actor->has_account,
     };
     enum status status;
 
