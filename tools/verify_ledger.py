@@ -9,8 +9,10 @@ download them and recomputes
   * each hash, from the link before it and from what the link says. Where a
     link withholds what it says (who gave, for instance), the two hashes that
     stand in for it still bind it into the chain;
-  * that the money moved in each entry is the money its event speaks of, and
-    that each entry takes from some accounts exactly what it gives to others;
+  * that whatever else a link shows is what was hashed: its kind is its type,
+    the money moved in each entry is the money its event speaks of, and there
+    is nothing in it that no hash covers;
+  * that each entry takes from some accounts exactly what it gives to others;
   * every account's balance, to compare with the balances that are published.
 
 usage:
@@ -18,7 +20,9 @@ usage:
   verify_ledger.py ledger-1.json ledger-2.json … [--balances balances.json …]
 
 A file holds one page as the address above gives it, or a list of links.
-With an address the balances are read from …/ledger/balances.
+With an address the balances are read from …/ledger/balances; with files they
+are compared if they are given. Pages of balances are told from the others by
+what they hold, so the order of files does not matter.
 
   --receipt HASH   also find the link that a donor's receipt names
   --head HASH      also find the link that was the last one at some time: write
@@ -45,19 +49,67 @@ import urllib.request
 import uuid
 
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+CHINA = datetime.timezone(datetime.timedelta(hours=8))
 START = bytes(32)
 
 
-# Reading what JSON writes as text
+class Unreadable(Exception):
+    """What is wrong, for whoever runs this."""
+
+
+# Reading what JSON writes as text: in one form only, as what could be written
+# in two ways could be altered without changing a hash.
 
 def bytes_of(text):
     """Base64 for URLs, without padding."""
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    expect(base64.urlsafe_b64encode(data).decode().rstrip("=") == text)
+    return data
+
+
+def hash_from(text):
+    data = bytes_of(text)
+    expect(len(data) == len(START))
+    return data
 
 
 def milliseconds_of(text):
-    moment = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+    moment = datetime.datetime.fromisoformat(text).astimezone(CHINA)
+    expect(moment.isoformat(timespec="milliseconds") == text)
     return (moment - EPOCH) // datetime.timedelta(milliseconds=1)
+
+
+def uuid_of(text):
+    value = uuid.UUID(text)
+    expect(str(value) == text)
+    return value.bytes
+
+
+def text_of(text):
+    expect(isinstance(text, str))
+    text.encode()
+    return text
+
+
+def whole_of(number):
+    expect(type(number) is int)
+    return number
+
+
+def number_of(seq):
+    expect(0 < whole_of(seq) < 1 << 63)
+    return seq
+
+
+def postings_of(postings):
+    for posting in postings:
+        expect(posting.keys() == {"account", "amount"})
+    return [(text_of(p["account"]), whole_of(p["amount"])) for p in postings]
+
+
+def expect(is_so):
+    if not is_so:
+        raise ValueError
 
 
 # msgpack: https://github.com/msgpack/msgpack/blob/master/spec.md
@@ -150,29 +202,67 @@ def H(*parts):
     return hashlib.blake2b(packed, digest_size=32).digest()
 
 
+# What a link has, and how each is read; then what one has that is shown, and
+# one that is withheld.
+ALWAYS = {"seq": number_of, "at": milliseconds_of, "kind": text_of,
+          "type": text_of, "id": uuid_of, "leaf": hash_from,
+          "hash": hash_from}
+SHOWN = {"subject": uuid_of, "salt": bytes_of, "body": bytes_of}
+WITHHELD = {"subject_hash": hash_from}
+PERHAPS = {"actor": text_of, "postings": postings_of}
+ERRORS = (AttributeError, LookupError, OverflowError, RecursionError,
+          TypeError, ValueError)
+
+
+def read_link(item):
+    """A link's fields as what they mean."""
+    if not isinstance(item, dict):
+        raise Unreadable("it is no link of a ledger")
+    needed = {**ALWAYS, **(SHOWN if "salt" in item else WITHHELD)}
+    for name in needed:
+        if name not in item:
+            raise Unreadable(f"it has no {name}")
+    link = {"actor": "", "postings": []}
+    for name, value in item.items():
+        read = needed.get(name) or PERHAPS.get(name)
+        if not read or name == "actor" and "salt" not in item:
+            raise Unreadable(f"no hash covers what it has as {name!r}")
+        link[name] = read_field(name, read, value)
+    return link
+
+
+def read_field(name, read, value):
+    try:
+        return read(value)
+    except ERRORS:
+        raise Unreadable(f"its {name} is not written as it should be") from None
+
+
+def read_event(link):
+    """What was hashed, after its leaf was found right."""
+    try:
+        return postings_of(unpack(link["body"]).get("postings", []))
+    except ERRORS:
+        raise Unreadable("its body is no event") from None
+
+
 def is_withheld(link):
     return "salt" not in link
 
 
-def event_of(link):
-    return unpack(bytes_of(link["body"]))
-
-
 def leaf_of(link):
-    actor = link.get("actor", "").encode()
-    return H(bytes_of(link["salt"]), bytes_of(link["body"]), actor)
+    return H(link["salt"], link["body"], link["actor"].encode())
 
 
 def subject_hash_of(link):
     if is_withheld(link):
-        return bytes_of(link["subject_hash"])
-    return H(bytes_of(link["salt"]), uuid.UUID(link["subject"]).bytes)
+        return link["subject_hash"]
+    return H(link["salt"], link["subject"])
 
 
 def hash_of(link, before):
-    return H(before, link["seq"], uuid.UUID(link["id"]).bytes,
-             milliseconds_of(link["at"]), link["type"], subject_hash_of(link),
-             bytes_of(link["leaf"]))
+    return H(before, link["seq"], link["id"], link["at"], link["type"],
+             subject_hash_of(link), link["leaf"])
 
 
 class Ledger:
@@ -184,50 +274,83 @@ class Ledger:
         self.hashes = set()
         self.withheld = 0
         self.unproven = 0
+        self.unread = 0
         self.entries = 0
         self.balances = {}
+        self.is_compared = False
         self.faults = []
 
     def fault(self, text):
         self.faults.append(text)
 
-    def add(self, link):
+    def add_all(self, items):
+        for item in items:
+            self.add(item)
+
+    def add(self, item):
         try:
-            self.check_money(link)
-            self.check_chain(link)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            self.fault(f"after link {self.seq}: cannot be read: {error!r}")
+            link = read_link(item)
+            is_whole = self.check_chain(link)
+            self.check_money(link, is_whole)
+        except Unreadable as error:
+            self.fault(f"after link {self.seq}: cannot be read: {error}")
+            self.pass_over(item)
+
+    def pass_over(self, item):
+        """Go on behind it, so that one fault is not told again and again."""
+        self.unread += 1
+        self.seq += 1
+        try:
+            self.head = hash_from(item["hash"])
+        except ERRORS:
+            self.head = None
 
     def check_chain(self, link):
         seq = link["seq"]
+        is_whole = is_withheld(link) or leaf_of(link) == link["leaf"]
         if seq != self.seq + 1:
             self.fault(f"link {seq}: {self.seq + 1} should come here")
-        if is_withheld(link):
-            self.withheld += 1
-        elif leaf_of(link) != bytes_of(link["leaf"]):
+        if link["type"].partition(".")[2] != link["kind"]:
+            self.fault(f"link {seq}: its kind {link['kind']!r} is not its "
+                       f"type {link['type']!r}")
+        if not is_whole:
             self.fault(f"link {seq}: its content is not what was hashed")
-        if hash_of(link, self.head) != bytes_of(link["hash"]):
+        elif self.head and hash_of(link, self.head) != link["hash"]:
             self.fault(f"link {seq}: its hash does not follow from the chain")
+        self.withheld += is_withheld(link)
         self.seq = seq
-        self.head = bytes_of(link["hash"])
+        self.head = link["hash"]
         self.hashes.add(self.head)
+        return is_whole
 
-    def check_money(self, link):
-        seq = link["seq"]
-        postings = pairs_of(link)
+    def check_money(self, link, is_whole):
+        postings = self.proven_postings(link, is_whole)
         if postings:
             self.entries += 1
         if sum(amount for _, amount in postings) != 0:
-            self.fault(f"link {seq}: its postings do not sum to zero")
-        if is_withheld(link):
-            self.unproven += bool(postings)
-        elif sorted(postings) != sorted(pairs_of(event_of(link))):
-            self.fault(f"link {seq}: its postings are not those of its event")
+            self.fault(f"link {link['seq']}: its postings do not sum to zero")
         for account, amount in postings:
             self.balances[account] = self.balances.get(account, 0) + amount
 
+    def proven_postings(self, link, is_whole):
+        """Those of the event where it is shown, else those that are claimed."""
+        claimed = link["postings"]
+        if is_withheld(link):
+            self.unproven += bool(claimed)
+            return claimed
+        if not is_whole:
+            return claimed
+        hashed = read_event(link)
+        if sorted(claimed) != sorted(hashed):
+            self.fault(f"link {link['seq']}: its postings are not those of "
+                       "its event")
+        return hashed
+
     def compare(self, published):
         """Every account, also one that only one side knows."""
+        self.is_compared = True
+        if self.unread:
+            return
         for account in sorted({*self.balances, *published}):
             own = self.balances.get(account, 0)
             theirs = published.get(account, 0)
@@ -240,20 +363,38 @@ class Ledger:
             self.fault(f"no link has the hash of the {name}, {wanted.hex()}")
 
 
-def pairs_of(thing):
-    return [(p["account"], p["amount"]) for p in thing.get("postings", [])]
-
-
 # Where the ledger comes from
 
-def items_of(page):
-    return page if isinstance(page, list) else page["items"]
+def items_of(page, source):
+    if isinstance(page, dict) and page.keys() <= {"items", "next_cursor"}:
+        page = page.get("items")
+    if not isinstance(page, list):
+        raise Unreadable(f"{source} is no page of a ledger")
+    return page
+
+
+def without_twins(pairs):
+    """JSON leaves open which of two fields of one name is meant."""
+    fields = dict(pairs)
+    expect(len(fields) == len(pairs))
+    return fields
+
+
+def read_json(file, source):
+    try:
+        return json.load(file, object_pairs_hook=without_twins)
+    except (ValueError, RecursionError):
+        raise Unreadable(f"{source} is not JSON") from None
 
 
 def read_files(paths):
     for path in paths:
         with open(path, encoding="utf-8") as file:
-            yield from items_of(json.load(file))
+            yield path, items_of(read_json(file, path), path)
+
+
+def is_of_balances(items):
+    return bool(items) and isinstance(items[0], dict) and "balance" in items[0]
 
 
 def read_address(address):
@@ -261,40 +402,54 @@ def read_address(address):
     query = "?limit=200"
     while query:
         with urllib.request.urlopen(address + query, timeout=60) as answer:
-            page = json.load(answer)
-        yield from items_of(page)
+            page = read_json(answer, address)
+        yield from items_of(page, address)
         after = page.get("next_cursor")
         query = after and "?limit=200&cursor=" + urllib.parse.quote(after)
 
 
-def balances_of(items):
-    return {item["account"]: item["balance"] for item in items}
+def balances_of(items, source):
+    try:
+        return {text_of(item["account"]): whole_of(item["balance"])
+                for item in items}
+    except ERRORS:
+        raise Unreadable(f"{source} is no page of balances") from None
 
 
-def verify(links):
-    ledger = Ledger()
-    for link in links:
-        ledger.add(link)
-    return ledger
+def read_balances(address):
+    return balances_of(read_address(address), address)
 
 
 def verify_address(address):
     """Once more if money moved while the ledger was read."""
     address = address.rstrip("/")
     for _ in range(5):
-        published = balances_of(read_address(address + "/balances"))
-        ledger = verify(read_address(address))
-        if balances_of(read_address(address + "/balances")) == published:
+        published = read_balances(address + "/balances")
+        ledger = Ledger()
+        ledger.add_all(read_address(address))
+        if read_balances(address + "/balances") == published:
             break
     ledger.compare(published)
     return ledger
 
 
-def verify_files(paths, balances):
-    ledger = verify(read_files(paths))
-    if balances:
-        ledger.compare(balances_of(read_files(balances)))
+def verify_files(paths, has_balances):
+    """Pages of both kinds, each known by what it holds."""
+    ledger, published = Ledger(), {}
+    for path, items in read_files(paths):
+        if is_of_balances(items):
+            published.update(balances_of(items, path))
+        else:
+            ledger.add_all(items)
+    if published or has_balances:
+        ledger.compare(published)
     return ledger
+
+
+def verify_source(args):
+    if args.source and args.source[0].startswith(("http://", "https://")):
+        return verify_address(args.source[0])
+    return verify_files([*args.source, *args.balances], bool(args.balances))
 
 
 def report(ledger):
@@ -303,32 +458,36 @@ def report(ledger):
     print(f"{ledger.seq} links, {ledger.withheld} of them withheld; "
           f"{ledger.entries} entries ({ledger.unproven} with their event "
           f"withheld) on {len(ledger.balances)} accounts")
-    print(f"head {ledger.head.hex()}")
+    if ledger.head:
+        print(f"head {ledger.head.hex()}")
     if ledger.faults:
-        print(f"{len(ledger.faults)} faults")
-    else:
+        count = len(ledger.faults)
+        print("1 fault" if count == 1 else f"{count} faults")
+    elif ledger.is_compared:
         print("the chain is whole and the balances follow from it")
+    else:
+        print("the chain is whole; no balances were given to compare")
 
 
 def read_arguments():
     parser = argparse.ArgumentParser(
         usage=argparse.SUPPRESS, description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("source", nargs="+", help="address or files")
-    parser.add_argument("--balances", nargs="+", help="files")
+    parser.add_argument("source", nargs="*", help="address or files")
+    parser.add_argument("--balances", metavar="FILE", nargs="+", default=[])
     parser.add_argument("--receipt", metavar="HASH", type=bytes.fromhex)
     parser.add_argument("--head", metavar="HASH", type=bytes.fromhex)
-    return parser.parse_args()
+    args = parser.parse_args()
+    if not args.source and not args.balances:
+        parser.error("give an address or files")
+    return args
 
 
 def main():
     args = read_arguments()
     try:
-        if args.source[0].startswith(("http://", "https://")):
-            ledger = verify_address(args.source[0])
-        else:
-            ledger = verify_files(args.source, args.balances)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        ledger = verify_source(args)
+    except (OSError, UnicodeError, Unreadable) as error:
         print(f"cannot read the ledger: {error}", file=sys.stderr)
         return 2
     if args.receipt:

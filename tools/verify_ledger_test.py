@@ -8,6 +8,7 @@ import http.server
 import io
 import json
 import pathlib
+import random
 import sys
 import tempfile
 import threading
@@ -143,7 +144,7 @@ class Files(unittest.TestCase):
         whole = self.links
         for index in (4, 7):  # one that is shown, one withheld
             for field in whole[index]:
-                if field in ("kind", "postings"):
+                if field == "postings":
                     continue
                 with self.subTest(index=index, field=field):
                     self.links = copy.deepcopy(whole)
@@ -212,6 +213,90 @@ class Files(unittest.TestCase):
             self.links = [whole[0], broken, *whole[2:]]
             self.assert_fault("after link 1: cannot be read")
 
+    def test_a_kind_that_is_not_the_type_is_found(self):
+        self.links[0]["kind"] = "gift_refunded"
+        self.assert_fault("link 1: its kind 'gift_refunded' is not its type")
+
+    def test_what_no_hash_covers_is_found(self):
+        for index, field in ((0, "donor"), (3, "subject"), (3, "actor"),
+                             (0, "subject_hash")):
+            with self.subTest(index=index, field=field):
+                self.links, _ = make_ledger()
+                self.links[index][field] = "x"
+                self.assert_fault(f"no hash covers what it has as '{field}'")
+
+    def test_one_fault_is_told_once_and_in_plain_words(self):
+        whole = self.links
+        for field, value in (("body", "gA"), ("body", "!"), ("at", "noon"),
+                             ("kind", "other"), ("salt", ""), ("id", 7),
+                             ("postings", []), ("postings", None),
+                             ("postings", [{}]), ("seq", "2")):
+            with self.subTest(field=field, value=value):
+                self.links = copy.deepcopy(whole)
+                self.links[1][field] = value
+                status, output = self.verify()
+                self.assertEqual(status, 1, output)
+                self.assertTrue(output.endswith("\n1 fault\n"), output)
+                self.assertNotIn("Error", output)
+
+    def test_the_same_in_other_words_is_found(self):
+        """What means the same to a reader of JSON, but was not written so."""
+        upper = {**self.links[1], "id": self.links[1]["id"].replace("-", "")}
+        twin = json.dumps(self.links[1])
+        for text in (json.dumps(upper), twin.replace("+08:00", "+0800"),
+                     twin.replace('"seq": 2', '"seq": 2.0'),
+                     twin.replace("{", '{"kind": "other", ', 1)):
+            with self.subTest(text=text):
+                path = self.folder / "page.json"
+                path.write_text(f"[{json.dumps(self.links[0])}, {text}]")
+                self.assertNotEqual(run(str(path))[0], 0)
+
+    def test_every_altered_byte_of_a_page_is_found(self):
+        """Only in what is withheld are balances needed to tell."""
+        self.links, self.balances = make_ledger(4)
+        balances = self.write("balances.json", self.balances)
+        page = json.dumps({"items": self.links}, ensure_ascii=False,
+                          separators=(",", ":")).encode()
+        path = self.folder / "page.json"
+        chance = random.Random(4)
+        for place in range(len(page)):
+            altered = bytearray(page)
+            altered[place] ^= 1 << chance.randrange(8)
+            path.write_bytes(altered)
+            status, output = run(str(path), "--balances", balances)
+            self.assertNotEqual(status, 0, bytes(altered))
+            self.assertNotIn("Error", output)
+
+    def test_without_balances_nothing_is_said_of_them(self):
+        status, output = run(self.write("1.json", self.links))
+        self.assertEqual(status, 0, output)
+        self.assertIn("the chain is whole; no balances were given", output)
+        self.assertNotIn("follow", output)
+
+    def test_files_may_come_after_the_balances(self):
+        status, output = run(
+            "--balances", self.write("a.json", self.balances[:1]),
+            self.write("1.json", self.links[:5]),
+            self.write("b.json", self.balances[1:]),
+            self.write("2.json", self.links[5:]))
+        self.assertEqual(status, 0, output)
+        self.assertIn("the balances follow from it", output)
+
+    def test_balances_that_are_all_missing_are_found(self):
+        self.balances = []
+        self.assert_fault(f"account {FUND}: 0 is published")
+
+    def test_balances_are_known_by_what_they_hold(self):
+        links = self.write("1.json", {"items": self.links})
+        balances = self.write("b.json", {"items": self.balances})
+        status, output = run(balances, links)
+        self.assertEqual(status, 0, output)
+        self.assertIn("the balances follow from it", output)
+        self.balances[0]["balance"] = "much"
+        status, output = run(links, self.write("b.json", self.balances))
+        self.assertEqual(status, 2, output)
+        self.assertIn("b.json is no page of balances", output)
+
     def test_what_is_no_ledger_is_said_so(self):
         path = self.folder / "page.html"
         path.write_text("<html>")
@@ -231,7 +316,7 @@ def flip(link, field):
         link[field] = value.replace(":00.000+", ":00.001+")
     elif field in ("id", "subject"):
         link[field] = str(uuid.UUID(int=uuid.UUID(value).int ^ 1))
-    elif field in ("type", "actor"):
+    elif field in ("type", "kind", "actor"):
         link[field] = value[:-1] + chr(ord(value[-1]) ^ 1)
     else:
         data = bytearray(base64.urlsafe_b64decode(value + "=="))
