@@ -109,7 +109,9 @@ has_key(struct request *request, struct refusal *refusal)
         return true;
     if (request->operation->is_key_required)
         return refused(refusal, &problem_key_required, "header.key",
-                "the command came without a key", "a text of your choice");
+                "the command came without a key",
+                "a text of your choice that names this command: the "
+                "same for every attempt, another for another command");
     uuid_format(header->id, request->own_key);
     header->key = str_from(request->own_key);
     header->has_key = true;

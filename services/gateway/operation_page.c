@@ -44,7 +44,9 @@ read_key(struct ask *ask)
         return true;
     if (header.len == 0) {
         respond_problem(ask, &problem_key_required, STR("Idempotency-Key"),
-                NO_TEXT, STR("a text of your choice that names this attempt"));
+                NO_TEXT,
+                STR("a text of your choice that names this command: the same "
+                    "for every attempt, another for another command"));
         return false;
     }
     ask->key = unquote(accept_next(&header, '\0'));
