@@ -16,7 +16,7 @@ WORDS = {
         "errors": "可能的问题", "visible": "谁可以得知", "optional": "可缺省",
         "list": "列表", "at_most": "最多", "characters": "字", "bytes": "字节",
         "code": "代码", "status": "状态", "meaning": "含义",
-        "services": "仅服务之间", "csv": "也可要 CSV：?format=csv",
+        "in_path": "在路径中", "services": "仅服务之间", "csv": "也可要 CSV：?format=csv",
     },
     "en": {
         "tag": "en", "title": "Commonweal API reference",
@@ -29,7 +29,7 @@ WORDS = {
         "Who hears of it", "optional": "may be absent", "list": "list of",
         "at_most": "at most", "characters": "characters", "bytes": "bytes",
         "code": "Code", "status": "Status", "meaning": "Meaning",
-        "services": "services only", "csv": "as CSV, too: ?format=csv",
+        "in_path": "in the path", "services": "services only", "csv": "as CSV, too: ?format=csv",
     },
 }
 ROLES = {
@@ -42,24 +42,24 @@ INTRODUCTION = {
     "zh": """
 <p>金额一律以分为单位的整数；时间按 RFC 3339，写作 +08:00；编号为 UUID。没有的字段不写，不收 <code>null</code>，也不收未列出的字段。
 失败时答复 RFC 9457 的 <code>application/problem+json</code>，<code>type</code> 为 <code>urn:commonweal:problem:</code> 加下列代码之一。</p>
-<p>登录得到令牌，随后每次请求带上它；写操作带一个自己选定的 <code>Idempotency-Key</code>，重发同一个键只会得到同一个答复。</p>
+<p>登录得到令牌，随后每次请求带上它；写操作带一个自己选定的 <code>Idempotency-Key</code>：同一件事每次重发都用同一个键，只会得到同一个答复，不会做两遍；另一件事用另一个键。</p>
 <pre>curl -s http://127.0.0.1:8080/v1/session -H 'Content-Type: application/json' \\
      -d '{"account": "…", "password": "…"}'
 curl -s http://127.0.0.1:8080/v1/hubs -H 'Authorization: Bearer cw_…'</pre>
 <p>列表答复 <code>items</code> 与 <code>next_cursor</code>，后者作为 <code>cursor</code> 取下一页；要表格就用 <code>Accept: text/csv</code> 或 <code>?format=csv</code>。
 读取的答复带 <code>ETag</code>，可用 <code>If-None-Match</code> 再问。浏览器登录后会话在 cookie 里，写操作还须带 <code>GET /v1/session</code> 给出的 <code>X-CSRF-Token</code>。</p>
-<p><code>GET /v1/hubs/{hub}/events</code> 是事件流（server-sent events）：只说哪个服务发生了哪类事件、关于哪个编号，详情请再读取；断线后按 <code>Last-Event-ID</code> 续上，收到 <code>reset</code> 则须全部重读。</p>
+<p><code>GET /v1/hubs/{hub}/events</code> 是事件流（server-sent events）：只说哪个服务发生了哪类事件、关于哪个编号，详情请再读取；流从它的第一个 <code>id:</code> 行算起，此前发生的不会送来，请在收到它之后再读一遍；断线后按 <code>Last-Event-ID</code> 续上，收到 <code>reset</code> 则须全部重读。</p>
 """,
     "en": """
 <p>Money is in whole fen (0.01 yuan); times are RFC 3339, written with +08:00; identifiers are UUIDs. An absent field has no key: <code>null</code> is refused, and so are fields that are not listed.
 A failure is an RFC 9457 <code>application/problem+json</code> whose <code>type</code> is <code>urn:commonweal:problem:</code> and a code from below.</p>
-<p>Signing in gives a token, to be sent with every request. A command carries an <code>Idempotency-Key</code> of your choice: the same key again gives the same answer and does nothing twice.</p>
+<p>Signing in gives a token, to be sent with every request. A command carries an <code>Idempotency-Key</code> of your choice: the same for every attempt at one thing, another for another thing. The same key again gives the same answer and does nothing twice.</p>
 <pre>curl -s http://127.0.0.1:8080/v1/session -H 'Content-Type: application/json' \\
      -d '{"account": "…", "password": "…"}'
 curl -s http://127.0.0.1:8080/v1/hubs -H 'Authorization: Bearer cw_…'</pre>
 <p>A list answers <code>items</code> and <code>next_cursor</code>, which as <code>cursor</code> gives the next page; <code>Accept: text/csv</code> or <code>?format=csv</code> gives a table.
 What is read carries an <code>ETag</code> for <code>If-None-Match</code>. A browser's session is in a cookie; its commands also carry the <code>X-CSRF-Token</code> of <code>GET /v1/session</code>.</p>
-<p><code>GET /v1/hubs/{hub}/events</code> is a stream of server-sent events: which service, which type, about which identifier; read the rest. It resumes from <code>Last-Event-ID</code>; after <code>reset</code> everything must be read anew.</p>
+<p><code>GET /v1/hubs/{hub}/events</code> is a stream of server-sent events: which service, which type, about which identifier; read the rest. It begins at its first <code>id:</code> line: what happened before is not sent, so read once more when that line has come. It resumes from <code>Last-Event-ID</code>; after <code>reset</code> everything must be read anew.</p>
 """,
 }
 
@@ -88,8 +88,12 @@ class Page:
             return f"{amount} {unit}"
         return emit_reference.limits(field).replace(" to ", "–")
 
-    def notes(self, field):
-        parts = [self.words["optional"] if field.optional else "",
+    def notes(self, field, operation=None):
+        """operation: whose request it is a field of; lists of one may go."""
+        in_path = operation and field.name in model.path_names(operation.path)
+        may_go = field.optional or operation and field.is_list
+        parts = [self.words["in_path"] if in_path else "",
+                 self.words["optional"] if may_go else "",
                  f"{self.words['at_most']} {field.max_count}"
                  if field.is_list else "", self.limits(field),
                  field.unit or "", field.doc]
@@ -101,13 +105,22 @@ class Page:
             name = f'<a href="#type-{name}">{name}</a>'
         return f"{self.words['list']} {name}" if field.is_list else name
 
-    def table(self, caption, fields):
+    def hub_row(self, operation, fields):
+        """The hub of the path, which is no field of most requests."""
+        if ("hub" not in model.path_names(operation.path)
+                or "hub" in [f.name for f in fields]):
+            return ""
+        return (f"<tr><td><code>hub</code></td><td>text</td>"
+                f"<td>{self.words['in_path']}</td></tr>\n")
+
+    def table(self, caption, fields, operation=None):
         words = self.words
-        if not fields:
+        rows = self.hub_row(operation, fields) if operation else ""
+        if not fields and not rows:
             return f'<p class="soft">{caption}: {words["nothing"]}</p>\n'
-        rows = "".join(
+        rows += "".join(
             f"<tr><td><code>{f.name}</code></td><td>{self.type_name(f)}</td>"
-            f"<td>{self.notes(f)}</td></tr>\n" for f in fields)
+            f"<td>{self.notes(f, operation)}</td></tr>\n" for f in fields)
         return (f'<div class="wide"><table><caption>{caption}</caption>'
                 f"<thead><tr><th>{words['field']}</th><th>{words['type']}</th>"
                 f"<th>{words['notes']}</th></tr></thead>\n"
@@ -127,7 +140,9 @@ class Page:
                 f"<code>{html.escape(operation.path)}</code></p>\n"
                 f'<p class="soft">{schema.name}.{operation.name} · '
                 f"{words['roles']}: {self.role_names(operation.roles)}{marks}"
-                f"</p>\n{self.table(words['request'], operation.request.fields)}"
+                f"</p>\n"
+                + self.table(words["request"], operation.request.fields,
+                             operation) +
                 f"{self.table(words['reply'], operation.reply.fields)}"
                 + (f"<p>{words['errors']}: {codes}</p>\n" if codes else "")
                 + "</section>\n")

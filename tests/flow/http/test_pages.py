@@ -97,6 +97,16 @@ class Reference(WebTest):
             self.assertEqual(answer.headers["Content-Type"],
                              "text/html; charset=utf-8")
 
+    def test_the_reference_marks_what_the_path_holds(self):
+        for language, mark in (("en", "in the path"), ("zh", "在路径中")):
+            page = self.get(f"/docs/{language}").raw.decode()
+            section = page.split('id="fundraising.reverse_entry"')[1]
+            request = section.split("</table>")[0]
+            for name in ("hub", "seq"):
+                self.assertRegex(request, f"<code>{name}</code></td>"
+                                 f"<td>[a-z]+</td><td>{mark}")
+            self.assertEqual(request.count(mark), 2)
+
     def test_the_reference_holds_together(self):
         for language in ("zh", "en"):
             links = Links(self.get(f"/docs/{language}").raw.decode())
