@@ -311,6 +311,55 @@ class ReadingTest(HttpCase):
         self.assertEqual((check.returncode, check.stderr), (0, b""))
 
 
+class SessionTest(HttpCase):
+    """A browser: the session is in a cookie, and the page proves itself."""
+
+    def browse(self, method, path, body=None, cookie=None, **headers):
+        headers = {"Sec-Fetch-Site": "same-origin", **{
+            name.replace("_", "-"): value for name, value in headers.items()}}
+        if cookie:
+            headers["Cookie"] = cookie
+        return self.hub.http(method, path, body, headers=headers)
+
+    def sign_in(self):
+        self.story.people.token("operator")
+        answer = self.browse("POST", "/v1/session", {
+            "account": "operator", "password": self.story.people.PASSWORD})
+        self.assertEqual(answer[0], 200)
+        return answer[1]["Set-Cookie"].partition(";")[0]
+
+    def who(self, cookie):
+        return self.browse("GET", "/v1/session", cookie=cookie)
+
+    def test_from_signing_in_to_signing_out(self):
+        cookie = self.sign_in()
+        session = self.who(cookie)[2]
+        self.assertEqual(session["grants"],
+                         [{"role": "operator", "scope": DISTRICT}])
+        figure = {"metric": "visits", "value": 5, "qualifier": "exact",
+                  "as_of": "2026-01-01", "source": "签到表"}
+        path = f"/v1/hubs/{DISTRICT}/figures"
+        answer = self.browse("POST", path, figure, cookie,
+                             Idempotency_Key=new_key())
+        self.assertEqual(answer[2]["type"],
+                         "urn:commonweal:problem:csrf_token_required")
+        proof = {"X_CSRF_Token": session["csrf_token"]}
+        answer = self.browse("POST", path, figure, cookie,
+                             Idempotency_Key=new_key(), **proof)
+        self.assertEqual(answer[0], 200, answer[2])
+        answer = self.browse("DELETE", "/v1/session", cookie=cookie, **proof)
+        self.assertEqual(answer[0], 200, answer[2])
+        self.assertIn("Max-Age=0", answer[1]["Set-Cookie"])
+        self.assertEqual(self.who(cookie)[0], 401)
+
+    def test_signing_out_here_leaves_the_other_window(self):
+        here, there = self.sign_in(), self.sign_in()
+        token = self.who(here)[2]["csrf_token"]
+        self.browse("DELETE", "/v1/session", cookie=here, X_CSRF_Token=token)
+        self.assertEqual(self.who(here)[0], 401)
+        self.assertEqual(self.who(there)[0], 200)
+
+
 class Stream:
     """Server-sent events, read as they come."""
 
