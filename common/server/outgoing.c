@@ -13,7 +13,8 @@ enum {
     WINDOW = 1024,
     HEARTBEAT_MS = 1000,
     GATEWAY_LOST_MS = 3000,
-    RETRY_AFTER_MS = 500,
+    RETRY_AFTER_MS = 500,     /* for a service that has its hands full */
+    SLOW_DOWN_MS = 10 * 1000, /* for who asks too often */
     QUESTION_MS = 10000,
 };
 
@@ -129,16 +130,26 @@ log_request(const struct exchange *exchange, int64_t us)
             status_code(exchange->status), us, id);
 }
 
+/* When it is worth trying again; zero: that is not a matter of time. */
+static int64_t
+retry_after_ms(enum status status)
+{
+    if (status == STATUS_UNAVAILABLE)
+        return RETRY_AFTER_MS;
+    return status == STATUS_TOO_MANY ? SLOW_DOWN_MS : 0;
+}
+
 static void
 send_reply(struct server *server, struct exchange *exchange)
 {
+    const int64_t wait_ms = retry_after_ms(exchange->status);
     struct reply_header header = {
         .id = exchange->header.id,
         .status = status_code(exchange->status),
         .has_served_by = true,
         .served_by = str_from(server->settings->instance),
-        .has_retry_after_ms = exchange->status == STATUS_UNAVAILABLE,
-        .retry_after_ms = RETRY_AFTER_MS,
+        .has_retry_after_ms = wait_ms > 0,
+        .retry_after_ms = wait_ms,
     };
     struct mdp_head head = {
         .kind = MDP_WORKER_FINAL,

@@ -246,6 +246,15 @@ class ProblemTest(HttpCase):
         self.assertEqual((answer[0], answer[2]["type"]),
                          (409, "urn:commonweal:problem:overspent"))
 
+    def test_who_guesses_is_told_when_to_come_back(self):
+        wrong = {"account": "nobody", "password": "not this one"}
+        for _ in range(5):
+            self.assert_problem(self.post("/v1/session", wrong), 401,
+                                "wrong_credentials")
+        answer = self.post("/v1/session", wrong)
+        self.assert_problem(answer, 429, "too_many")
+        self.assertEqual(answer[1]["Retry-After"], "10")
+
     def test_what_is_not_there_or_not_allowed(self):
         self.assert_problem(self.get(f"/v1/hubs/{DISTRICT}/funds/{uuid.uuid4()}"),
                             404, "not_found", "fund")
