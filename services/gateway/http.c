@@ -120,7 +120,7 @@ start(struct http *http, const struct addrinfo *place)
             MHD_OPTION_CONNECTION_LIMIT, (unsigned)http->settings.connections,
             MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
             MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
-            MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+            MHD_OPTION_STRICT_FOR_CLIENT, 0, MHD_OPTION_END);
 }
 
 enum status

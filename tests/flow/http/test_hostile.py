@@ -71,8 +71,7 @@ class Smuggling(WebTest):
     def test_hosts(self):
         self.assertEqual(self.exchange(GET + HOST + b"Host: b\r\n\r\n"),
                          REFUSED)
-        answers, is_closed = self.exchange(GET + b"\r\n")
-        self.assertEqual((set(answers), is_closed), ({400}, True))
+        self.assertEqual(self.exchange(GET + b"\r\n"), REFUSED)
 
     def test_targets(self):
         for target in (b"http://a/v1/hubs", b"/../etc/passwd", b"/a/../b",
