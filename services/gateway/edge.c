@@ -139,21 +139,35 @@ may_pass_rate(struct ask *ask)
            is_in_rate(ask);
 }
 
+static bool
+is_hub(struct str name)
+{
+    return name.len <= HUB_MAX && pattern_matches(&types_hub_pattern, name);
+}
+
+/* In the path, or in the query when that is where it stands. */
+static bool
+is_bad_hub(const struct ask *ask)
+{
+    const struct parameter *parameter = uri_find(&ask->uri, STR("hub"));
+
+    for (size_t i = 0; i < ask->route->segment_count; i++)
+        if (ask->route->segments[i].is_name &&
+                str_equal(ask->route->segments[i].text, STR("hub")) &&
+                !is_hub(ask->uri.segments[i]))
+            return true;
+    return parameter && mapping_takes_hub(ask->route) &&
+           !is_hub(parameter->value);
+}
+
 /* Only what could be a hub's name is asked for. */
 static bool
 names_a_hub(struct ask *ask)
 {
-    for (size_t i = 0; i < ask->route->segment_count; i++) {
-        const struct str name = ask->uri.segments[i];
-        if (!ask->route->segments[i].is_name ||
-                !str_equal(ask->route->segments[i].text, STR("hub")))
-            continue;
-        if (name.len <= HUB_MAX && pattern_matches(&types_hub_pattern, name))
-            continue;
-        respond_bare_problem(ask, &problem_no_such_hub);
-        return false;
-    }
-    return true;
+    if (!is_bad_hub(ask))
+        return true;
+    respond_bare_problem(ask, &problem_no_such_hub);
+    return false;
 }
 
 static void

@@ -20,6 +20,17 @@ mapping_is_list(const struct operation *operation)
            strcmp(operation->http_method, "GET") == 0;
 }
 
+bool
+mapping_takes_hub(const struct route *route)
+{
+    for (size_t i = 0; i < route->segment_count; i++)
+        if (route->segments[i].is_name &&
+                str_equal(route->segments[i].text, STR("hub")))
+            return false;
+    return !route->operation ||
+           !find_field_of(route->operation->request, "hub");
+}
+
 /* State of one mapping. */
 struct mapper {
     const struct route *route;
@@ -77,6 +88,13 @@ is_format(const struct mapper *mapper, const struct parameter *parameter)
            !find_field_of(operation->request, "format");
 }
 
+static bool
+is_hub(const struct mapper *mapper, const struct parameter *parameter)
+{
+    return str_equal(parameter->name, STR("hub")) &&
+           mapping_takes_hub(mapper->route);
+}
+
 static enum status
 map_parameter(struct mapper *mapper, const struct parameter *parameter)
 {
@@ -109,10 +127,15 @@ map_query(struct mapper *mapper, const struct uri *uri)
             strcmp(method, "GET") == 0 || strcmp(method, "DELETE") == 0;
     enum status status = STATUS_OK;
 
-    if (!has_query && uri->parameter_count)
-        return refuse_parameter(mapper, uri->parameters[0].name);
-    for (size_t i = 0; i < uri->parameter_count && !status; i++)
-        status = map_parameter(mapper, &uri->parameters[i]);
+    for (size_t i = 0; i < uri->parameter_count && !status; i++) {
+        const struct parameter *parameter = &uri->parameters[i];
+        if (is_hub(mapper, parameter))
+            mapper->out->hub = parameter->value;
+        else if (has_query)
+            status = map_parameter(mapper, parameter);
+        else
+            status = refuse_parameter(mapper, parameter->name);
+    }
     return status;
 }
 

@@ -1,6 +1,7 @@
 /*
  * A request of HTTP as an operation's: names in the path, the query of a GET
- * or DELETE and the body become fields; {hub} says which hub is meant.
+ * or DELETE and the body become fields; {hub} says which hub is meant, or the
+ * query's "hub" where the path names none.
  */
 #ifndef GATEWAY_MAPPING_H
 #define GATEWAY_MAPPING_H
@@ -9,7 +10,7 @@
 #include "wire/json.h"
 
 struct mapped {
-    struct str hub;    /* empty: the path names none */
+    struct str hub;    /* empty: none is named */
     void *record;      /* of route->operation->request */
     struct str format; /* of a list: "json", "csv" or empty */
 };
@@ -18,6 +19,9 @@ struct mapped {
 enum status mapping_read(const struct route *route, const struct uri *uri,
         struct str body, struct arena *arena, struct mapped *out,
         struct decode_error *error);
+
+/* Is the query's "hub" the one that is asked? The operation may be NULL. */
+bool mapping_takes_hub(const struct route *route);
 
 /* Does it answer {items, next_cursor}? */
 bool mapping_is_list(const struct operation *operation);

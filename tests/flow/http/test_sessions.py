@@ -99,6 +99,33 @@ class SigningIn(WebTest):
         self.assertEqual(self.service_of_accounts.requests[-1].payload, {})
 
 
+class Branches(WebTest):
+    """Whose accounts have another registry than the home hub's."""
+
+    BRANCH = f"{HOME}.bantian"
+
+    def setUp(self):
+        self.service_of_accounts = self.service("registry", by_operation,
+                                                (HOME, self.BRANCH))
+
+    def test_an_account_of_a_branch_signs_in_there(self):
+        for path, hub in ((f"/v1/session?hub={self.BRANCH}", self.BRANCH),
+                          ("/v1/session", HOME)):
+            answer = self.http("POST", path, PASSWORD)
+            self.assertEqual((answer.status, answer.json["token"]),
+                             (200, KNOWN))
+            self.assertEqual(
+                self.service_of_accounts.requests[-1].header["hub"], hub)
+
+    def test_only_a_hub_can_be_asked(self):
+        self.assert_problem(
+            self.http("POST", "/v1/session?hub=No+hub", PASSWORD),
+            404, "no_such_hub")
+        self.assert_problem(
+            self.http("POST", f"/v1/session?hib={HOME}", PASSWORD),
+            400, "malformed", "hib")
+
+
 class Pages(WebTest):
     """What a cookie alone does not allow."""
 
