@@ -1,4 +1,5 @@
 /* Giving, receipts, who may see what. */
+#include "ledger.h"
 #include "scene.h"
 
 #include <stdio.h>
@@ -248,14 +249,79 @@ numbers_begin_again_each_year(void **state)
 }
 
 static void
-more_than_can_be_counted_is_refused(void **state)
+more_than_a_milliard_yuan_is_no_gift(void **state)
 {
     struct scene *scene = *state;
-    struct give_request request = gift_of(scene, INT64_C(1000000000000001));
+    struct give_request request = gift_of(scene, INT64_C(100000000001));
 
     assert_int_equal(scene_call(scene, scene->anybody, "give", &request, NULL),
             STATUS_REFUSED);
     assert_string_equal(harness_problem_field(scene->harness), "amount");
+    scene_give(scene, no_project, INT64_C(350000000) * YUAN);
+}
+
+/* Or whoever gives the last fen takes the lists of funds from everyone. */
+static void
+a_fund_filled_to_the_brim_is_still_shown(void **state)
+{
+    struct scene *scene = *state;
+    struct record_appropriation_request most = { .fund = scene->fund,
+        .amount = BALANCE_MAX };
+    struct give_request request = gift_of(scene, 1);
+    struct get_fund_statement_request look = { .fund = scene->fund };
+    struct get_fund_statement_reply statement;
+    struct list_funds_request list = { 0 };
+    struct list_funds_reply funds;
+
+    assert_int_equal(scene_call(scene, scene->clerk, "record_appropriation",
+                             &most, NULL),
+            STATUS_OK);
+    assert_int_equal(scene_call(scene, scene->clerk, "record_appropriation",
+                             &most, NULL),
+            STATUS_REFUSED);
+    scene_expect(scene, "amount_too_large");
+    assert_int_equal(scene_call(scene, scene->anybody, "give", &request, NULL),
+            STATUS_REFUSED);
+    scene_expect(scene, "amount_too_large");
+    assert_int_equal(
+            scene_call(scene, scene->anybody, "list_funds", &list, &funds),
+            STATUS_OK);
+    assert_int_equal(funds.items[0].free, BALANCE_MAX);
+    assert_int_equal(scene_call(scene, scene->anybody, "get_fund_statement",
+                             &look, &statement),
+            STATUS_OK);
+    assert_int_equal(statement.appropriated, BALANCE_MAX);
+    scene_expect_clean(scene);
+}
+
+/* What is shown of a fund are sums, and they may pass what an account may. */
+static void
+sums_past_what_one_account_holds_are_still_shown(void **state)
+{
+    struct scene *scene = *state;
+    struct record_appropriation_request most = { .fund = scene->fund,
+        .amount = BALANCE_MAX };
+    struct list_funds_request list = { 0 };
+    struct get_fund_statement_request look = { .fund = scene->fund };
+    struct get_fund_statement_reply statement;
+    struct list_funds_reply funds;
+
+    scene_call(scene, scene->clerk, "record_appropriation", &most, NULL);
+    scene_propose(scene, scene_id("award"), scene_id("project"), BALANCE_MAX);
+    scene_give(scene, no_project, YUAN);
+    scene_propose(scene, scene_id("other"), scene_id("second"), YUAN);
+    assert_int_equal(
+            scene_call(scene, scene->anybody, "list_funds", &list, &funds),
+            STATUS_OK);
+    assert_int_equal(funds.items[0].reserved, BALANCE_MAX + YUAN);
+    assert_int_equal(scene_call(scene, scene->anybody, "get_fund_statement",
+                             &look, &statement),
+            STATUS_OK);
+    assert_int_equal(statement.allocated, BALANCE_MAX + YUAN);
+    assert_int_equal(scene_cancel(scene, scene_id("award")), STATUS_OK);
+    assert_int_equal(scene_cancel(scene, scene_id("other")), STATUS_OK);
+    assert_int_equal(scene_fund(scene, scene->fund).free, BALANCE_MAX + YUAN);
+    scene_expect_clean(scene);
 }
 
 static void
@@ -578,7 +644,9 @@ main(void)
         SCENE_TEST(a_key_repeated_after_a_month_still_gives_once),
         SCENE_TEST(an_old_key_with_another_amount_is_refused),
         SCENE_TEST(numbers_begin_again_each_year),
-        SCENE_TEST(more_than_can_be_counted_is_refused),
+        SCENE_TEST(more_than_a_milliard_yuan_is_no_gift),
+        SCENE_TEST(a_fund_filled_to_the_brim_is_still_shown),
+        SCENE_TEST(sums_past_what_one_account_holds_are_still_shown),
         SCENE_TEST(the_log_names_no_donor),
         SCENE_TEST(staff_who_take_a_gift_do_not_become_its_donor),
         SCENE_TEST(a_donor_sees_the_own_gift_only),

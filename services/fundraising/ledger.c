@@ -66,13 +66,24 @@ is_balanced(const struct entry *entry)
     return sum == 0 && !entry->is_overfull;
 }
 
+/* A source gives: it is more negative after. */
+static bool
+brings_money_in(const struct entry *entry)
+{
+    for (size_t i = 0; i < entry->count; i++)
+        if (!account_kind_holds(entry->lines[i].account->kind) &&
+                entry->lines[i].amount < 0)
+            return true;
+    return false;
+}
+
 static enum entry_verdict
-check_line(const struct account *account, int64_t amount)
+check_line(const struct account *account, int64_t amount, int64_t most)
 {
     int64_t after;
 
     if (__builtin_add_overflow(account->balance, amount, &after) ||
-            after > BALANCE_MAX || after < -BALANCE_MAX)
+            after > most || after < -most)
         return ENTRY_TOO_LARGE;
     if (account_kind_holds(account->kind) ? after < 0 : after > 0)
         return ENTRY_OVERSPENT;
@@ -82,12 +93,14 @@ check_line(const struct account *account, int64_t amount)
 enum entry_verdict
 entry_check(const struct entry *entry)
 {
+    int64_t most = brings_money_in(entry) ? BALANCE_MAX : INT64_MAX;
     enum entry_verdict verdict = ENTRY_FITS;
 
     if (!is_balanced(entry))
         return ENTRY_UNBALANCED;
     for (size_t i = 0; i < entry->count && verdict == ENTRY_FITS; i++)
-        verdict = check_line(entry->lines[i].account, entry->lines[i].amount);
+        verdict = check_line(entry->lines[i].account, entry->lines[i].amount,
+                most);
     return verdict;
 }
 

@@ -58,8 +58,11 @@ enum entry_verdict {
     ENTRY_TOO_LARGE,  /* a balance would pass BALANCE_MAX */
 };
 
-/* Far from what an int64 ends at, and more money than there is. */
-#define BALANCE_MAX INT64_C(9000000000000000000)
+/*
+ * What a `fen` carries, and more money than there is. Money that comes in may
+ * take no account past it; money that only moves is never held up.
+ */
+#define BALANCE_MAX INT64_C(1000000000000000)
 
 enum entry_verdict entry_check(const struct entry *entry);
 

@@ -88,6 +88,17 @@ a_sum_beyond_counting_is_refused_not_wrapped(void **state)
 }
 
 static void
+money_that_only_moves_is_never_too_much(void **state)
+{
+    struct account reserved = account_of(ACCOUNT_KIND_RESERVED, BALANCE_MAX);
+    struct account free = account_of(ACCOUNT_KIND_FREE, BALANCE_MAX);
+    struct entry entry = { 0 };
+
+    entry_move(&entry, &reserved, &free, BALANCE_MAX);
+    assert_int_equal(entry_check(&entry), ENTRY_FITS);
+}
+
+static void
 three_hundred_and_fifty_million_yuan_fit(void **state)
 {
     const int64_t fen = INT64_C(35000000000);
@@ -150,6 +161,7 @@ main(void)
         cmocka_unit_test(what_is_not_there_cannot_be_spent),
         cmocka_unit_test(more_than_came_through_a_channel_cannot_go_back),
         cmocka_unit_test(a_sum_beyond_counting_is_refused_not_wrapped),
+        cmocka_unit_test(money_that_only_moves_is_never_too_much),
         cmocka_unit_test(three_hundred_and_fifty_million_yuan_fit),
         cmocka_unit_test(an_amount_of_zero_leaves_no_line),
         cmocka_unit_test(accounts_are_named_for_what_they_hold),
