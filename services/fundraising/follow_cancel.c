@@ -1,16 +1,18 @@
-/* An award that was cancelled: what was not paid is free again. */
+/*
+ * An award that was cancelled: what was not paid is free again. Why is said
+ * in grants: an applicant may have typed it, and what we say is public.
+ */
 #include "award_money.h"
 #include "fundraising.h"
 
 static enum status
 tell_released(struct call *call, const struct award_money *money,
-        int64_t amount, struct str reason, struct event_link *link)
+        int64_t amount, struct event_link *link)
 {
     struct fundraising_reservation_released body = {
         .grants_hub = money->award.grants_hub,
         .fund = money->award.fund,
         .amount = amount,
-        .reason = reason,
     };
 
     body.postings =
@@ -21,27 +23,26 @@ tell_released(struct call *call, const struct award_money *money,
 /* Nothing was reserved: remember that nothing shall be, and say so. */
 static enum status
 cancel_without_money(struct fundraising *self, struct call *call,
-        struct award_money *money, struct str reason)
+        struct award_money *money)
 {
     enum status status;
 
     money->award.state = RESERVATION_STATE_CANCELLED;
     status = store_put_reservation(self, &money->award);
-    return status ? status : tell_released(call, money, 0, reason, NULL);
+    return status ? status : tell_released(call, money, 0, NULL);
 }
 
 /* A proposed payment of a cancelled tranche is nobody's to approve. */
 static enum status
 reject_payment(struct fundraising *self, struct call *call,
-        const struct award_money *money, const struct tranche *tranche,
-        struct str reason)
+        const struct award_money *money, const struct tranche *tranche)
 {
     struct payment payment;
     struct fundraising_payment_rejected body = {
         .tranche = tranche->id,
         .fund = money->award.fund,
         .amount = tranche->amount,
-        .reason = reason.len > 0 ? reason : STR("the award was cancelled"),
+        .reason = STR("the award was cancelled"),
     };
     enum status status = store_find_proposed_payment(self, tranche->number,
             call->arena, &payment);
@@ -60,7 +61,7 @@ reject_payment(struct fundraising *self, struct call *call,
 
 static enum status
 cancel_tranches(struct fundraising *self, struct call *call,
-        const struct award_money *money, struct str reason, int64_t *restricted)
+        const struct award_money *money, int64_t *restricted)
 {
     struct tranche *tranches;
     size_t count;
@@ -68,7 +69,7 @@ cancel_tranches(struct fundraising *self, struct call *call,
             money->award.number, &tranches, &count);
 
     for (size_t i = 0; i < count && !status; i++) {
-        status = reject_payment(self, call, money, &tranches[i], reason);
+        status = reject_payment(self, call, money, &tranches[i]);
         if (!status)
             status = award_money_give_back(self, call, money, &tranches[i],
                     restricted);
@@ -81,8 +82,7 @@ cancel_tranches(struct fundraising *self, struct call *call,
 
 /* Reserved and payable become free, or their project's where gifts gave. */
 static enum status
-cancel(struct fundraising *self, struct call *call, struct award_money *money,
-        struct str reason)
+cancel(struct fundraising *self, struct call *call, struct award_money *money)
 {
     int64_t restricted = 0, total;
     struct award_release release;
@@ -90,7 +90,7 @@ cancel(struct fundraising *self, struct call *call, struct award_money *money,
     enum status status = award_money_open(self, call, money);
 
     if (!status)
-        status = cancel_tranches(self, call, money, reason, &restricted);
+        status = cancel_tranches(self, call, money, &restricted);
     if (status)
         return status;
     release = award_cancel(&money->award);
@@ -103,7 +103,7 @@ cancel(struct fundraising *self, struct call *call, struct award_money *money,
     if (!status)
         status = store_put_reservation(self, &money->award);
     if (!status)
-        status = tell_released(call, money, total, reason, &link);
+        status = tell_released(call, money, total, &link);
     return status ? status : store_post(self, link.seq, &money->entry);
 }
 
@@ -123,7 +123,7 @@ on_grants_award_cancelled(struct fundraising *self, struct call *call,
     if (!status && money.award.state == RESERVATION_STATE_CANCELLED)
         return STATUS_OK;
     if (!status && money.award.state == RESERVATION_STATE_RESERVED)
-        return cancel(self, call, &money, body->reason);
+        return cancel(self, call, &money);
     if (status == STATUS_NOT_FOUND)
         money.award = (struct reservation){
             .id = event->subject,
@@ -136,5 +136,5 @@ on_grants_award_cancelled(struct fundraising *self, struct call *call,
     else if (status)
         return status;
     money.award.amount = 0;
-    return cancel_without_money(self, call, &money, body->reason);
+    return cancel_without_money(self, call, &money);
 }

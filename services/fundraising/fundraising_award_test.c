@@ -242,6 +242,34 @@ a_cancelled_award_is_free_again(void **state)
     scene_expect_clean(scene);
 }
 
+/* An applicant may have typed it, and the ledger is there for ever. */
+static void
+why_an_award_was_cancelled_is_not_published(void **state)
+{
+    struct scene *scene = *state;
+    struct list_ledger_request look = { 0 };
+    struct list_ledger_reply ledger;
+    const char text[] = "13800138000";
+    bool is_told = false;
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    scene_propose(scene, scene_id("award"), scene_id("project"), 60 * YUAN);
+    scene_release(scene, scene_id("award"), scene_id("tranche"), 20 * YUAN);
+    scene_record_payment(scene, scene_id("tranche"), "B-1");
+    scene_cancel(scene, scene_id("award"));
+    assert_int_equal(
+            scene_call(scene, scene->anybody, "list_ledger", &look, &ledger),
+            STATUS_OK);
+    for (size_t i = 0; i < ledger.items_count; i++) {
+        const struct ledger_item *item = &ledger.items[i];
+
+        is_told |= str_equal(item->kind, STR("reservation_released"));
+        assert_null(memmem(item->body.data, item->body.len, text,
+                sizeof(text) - 1));
+    }
+    assert_true(is_told);
+}
+
 static void
 a_cancelled_award_is_not_reserved_again(void **state)
 {
@@ -424,6 +452,7 @@ main(void)
         SCENE_TEST(a_street_may_spend_the_districts_fund),
         SCENE_TEST(an_award_on_another_hubs_fund_is_not_ours),
         SCENE_TEST(a_cancelled_award_is_free_again),
+        SCENE_TEST(why_an_award_was_cancelled_is_not_published),
         SCENE_TEST(a_cancelled_award_is_not_reserved_again),
         SCENE_TEST(a_cancellation_before_its_proposal_holds),
         SCENE_TEST(cancelling_a_refused_award_is_answered),

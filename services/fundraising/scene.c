@@ -162,7 +162,7 @@ scene_cancel(struct scene *scene, struct uuid award)
         .organisation = scene_id("organisation"),
         .fund_hub = STR("longgang"),
         .fund = scene->fund,
-        .reason = STR("withdrawn"),
+        .reason = STR("张小明 13800138000 住院"),
     };
 
     return harness_event(scene->harness, "grants.award_cancelled", "longgang",

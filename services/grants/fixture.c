@@ -321,7 +321,6 @@ fund_frees(struct fixture *f, struct uuid award)
         .grants_hub = STR(HUB),
         .fund = at.fund,
         .amount = at.amount,
-        .reason = STR("cancelled"),
     };
 
     assert_int_equal(harness_event(f->harness,
