@@ -43,6 +43,7 @@ class BackupCase(unittest.TestCase):
         to = self.folder / "part" / service
         to.mkdir(parents=True)
         shutil.copytree(backup / service / hub, to / hub)
+        (to.parent / "contents").write_text(f"{service} {hub}\n")
         return self.folder / "part"
 
     def restore(self, backup):
@@ -172,6 +173,21 @@ class RefusedTest(BackupCase):
                             errors=True)
         self.assertNotEqual(done.returncode, 0)
         self.assertIn("File exists", done.stderr)
+
+    def test_less_than_a_whole_backup_replaces_nothing(self):
+        backup = self.back_up()
+        empty = self.folder / "empty"
+        empty.mkdir()
+        self.hub.stop()
+        epochs = [self.epoch(s, DISTRICT) for s in SERVICES]
+        self.assertIn("not a whole backup", self.refusal(empty))
+        (empty / "contents").touch()
+        self.assertIn("names no store", self.refusal(empty))
+        shutil.rmtree(backup / "grants" / STREET)
+        self.assertIn(f"lacks grants of {STREET}", self.refusal(backup))
+        (backup / "contents").unlink()
+        self.assertIn("not a whole backup", self.refusal(backup))
+        self.assertEqual([self.epoch(s, DISTRICT) for s in SERVICES], epochs)
 
 
 if __name__ == "__main__":

@@ -5,13 +5,16 @@
 #include "types_messages.h"
 #include "wire/codec.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* A line "SERVICE HUB" for each store of a backup. */
+#define CONTENTS "contents"
 
 static int
 backup_shard(struct cw_link *link, const struct cw_shard *shard,
@@ -36,18 +39,75 @@ backup_shard(struct cw_link *link, const struct cw_shard *shard,
     return done ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+/* Every hub has a store in each service: one that is down fails the whole. */
 static int
-backup_all(struct cw_link *link, struct str name)
+backup_hub(struct cw_link *link, const char *hub, struct str name,
+        FILE *contents)
+{
+    int status = EXIT_SUCCESS;
+
+    for (int i = 0; status == EXIT_SUCCESS && i < SERVICE_COUNT; i++) {
+        struct cw_shard shard = { cw_services[i], hub };
+
+        status = backup_shard(link, &shard, name);
+        if (status == EXIT_SUCCESS)
+            fprintf(contents, "%s %s\n", shard.service, shard.hub);
+    }
+    return status;
+}
+
+static int
+backup_hubs(struct cw_link *link, struct str name, FILE *contents)
 {
     struct arena arena = { 0 };
     struct cw_shard *shards;
-    size_t count;
+    size_t count = 0;
     int status = cw_list_shards(link, &arena, &shards, &count);
 
+    if (status == EXIT_SUCCESS && count == 0)
+        status = cw_fail("backup", "no store is being served");
     for (size_t i = 0; status == EXIT_SUCCESS && i < count; i++)
-        if (strcmp(shards[i].service, "gateway") != 0)
-            status = backup_shard(link, &shards[i], name);
+        if (i == 0 || strcmp(shards[i].hub, shards[i - 1].hub) != 0)
+            status = backup_hub(link, shards[i].hub, name, contents);
     arena_release(&arena);
+    return status;
+}
+
+/* What is in it is written last: without that it is not a backup. */
+static int
+write_contents(const char *folder, const char *text, size_t len)
+{
+    char path[1024];
+    FILE *file;
+    bool is_written;
+
+    snprintf(path, sizeof(path), "%s/" CONTENTS, folder);
+    file = fopen(path, "wx");
+    if (!file)
+        return cw_fail("backup", "%s: %s", path, strerror(errno));
+    is_written = fwrite(text, 1, len, file) == len && !fflush(file) &&
+                 !fsync(fileno(file));
+    if (fclose(file) || !is_written)
+        return cw_fail("backup", "%s: %s", path, strerror(errno));
+    return EXIT_SUCCESS;
+}
+
+static int
+backup_all(struct cw_link *link, struct str name, const char *folder)
+{
+    char *text = NULL;
+    size_t len;
+    FILE *contents = open_memstream(&text, &len);
+    int status;
+
+    if (!contents)
+        return cw_fail("backup", "%s", strerror(errno));
+    status = backup_hubs(link, name, contents);
+    if (fclose(contents))
+        status = cw_fail("backup", "%s", strerror(errno));
+    if (status == EXIT_SUCCESS)
+        status = write_contents(folder, text, len);
+    free(text);
     return status;
 }
 
@@ -67,13 +127,14 @@ cw_backup(const struct options *options, int argc, char **argv)
     if (!mkdir(argv[0], 0700))
         rmdir(argv[0]);
     else
-        return cw_fail("backup", "%s: %s", argv[0], strerror(errno));
+        return cw_fail("backup", "%s: %s%s", argv[0], strerror(errno),
+                errno == EEXIST ? "; name a folder that is not there yet" : "");
     name = arena_printf(&arena, "b%" PRId64, clock_now());
     from = arena_printf(&arena, "%s/backups/" STR_FMT, options->data,
             STR_ARG(name));
     status = cw_open_trusted(&link, options);
     if (status == EXIT_SUCCESS)
-        status = backup_all(&link, name);
+        status = backup_all(&link, name, from.data);
     cw_close(&link);
     move[2] = (char *)from.data;
     move[3] = argv[0];
@@ -84,79 +145,106 @@ cw_backup(const struct options *options, int argc, char **argv)
     return status;
 }
 
-/* Each entry of a folder but the dotted ones. */
-static int
-each_entry(const char *path,
-        int (*visit)(const char *path, const char *name, void *context),
-        void *context)
+/* "SERVICE HUB" of a line, if it names a store that there can be. */
+static bool
+read_line(char *line, struct cw_shard *shard)
 {
-    DIR *folder = opendir(path);
-    struct dirent *entry;
-    int status = EXIT_SUCCESS;
+    char *end = NULL;
 
-    if (!folder)
-        return cw_fail("restore", "%s: %s", path, strerror(errno));
-    while (status == EXIT_SUCCESS && (entry = readdir(folder)))
-        if (entry->d_name[0] != '.')
-            status = visit(path, entry->d_name, context);
-    closedir(folder);
-    return status;
+    shard->service = strtok_r(line, " \n", &end);
+    shard->hub = strtok_r(NULL, " \n", &end);
+    if (!shard->hub || strchr(shard->hub, '/') || shard->hub[0] == '.')
+        return false;
+    for (int i = 0; i < SERVICE_COUNT; i++)
+        if (strcmp(shard->service, cw_services[i]) == 0)
+            return true;
+    return false;
 }
 
 struct restoring {
     const char *data;
-    const char *service;
-    bool is_rehearsal; /* check only */
+    const char *source;
+    int (*visit)(const struct restoring *, const struct cw_shard *,
+            const char *source);
 };
 
+/* Each store that the backup says it has. */
 static int
-restore_hub(const char *path, const char *hub, void *context)
+each_store(const struct restoring *restoring)
 {
-    const struct restoring *restoring = context;
-    char source[1024];
-    enum status status;
+    char path[1024], line[512];
+    struct cw_shard shard;
+    int status = EXIT_SUCCESS;
+    size_t count = 0;
+    FILE *contents;
 
-    snprintf(source, sizeof(source), "%s/%s", path, hub);
-    if (restoring->is_rehearsal)
-        status = backup_verify(source);
-    else
-        status = backup_restore(source, restoring->data, restoring->service,
-                hub);
-    if (status == STATUS_UNAVAILABLE)
-        return cw_fail("restore", "%s of %s is being served: stop cw up first",
-                restoring->service, hub);
-    if (status)
+    snprintf(path, sizeof(path), "%s/" CONTENTS, restoring->source);
+    contents = fopen(path, "r");
+    if (!contents)
+        return cw_fail("restore", "%s is not a whole backup: no %s in it",
+                restoring->source, CONTENTS);
+    while (status == EXIT_SUCCESS && fgets(line, sizeof(line), contents)) {
+        if (!read_line(line, &shard)) {
+            status = cw_fail("restore", "%s: a line names no store", path);
+            break;
+        }
+        snprintf(path, sizeof(path), "%s/%s/%s", restoring->source,
+                shard.service, shard.hub);
+        status = restoring->visit(restoring, &shard, path);
+        count++;
+    }
+    fclose(contents);
+    if (status == EXIT_SUCCESS && count == 0)
+        status = cw_fail("restore", "%s names no store", path);
+    return status;
+}
+
+static int
+check_store(const struct restoring *restoring, const struct cw_shard *shard,
+        const char *source)
+{
+    (void)restoring;
+    if (access(source, F_OK))
+        return cw_fail("restore", "the backup lacks %s of %s", shard->service,
+                shard->hub);
+    if (backup_verify(source))
         return cw_fail("restore", "the backup of %s of %s is not sound",
-                restoring->service, hub);
-    if (!restoring->is_rehearsal)
-        printf("%-24s %-13s restored\n", hub, restoring->service);
+                shard->service, shard->hub);
     return EXIT_SUCCESS;
 }
 
 static int
-restore_service(const char *path, const char *service, void *context)
+restore_store(const struct restoring *restoring, const struct cw_shard *shard,
+        const char *source)
 {
-    struct restoring *restoring = context;
-    char folder[1024];
+    enum status status =
+            backup_restore(source, restoring->data, shard->service, shard->hub);
 
-    snprintf(folder, sizeof(folder), "%s/%s", path, service);
-    restoring->service = service;
-    return each_entry(folder, restore_hub, restoring);
+    if (status == STATUS_UNAVAILABLE)
+        return cw_fail("restore", "%s of %s is being served: stop cw up first",
+                shard->service, shard->hub);
+    if (status)
+        return cw_fail("restore", "%s of %s could not be restored",
+                shard->service, shard->hub);
+    printf("%-24s %-13s restored\n", shard->hub, shard->service);
+    return EXIT_SUCCESS;
 }
 
 /* All of it is checked before any of it replaces a store. */
 int
 cw_restore(const struct options *options, int argc, char **argv)
 {
-    struct restoring restoring = { options->data, NULL, true };
+    struct restoring restoring = { .data = options->data };
     int status;
 
     if (argc != 1)
         return cw_fail("restore", "usage: cw restore DIR");
+    restoring.source = argv[0];
+    restoring.visit = check_store;
+    status = each_store(&restoring);
+    if (status != EXIT_SUCCESS)
+        return status;
     mkdir(options->data, 0700);
-    status = each_entry(argv[0], restore_service, &restoring);
-    restoring.is_rehearsal = false;
-    if (status == EXIT_SUCCESS)
-        status = each_entry(argv[0], restore_service, &restoring);
-    return status;
+    restoring.visit = restore_store;
+    return each_store(&restoring);
 }
