@@ -5,16 +5,17 @@
 #include "base/log.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
-
-extern char **environ;
 
 enum {
     PROGRAM_COUNT = SERVICE_COUNT + 1,
@@ -34,29 +35,42 @@ struct program {
     int64_t pause_ms;
 };
 
-static int
-start(struct program *program)
+/*
+ * In the child. It dies with this process, at once: one that outlived it would
+ * keep the stores, and a gateway that ended late would take the sockets of its
+ * successor away.
+ */
+static void
+become(const struct program *program, pid_t parent)
 {
     char *argv[] = { (char *)program->path, NULL };
-    posix_spawnattr_t attributes;
     sigset_t none;
-    int failure;
 
     sigemptyset(&none);
-    posix_spawnattr_init(&attributes);
-    posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setflags(&attributes,
-            POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
-    failure = posix_spawn(&program->pid, program->path, NULL, &attributes, argv,
-            environ);
-    posix_spawnattr_destroy(&attributes);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    setpgid(0, 0);
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != parent)
+        _exit(EXIT_FAILURE);
+    execv(program->path, argv);
+    fprintf(stderr, "cw up: %s: %s\n", program->path, strerror(errno));
+    _exit(EXIT_FAILURE);
+}
+
+/* This process has one thread and no sockets, so that it may fork. */
+static void
+start(struct program *program)
+{
+    pid_t parent = getpid();
+    pid_t pid = fork();
+
+    if (pid == 0)
+        become(program, parent);
     program->started_at = clock_monotonic();
-    if (failure) {
-        program->pid = 0;
-        log_error("program=%s what=spawn errno=%d", program->name, failure);
+    program->pid = pid > 0 ? pid : 0;
+    if (pid < 0) {
+        log_error("program=%s what=fork errno=%d", program->name, errno);
         program->start_at = clock_monotonic() + MAX_PAUSE_MS;
     }
-    return failure;
 }
 
 static void
@@ -170,12 +184,30 @@ prepare(struct program *programs, struct arena *arena)
         };
 }
 
+/* Held until the end of this process, however it ends. */
+static int
+lock_folder(const char *data)
+{
+    char path[1024];
+    int lock;
+
+    snprintf(path, sizeof(path), "%s/run", data);
+    mkdir(path, 0700);
+    snprintf(path, sizeof(path), "%s/run/up.lock", data);
+    lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (lock < 0)
+        return cw_fail("up", "%s: %s", path, strerror(errno));
+    if (!flock(lock, LOCK_EX | LOCK_NB))
+        return EXIT_SUCCESS;
+    close(lock);
+    return cw_fail("up", "another cw up serves %s", data);
+}
+
 int
 cw_up(const struct options *options, int argc, char **argv)
 {
     struct program programs[PROGRAM_COUNT];
     struct arena arena = { 0 };
-    struct str run;
 
     (void)argv;
     if (argc > 0)
@@ -184,10 +216,10 @@ cw_up(const struct options *options, int argc, char **argv)
     if (access(options->data, R_OK | W_OK))
         return cw_fail("up", "there is no %s: make a hub first with cw init",
                 options->data);
+    if (lock_folder(options->data) != EXIT_SUCCESS)
+        return EXIT_FAILURE;
     log_as("cw");
     setenv("CW_DATA", options->data, 1);
-    run = arena_printf(&arena, "%s/run", options->data);
-    mkdir(run.data, 0700);
     prepare(programs, &arena);
     supervise(programs);
     arena_release(&arena);
