@@ -29,6 +29,14 @@ def children(pid):
     return found
 
 
+def is_running(pid):
+    try:
+        stat = pathlib.Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] not in "ZX"
+
+
 class UpTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -85,7 +93,7 @@ class UpTest(unittest.TestCase):
                                            "channel": "box"}))
         self.assertEqual(refused.returncode, 1)
         self.assertIn("no_such_fund", refused.stderr)
-        for body, said in (("{", "call"), ('{"nonsense": 1}', "nonsense"),
+        for body, said in (("{", "cw call: the JSON: "), ('{"nonsense": 1}', "nonsense"),
                            ('{"amount": "much"}', "amount")):
             wrong = self.cw("call", "fundraising.give", "--hub", HUB, body)
             self.assertEqual(wrong.returncode, 1)
@@ -97,7 +105,10 @@ class UpTest(unittest.TestCase):
             self.assertEqual(found.returncode, 0, found.stderr)
             self.assertIn("whole", found.stdout)
         self.assertIn("sound", self.cw("audit", "--hub", HUB).stdout)
-        self.assertEqual(self.cw("verify", "--hub", "nowhere").returncode, 1)
+        nowhere = self.cw("verify", "--hub", "nowhere")
+        self.assertEqual(nowhere.returncode, 1)
+        self.assertEqual(nowhere.stderr, "cw verify: no store is being served "
+                         "at nowhere\n")
 
     def test_6_tail_prints_the_log(self):
         tail = self.cw("tail", "registry", "--hub", HUB, "--once")
@@ -118,8 +129,33 @@ class UpTest(unittest.TestCase):
         shown = self.cw("config")
         lines = {line.split()[0]: line for line in shown.stdout.splitlines()}
         self.assertIn("environment", lines["CW_HTTP_PORT"])
+        self.assertEqual(lines["CW_HTTP_PORT"].split()[1:3],
+                         ["http/port", str(self.hub.port)])
         self.assertIn("commonweal.cfg", lines["CW_SMTP_SENDER"])
         self.assertIn("default", lines["CW_HTTP_ADDRESS"])
+
+    def test_8_an_unknown_operation_points_to_the_list(self):
+        wrong = self.cw("call", "nosuch.op", "--hub", HUB)
+        self.assertEqual(wrong.returncode, 1)
+        self.assertIn(f":{self.hub.port}/docs", wrong.stderr)
+
+    def test_8_a_hub_needs_the_one_above_it(self):
+        orphan = self.cw("hub", "add", "longgang.buji.nanmen", "--kind", "test")
+        self.assertEqual(orphan.returncode, 1)
+        self.assertIn("above longgang.buji.nanmen", orphan.stderr)
+        self.assertFalse((self.hub.data / "registry/longgang.buji.nanmen")
+                         .exists())
+
+    def test_8_help_has_no_trailing_blanks(self):
+        for line in self.cw("--help").stdout.splitlines():
+            self.assertEqual(line, line.rstrip())
+
+    def test_8_a_second_up_of_the_same_folder_refuses(self):
+        second = self.cw("up")
+        self.assertEqual(second.returncode, 1)
+        self.assertEqual(second.stderr, "cw up: another cw up serves "
+                         f"{self.hub.data}\n")
+        self.assertTrue(self.hub.is_ready())
 
     def test_9_a_signal_ends_all_within_five_seconds(self):
         pids = list(self.programs())
@@ -129,6 +165,22 @@ class UpTest(unittest.TestCase):
         self.assertLess(time.monotonic() - begun, 5)
         for pid in pids:
             self.assertFalse(pathlib.Path(f"/proc/{pid}").exists())
+
+
+class KilledUpTest(unittest.TestCase):
+    def test_its_programs_end_with_it(self):
+        hub = Hub()
+        self.addCleanup(hub.close)
+        with open(hub.data / "up.log", "w") as log:
+            up = subprocess.Popen([BIN / "cw", "up"], env=hub.environment,
+                                  stderr=log, stdout=log)
+        self.addCleanup(up.kill)
+        hub.wait_ready()
+        pids = list(children(up.pid))
+        self.assertEqual(len(pids), 5)
+        up.kill()
+        up.wait(20)
+        wait_for(lambda: not any(map(is_running, pids)))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 #include "cw.h"
 
 #include "base/clock.h"
+#include "bus/config.h"
 #include "wire/json.h"
 
 #include <stdio.h>
@@ -17,6 +18,27 @@ read_input(struct arena *arena)
     return (struct str){ text, len };
 }
 
+static int
+no_such_operation(const struct options *options, const char *name)
+{
+    config_load(options->data);
+    return cw_fail("call",
+            "there is no operation %s; http://%s:%s/docs of the running hub "
+            "lists them",
+            name, config_text("CW_HTTP_ADDRESS"), config_text("CW_HTTP_PORT"));
+}
+
+static int
+bad_json(const struct decode_error *error)
+{
+    bool has_field = error->field.len > 0;
+
+    return cw_fail("call", "%s" STR_FMT "%s" STR_FMT "%s" STR_FMT,
+            has_field ? "field '" : "the JSON: ", STR_ARG(error->field),
+            has_field ? "': " : "", STR_ARG(error->detail),
+            error->expected.len ? "; expected " : "", STR_ARG(error->expected));
+}
+
 /* JSON to msgpack, by the operation's schema. */
 static int
 encode(const struct operation *operation, struct str json, struct arena *arena,
@@ -26,10 +48,7 @@ encode(const struct operation *operation, struct str json, struct arena *arena,
     struct decode_error error = { 0 };
 
     if (json_decode(operation->request, json, arena, record, &error))
-        return cw_fail("call", "field '" STR_FMT "': " STR_FMT "%s" STR_FMT,
-                STR_ARG(error.field), STR_ARG(error.detail),
-                error.expected.len ? "; expected " : "",
-                STR_ARG(error.expected));
+        return bad_json(&error);
     *payload = codec_encode_in(arena, operation->request, record);
     return EXIT_SUCCESS;
 }
@@ -73,10 +92,7 @@ cw_call(const struct options *options, int argc, char **argv)
                                "[--key KEY] [JSON]");
     operation = cw_find_operation(str_from(argv[0]));
     if (!operation)
-        return cw_fail("call",
-                "there is no operation %s; "
-                "docs/reference/operations.md lists them",
-                argv[0]);
+        return no_such_operation(options, argv[0]);
     if (argc == 2)
         json = str_from(argv[1]);
     else

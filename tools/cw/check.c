@@ -17,8 +17,8 @@ ask_shard(struct cw_link *link, const struct cw_shard *shard, const char *name,
             arena_printf(arena, "%s.%s", shard->service, name));
 
     if (cw_ask(link, operation, shard->hub, NULL, STR("\x80"), arena, reply))
-        return cw_fail(name, "%s of %s does not answer", shard->service,
-                shard->hub);
+        return cw_fail(link->options->command, "%s of %s does not answer",
+                shard->service, shard->hub);
     return EXIT_SUCCESS;
 }
 
@@ -31,7 +31,7 @@ verify_shard(struct cw_link *link, const struct cw_shard *shard)
     bool is_whole = false;
 
     if (ask_shard(link, shard, "verify_log", &arena, &reply) == EXIT_SUCCESS)
-        found = cw_decode("verify", &reply, &arena);
+        found = cw_decode(link->options->command, &reply, &arena);
     if (found && found->bad_seq) {
         printf("%-24s %-13s BROKEN at event %" PRId64 " (" STR_FMT ")\n",
                 shard->hub, shard->service, found->bad_seq,
@@ -66,7 +66,7 @@ audit_shard(struct cw_link *link, const struct cw_shard *shard)
     bool is_sound = false;
 
     if (ask_shard(link, shard, "audit", &arena, &reply) == EXIT_SUCCESS)
-        found = cw_decode("audit", &reply, &arena);
+        found = cw_decode(link->options->command, &reply, &arena);
     if (found) {
         is_sound = found->differences_count == 0 && found->sum == 0;
         printf("%-24s ledger        %s: %" PRId64 " entries, %" PRId64
@@ -100,7 +100,7 @@ for_each(struct cw_link *link, const char *hub, const char *service,
     for (size_t i = 0; status == EXIT_SUCCESS && i < count; i++)
         checked += is_wanted(&shards[i], hub, service);
     if (status == EXIT_SUCCESS && checked == 0)
-        status = cw_fail("check", "there is nothing to check%s%s",
+        status = cw_fail(link->options->command, "no store is being served%s%s",
                 hub ? " at " : "", hub ? hub : "");
     for (size_t i = 0; checked > 0 && i < count; i++)
         if (is_wanted(&shards[i], hub, service) && check(link, &shards[i]))

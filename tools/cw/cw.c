@@ -11,9 +11,10 @@ static const struct command {
     const char *usage;
     const char *summary;
 } commands[] = {
-    { "init", cw_init, "HUB --admin NAME [--kind live|sample|test]",
+    { "init", cw_init,
+            "HUB --admin ACCOUNT [--name NAME] [--division CODE] [--kind KIND]",
             "make an empty hub and its first administrator" },
-    { "hub", cw_hub, "add HUB [--kind live|sample|test]",
+    { "hub", cw_hub, "add HUB [--name NAME] [--division CODE] [--kind KIND]",
             "make the stores of a further hub on this machine" },
     { "up", cw_up, "", "run the gateway and the four services" },
     { "status", cw_status, "[--once]", "who serves what, as a live table" },
@@ -22,7 +23,8 @@ static const struct command {
     { "tail", cw_tail, "SERVICE --hub HUB [--after SEQ] [--once]",
             "follow a service's log" },
     { "events", cw_events,
-            "dead|retry|skip SERVICE --hub HUB [LETTER --reason TEXT]",
+            "dead SERVICE --hub HUB | retry|skip SERVICE LETTER --hub HUB "
+            "--reason TEXT",
             "look at dead letters and settle them" },
     { "audit", cw_audit, "[--hub HUB]",
             "derive every balance again and check every chain" },
@@ -41,14 +43,16 @@ help(FILE *out)
                  "usage: cw [--data DIR] [--endpoint ZMQ] [--token TOKEN] "
                  "COMMAND ...\n\n");
     for (int i = 0; i < COMMAND_COUNT; i++)
-        fprintf(out, "  cw %-8s %s\n              %s\n", commands[i].name,
-                commands[i].usage, commands[i].summary);
+        fprintf(out, "  cw %s%s%s\n              %s\n", commands[i].name,
+                *commands[i].usage ? " " : "", commands[i].usage,
+                commands[i].summary);
     fprintf(out,
-            "\n--data DIR      the folder of all stores (CW_DATA; ./data)\n"
+            "\nKIND            live (the default), sample or test\n"
+            "--data DIR      the folder of all stores (CW_DATA; ./data)\n"
             "--endpoint ZMQ  where the gateway listens (CW_CLIENTS_ENDPOINT; "
             "ipc://DIR/run/clients)\n"
-            "--token TOKEN   who asks (CW_TOKEN; else the operator of this "
-            "machine's token, if there is one)\n\n"
+            "--token TOKEN   whose rights cw call has (CW_TOKEN; else "
+            "the public's)\n\n"
             "docs/operations.md explains each with an example.\n");
     return out == stdout ? EXIT_SUCCESS : EXIT_FAILURE;
 }
@@ -145,6 +149,7 @@ main(int argc, char **argv)
     if (argc == 0 || strcmp(argv[0], "--help") == 0 ||
             strcmp(argv[0], "help") == 0)
         status = help(argc ? stdout : stderr);
+    options.command = argv[0];
     for (int i = 0; i < COMMAND_COUNT && status < 0; i++)
         if (strcmp(argv[0], commands[i].name) == 0)
             status = commands[i].run(&options, argc - 1, argv + 1);

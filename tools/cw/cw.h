@@ -11,6 +11,7 @@
 
 /* What stood before the subcommand, or came from the environment. */
 struct options {
+    const char *command; /* the subcommand */
     const char *data;    /* CW_DATA, --data */
     const char *clients; /* CW_CLIENTS_ENDPOINT, --endpoint */
     const char *token;   /* CW_TOKEN, --token */

@@ -2,8 +2,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 /* What a new store is told; registry alone keeps names and accounts. */
 struct founding {
@@ -87,6 +89,20 @@ cw_init(const struct options *options, int argc, char **argv)
     return create_stores(options, "init", &founding);
 }
 
+/* "longgang" of "longgang.bantian"; the uppermost needs none. */
+static bool
+has_parent(const struct options *options, const char *hub)
+{
+    const char *dot = strrchr(hub, '.');
+    char path[1024];
+
+    if (!dot)
+        return true;
+    snprintf(path, sizeof(path), "%s/registry/%.*s/current", options->data,
+            (int)(dot - hub), hub);
+    return !access(path, F_OK);
+}
+
 int
 cw_hub(const struct options *options, int argc, char **argv)
 {
@@ -97,5 +113,11 @@ cw_hub(const struct options *options, int argc, char **argv)
                               "[--division CODE] "
                               "[--kind live|sample|test]");
     founding.hub = argv[1];
-    return create_stores(options, "hub", &founding);
+    if (!has_parent(options, founding.hub))
+        return cw_fail("hub", "the hub above %s has no store in %s",
+                founding.hub, options->data);
+    if (create_stores(options, "hub", &founding) != EXIT_SUCCESS)
+        return EXIT_FAILURE;
+    printf("%s is served from the next start of cw up\n", founding.hub);
+    return EXIT_SUCCESS;
 }

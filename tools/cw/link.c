@@ -45,7 +45,8 @@ open_link(struct cw_link *link, const struct options *options,
 {
     link->options = options;
     if (client_open(&link->client, endpoint))
-        return cw_fail("link", "cannot reach %s: is cw up running?", endpoint);
+        return cw_fail(options->command, "cannot reach %s: is cw up running?",
+                endpoint);
     return EXIT_SUCCESS;
 }
 
@@ -212,9 +213,9 @@ cw_list_shards(struct cw_link *link, struct arena *arena, struct cw_shard **out,
     if (cw_ask(link, operation, NULL, NULL,
                 codec_encode_in(arena, operation->request, &request), arena,
                 &reply))
-        return cw_fail("link", "no answer: is cw up running on %s?",
-                link->options->data);
-    list = cw_decode("link", &reply, arena);
+        return cw_fail(link->options->command,
+                "no answer: is cw up running on %s?", link->options->data);
+    list = cw_decode(link->options->command, &reply, arena);
     if (!list)
         return EXIT_FAILURE;
     *count = list->items_count;
