@@ -6,6 +6,7 @@
 #include "server/keys.h"
 #include "server/problem.h"
 #include "wire/codec.h"
+#include "wire/role_names.h"
 
 #include <stdlib.h>
 
@@ -66,14 +67,18 @@ is_authorised(const struct call *call, uint32_t roles)
 }
 
 static enum status
-authorise(const struct exchange *exchange)
+authorise(struct exchange *exchange)
 {
-    const struct actor *actor = exchange->call.actor;
+    struct call *call = &exchange->call;
+    const uint32_t roles = exchange->operation->roles;
 
-    if (is_authorised(&exchange->call, exchange->operation->roles))
+    if (is_authorised(call, roles))
         return STATUS_OK;
-    return actor->has_account || actor->has_service ? STATUS_FORBIDDEN
-                                                    : STATUS_UNAUTHENTICATED;
+    if (!call->actor->has_account && !call->actor->has_service)
+        return STATUS_UNAUTHENTICATED;
+    return call_refuse(call, &problem_forbidden, NULL,
+            "at hub " STR_FMT " this takes: " STR_FMT, STR_ARG(call->hub),
+            STR_ARG(operation_roles(roles, call->arena)));
 }
 
 static enum status

@@ -31,6 +31,10 @@ void dispatch_complete(struct exchange *exchange);
 /* Answer with a problem, whatever was before. */
 void dispatch_refuse(struct exchange *exchange, const struct problem *problem);
 
+/* The same, with the field that is to blame and what is wrong with it. */
+void dispatch_refuse_for(struct exchange *exchange,
+        const struct problem *problem, const char *field, struct str detail);
+
 /* Let go of a held exchange whose job will not be done. */
 void dispatch_drop(struct exchange *exchange);
 

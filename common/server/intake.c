@@ -101,7 +101,10 @@ accept_request(struct server *server, const struct mdp_message *message)
     if (!exchange)
         return;
     if (!lane) {
-        dispatch_refuse(exchange, &problem_no_such_hub);
+        dispatch_refuse_for(exchange, &problem_no_such_hub, "header.hub",
+                arena_printf(&exchange->arena,
+                        "this service has no store of hub " STR_FMT,
+                        STR_ARG(exchange->header.hub)));
         loop_answer(server, exchange);
     } else if (dispatch_accept(exchange, lane->shard,
                        keep(exchange, message->body[1]))) {

@@ -66,7 +66,11 @@ keys_look_up(struct exchange *exchange)
     if (status) {
         exchange_fail(exchange, status);
     } else if (!hash_equal(entry.fingerprint, exchange->fingerprint)) {
-        dispatch_refuse(exchange, &problem_key_reused);
+        dispatch_refuse_for(exchange, &problem_key_reused, "header.key",
+                arena_printf(call->arena,
+                        "the key was used for another " STR_FMT
+                        ": one with other content",
+                        STR_ARG(exchange->header.op)));
     } else if (entry.is_secret) {
         exchange_fail(exchange,
                 call_refuse(call, &problem_conflict, NULL,

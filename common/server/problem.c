@@ -72,6 +72,17 @@ exchange_fail(struct exchange *exchange, enum status status)
 void
 dispatch_refuse(struct exchange *exchange, const struct problem *problem)
 {
-    exchange->call.refusal = (struct refusal){ .problem = problem };
+    dispatch_refuse_for(exchange, problem, "", STR(""));
+}
+
+void
+dispatch_refuse_for(struct exchange *exchange, const struct problem *problem,
+        const char *field, struct str detail)
+{
+    exchange->call.refusal = (struct refusal){
+        .problem = problem,
+        .field = str_from(field),
+        .detail = detail,
+    };
     exchange_fail(exchange, problem->status);
 }

@@ -222,6 +222,20 @@ is_starting(const struct router *router, const struct presence *presence)
 }
 
 static void
+refuse_hub(struct router *router, struct request *request)
+{
+    refuse(router, request,
+            &(struct refusal){
+                    .problem = &problem_no_such_hub,
+                    .field = STR("header.hub"),
+                    .detail = arena_printf(&request->arena,
+                            "%s serves no hub " STR_FMT " here",
+                            request->operation->service,
+                            STR_ARG(request->header.hub)),
+            });
+}
+
+static void
 place_elsewhere(struct router *router, struct request *request)
 {
     struct presence *presence =
@@ -230,8 +244,7 @@ place_elsewhere(struct router *router, struct request *request)
     if (is_starting(router, presence))
         wait_in(router, request, &presence->unplaced);
     else
-        refuse_for(router, request, &problem_no_such_hub,
-                "this service serves no such hub here");
+        refuse_hub(router, request);
 }
 
 void
@@ -372,8 +385,7 @@ expire_waiting(struct router *router, struct request *request)
             presence_of(router, request->operation->service);
 
     if (is_unplaced(request) && presence->was_attached)
-        refuse_for(router, request, &problem_no_such_hub,
-                "this service serves no such hub here");
+        refuse_hub(router, request);
     else
         give_up(router, request);
 }

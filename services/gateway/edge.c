@@ -166,7 +166,8 @@ names_a_hub(struct ask *ask)
 {
     if (!is_bad_hub(ask))
         return true;
-    respond_bare_problem(ask, &problem_no_such_hub);
+    respond_problem(ask, &problem_no_such_hub, STR("hub"),
+            STR("no hub can have this name"), STR(""));
     return false;
 }
 

@@ -97,7 +97,10 @@ serve_events(struct ask *ask)
     if (!streams_have_room(ask->edge->streams, ask->http->client))
         respond_too_many(ask, &problem_too_many_streams, RETRY_AFTER_MS);
     else if (!is_known_hub(ask))
-        respond_bare_problem(ask, &problem_no_such_hub);
+        respond_problem(ask, &problem_no_such_hub, STR("hub"),
+                arena_printf(ask->arena, "nothing here serves hub " STR_FMT,
+                        STR_ARG(hub_of(ask))),
+                STR(""));
     else if (ask->credentials.kind == CREDENTIAL_NONE)
         begin(ask, &stranger);
     else

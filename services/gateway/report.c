@@ -2,6 +2,7 @@
 #include "routing.h"
 
 #include "bus/envelope.h"
+#include "wire/role_names.h"
 
 enum { ITEMS_MAX = 500 };
 
@@ -140,6 +141,21 @@ authorise(const struct router *router, const struct request *request)
 }
 
 static void
+forbid(struct router *router, struct request *request,
+        const struct problem *problem)
+{
+    refuse(router, request,
+            &(struct refusal){
+                    .problem = problem,
+                    .detail = arena_printf(&request->arena,
+                            "at hub " STR_FMT " this takes: " STR_FMT,
+                            STR_ARG(router->home_hub),
+                            STR_ARG(operation_roles(request->operation->roles,
+                                    &request->arena))),
+            });
+}
+
+static void
 answer_input(struct router *router, struct request *request,
         void (*answer)(struct router *, struct request *, const void *))
 {
@@ -166,7 +182,7 @@ report(struct router *router, struct request *request)
     const struct problem *problem = authorise(router, request);
 
     if (problem) {
-        refuse_for(router, request, problem, "");
+        forbid(router, request, problem);
         return;
     }
     for (size_t i = 0; i < sizeof(answers) / sizeof(*answers); i++) {

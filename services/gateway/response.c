@@ -437,6 +437,17 @@ respond_too_many(struct ask *ask, const struct problem *problem,
     respond_bare_problem(ask, problem);
 }
 
+/* Where HTTP has what the header of a message holds. */
+static struct str
+field_on_http(struct str field)
+{
+    if (str_equal(field, STR("header.hub")))
+        return STR("hub");
+    if (str_equal(field, STR("header.key")))
+        return STR("Idempotency-Key");
+    return field;
+}
+
 void
 respond_refused(struct ask *ask, const struct reply_header *header_in,
         struct str payload)
@@ -455,5 +466,6 @@ respond_refused(struct ask *ask, const struct reply_header *header_in,
     const struct problem *problem = problem_find(envelope_problem_code(&reply));
     if (problem)
         reply.title = title_of(ask, problem);
+    reply.field = field_on_http(reply.field);
     send_problem(ask, &reply);
 }

@@ -234,7 +234,7 @@ class ProblemTest(HttpCase):
         again = self.post(gifts, self.gift(100), "donor", key)
         self.assertEqual((first[0], again[2]), (200, first[2]))
         self.assert_problem(self.post(gifts, self.gift(101), "donor", key),
-                            422, "key_reused")
+                            422, "key_reused", "Idempotency-Key")
 
     def test_overspending(self):
         other = text_of(self.story.open_fund(0, name="另一基金"))
@@ -260,8 +260,11 @@ class ProblemTest(HttpCase):
                             404, "not_found", "fund")
         self.assert_problem(self.get(f"/v1/hubs/{DISTRICT}/gifts"),
                             401, "unauthenticated")
-        self.assert_problem(self.get(f"/v1/hubs/{DISTRICT}/gifts", "donor"),
-                            403, "forbidden")
+        answer = self.get(f"/v1/hubs/{DISTRICT}/gifts", "donor")
+        self.assert_problem(answer, 403, "forbidden")
+        self.assertEqual(
+            answer[2]["detail"],
+            f"at hub {DISTRICT} this takes: finance, supervisor")
 
 
 class ReadingTest(HttpCase):

@@ -93,6 +93,7 @@ a_key_with_another_request_is_refused(void **state)
     assert_int_equal(write_note(harness_public(harness), "k", "b", &reply),
             STATUS_REFUSED);
     assert_string_equal(harness_problem(harness), "key_reused");
+    assert_string_equal(harness_problem_field(harness), "header.key");
     assert_int_equal(count_notes(), 1);
 }
 

@@ -338,7 +338,7 @@ class Refusals(EventsTest):
 
     def test_a_hub_that_nobody_knows(self):
         self.assert_problem(self.get("/v1/hubs/nowhere/events"), 404,
-                            "no_such_hub")
+                            "no_such_hub", "hub")
 
     def test_a_token_that_nobody_knows(self):
         self.registry()

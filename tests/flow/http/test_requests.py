@@ -149,7 +149,7 @@ class Refusals(WebTest):
     def test_names_that_no_hub_has(self):
         for name in ("Longgang", "a..b", "9", "%20", "a/b".replace("/", "%2F")):
             self.assert_problem(self.get(f"/v1/hubs/{name}/search?q=a"),
-                                404, "no_such_hub")
+                                404, "no_such_hub", "hub")
 
     def test_escapes_that_are_none(self):
         for path in ("/v1/%zz", "/v1/%", "/v1/%00", "/v1/%ff", "/v1/hubs?a=%0a",

@@ -134,6 +134,9 @@ class Refusals(GatewayTest):
         self.worker()
         reply = self.client().call(QUERY, hub="longgang.nowhere")
         self.assert_problem(reply, 404, "no_such_hub")
+        self.assertEqual(
+            (reply.payload["field"], reply.payload["detail"]),
+            ("header.hub", "grants serves no hub longgang.nowhere here"))
 
     def test_the_service_frame_must_be_that_of_the_operation(self):
         self.worker()
@@ -367,7 +370,10 @@ class Tokens(GatewayTest):
         client = self.client()
         client.send("gateway.get_status", token=self.token())
         self.answer_authenticate(grants=[{"role": "donor", "scope": HOME}])
-        self.assert_problem(client.receive(), 403, "forbidden")
+        reply = client.receive()
+        self.assert_problem(reply, 403, "forbidden")
+        self.assertRegex(reply.payload["detail"],
+                         f"^at hub {HOME} this takes: .*operator")
 
     def test_a_role_elsewhere_counts_for_nothing_here(self):
         client = self.client()
