@@ -210,6 +210,39 @@ def operation_item(schema, operation, components, problems):
     return item
 
 
+EVENTS_DOC = """\
+Each event's data is `{service, type, subject, seq}`: that something happened,
+for those who may know; what it was is to be read. The event's id says how far
+the reader is, for `Last-Event-ID`; after an event `reset` everything must be
+read anew.
+
+事件流：只告知何事发生，详情请再读取；断线后按 Last-Event-ID 续上，收到 reset 须全部重读。"""
+
+
+def event_stream(problems, components):
+    """The one path that is no operation: it does not end."""
+    responses = {"200": {
+        "description": "Events as they happen.",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}}}}
+    for code in ("unauthenticated", "no_such_hub", "too_many_streams"):
+        status = problems[code][0]
+        components["responses"][code] = problem_response(
+            problems, status, [code])
+        responses[str(status)] = {"$ref": f"#/components/responses/{code}"}
+    return {
+        "operationId": "gateway.stream_events", "tags": ["gateway"],
+        "summary": "What happens at a hub, as server-sent events.",
+        "x-summary-zh": "站点事件流（server-sent events）。",
+        "description": EVENTS_DOC,
+        "security": [{}, {"bearer": []}, {"session": []}],
+        "parameters": [
+            {"$ref": "#/components/parameters/hub"},
+            {"name": "Last-Event-ID", "in": "header", "required": False,
+             "description": "The id of the last event that was read.",
+             "schema": {"type": "string"}}],
+        "responses": responses}
+
+
 def named_types(schema):
     """Enums and structs, by name."""
     for name, values in schema.enums.items():
@@ -291,6 +324,7 @@ def document(shared, schemas):
                 paths.setdefault(operation.path, {})[
                     operation.method.lower()] = operation_item(
                         schema, operation, components, problems)
+    paths["/v1/hubs/{hub}/events"] = {"get": event_stream(problems, components)}
     whole = {
         "openapi": "3.1.0",
         "info": {"title": TITLE, "description": INTRODUCTION, "version":

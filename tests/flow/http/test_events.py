@@ -345,6 +345,11 @@ class Refusals(EventsTest):
         answer = self.get(PATH, Authorization="Bearer cw_longgang.x.y")
         self.assert_problem(answer, 401, "unauthenticated")
 
+    def test_only_the_header_is_asked_for(self):
+        answer = self.http("HEAD", PATH)
+        self.assertEqual((answer.status, answer.raw), (200, b""))
+        self.assertTrue(wait_for(lambda: self.open_streams() == 0))
+
     def test_too_many_from_one_address(self):
         for _ in range(3):
             self.settled()

@@ -75,7 +75,7 @@ class Reference(WebTest):
         self.assertEqual(self.get("/openapi.json", If_None_Match=tag).status,
                          304)
         for path, methods in answer.json["paths"].items():
-            for method in methods:
+            for method in methods if not path.endswith("/events") else ():
                 shown = re.sub(r"{(\w+)}", r"\1", path.replace("{hub}", HOME))
                 answer = self.http(method.upper(), shown)
                 self.assertNotIn(answer.problem if answer.json and "type" in

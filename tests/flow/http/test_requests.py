@@ -6,7 +6,7 @@ import uuid
 
 import msgpack
 
-from web import ACCOUNT, HOME, WebTest, problem, wait_for
+from web import ACCOUNT, HOME, WebTest, problem, statuses, wait_for
 
 TOKEN = {"Authorization": "Bearer cw_longgang.known.secret"}
 HUB_LIST = {"items": [{"hub": HOME, "name": "龙岗", "kind": "district_centre",
@@ -70,6 +70,21 @@ class Mapping(WebTest):
         answer = self.get("/v1/hubs")
         self.assertEqual(uuid.UUID(answer.headers["Request-Id"]).bytes,
                          registry.requests[-1].header["id"])
+
+    def test_a_client_may_wait_to_be_told_to_go_on(self):
+        self.registry(lambda request: {"organisation_id": ACCOUNT})
+        connection = self.connect()
+        head = ("POST /v1/hubs/longgang/organisations HTTP/1.1\r\nHost: a\r\n"
+                f"Authorization: {TOKEN['Authorization']}\r\n"
+                "Idempotency-Key: k\r\nContent-Type: application/json\r\n"
+                "Content-Length: %d\r\nExpect: 100-continue\r\n\r\n")
+        body = json.dumps(ORGANISATION).encode()
+        connection.sendall((head % len(body)).encode())
+        self.assertTrue(connection.recv(100).startswith(b"HTTP/1.1 100 "))
+        connection.sendall(body)
+        self.assertEqual(statuses(connection)[0], [200])
+        connection.sendall((head % 9999999).encode())
+        self.assertEqual(statuses(connection), ([413], True))
 
     def test_many_requests_on_one_connection(self):
         self.registry(lambda request: HUB_LIST)
