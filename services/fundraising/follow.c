@@ -11,7 +11,8 @@ on_registry_organisation_registered(struct fundraising *self, struct call *call,
     struct organisation organisation = { event->subject, body->name,
         body->kind };
 
-    (void)call;
+    if (!str_equal(event->hub, call->hub))
+        return STATUS_OK;
     return store_put_organisation(self, &organisation);
 }
 
@@ -23,8 +24,36 @@ on_registry_organisation_changed(struct fundraising *self, struct call *call,
     struct organisation organisation = { event->subject, body->name,
         body->kind };
 
-    (void)call;
+    if (!str_equal(event->hub, call->hub))
+        return STATUS_OK;
     return store_put_organisation(self, &organisation);
+}
+
+/* A registry speaks of its own branches only. */
+static enum status
+learn_hub(struct fundraising *self, const struct foreign_event *event,
+        struct str hub)
+{
+    return hub_is_above(event->hub, hub) ? store_put_hub(self, hub) : STATUS_OK;
+}
+
+enum status
+on_registry_hub_added(struct fundraising *self, struct call *call,
+        const struct foreign_event *event,
+        const struct registry_hub_added *body)
+{
+    (void)call;
+    return learn_hub(self, event, body->hub);
+}
+
+/* A closed hub stays known: gifts on its paper lists may come late. */
+enum status
+on_registry_hub_changed(struct fundraising *self, struct call *call,
+        const struct foreign_event *event,
+        const struct registry_hub_changed *body)
+{
+    (void)call;
+    return learn_hub(self, event, body->hub);
 }
 
 static enum status

@@ -25,9 +25,8 @@ fund_may_raise_publicly(const struct fund *fund, int64_t date)
     return !fund->has_certificate_until || date <= fund->certificate_until;
 }
 
-/* "longgang" is above "longgang.bantian". */
-static bool
-is_above(struct str hub, struct str other)
+bool
+hub_is_above(struct str hub, struct str other)
 {
     return hub.len < other.len && other.data[hub.len] == '.' &&
            memcmp(hub.data, other.data, hub.len) == 0;
@@ -36,5 +35,5 @@ is_above(struct str hub, struct str other)
 bool
 hub_is_related(struct str hub, struct str other)
 {
-    return is_above(hub, other) || is_above(other, hub);
+    return hub_is_above(hub, other) || hub_is_above(other, hub);
 }

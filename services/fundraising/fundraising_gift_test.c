@@ -74,6 +74,7 @@ a_gift_carries_its_channel_and_hub(void **state)
     request.channel = CHANNEL_BOX;
     request.has_channel_hub = true;
     request.channel_hub = STR("longgang.bantian");
+    scene_add_hub(scene, "longgang", "longgang.bantian");
     scene_call(scene, scene->anybody, "give", &request, NULL);
     scene_give(scene, no_project, 3 * YUAN);
     scene_call(scene, scene->anybody, "get_fund", &look, &reply);
@@ -83,6 +84,33 @@ a_gift_carries_its_channel_and_hub(void **state)
             str_equal(reply.channels[0].channel_hub, STR("longgang.bantian")));
     assert_int_equal(reply.channels[0].raised, 5 * YUAN);
     assert_true(str_equal(reply.channels[1].channel_hub, STR("longgang")));
+}
+
+/* Anybody may give: whoever invents hubs must not fill the ledger. */
+static void
+a_channel_of_a_hub_nobody_knows_is_refused(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request request = gift_of(scene, 5 * YUAN);
+    struct list_balances_request look = { 0 };
+    struct list_balances_reply before, after;
+
+    scene_call(scene, scene->anybody, "list_balances", &look, &before);
+    request.has_channel_hub = true;
+    request.channel_hub = STR("zzz.not.there");
+    assert_int_equal(scene_call(scene, scene->anybody, "give", &request, NULL),
+            STATUS_REFUSED);
+    scene_expect(scene, "unknown_channel_hub");
+    assert_string_equal(harness_problem_field(scene->harness), "channel_hub");
+    request.channel_hub = STR("longgang.bantian.yangguang");
+    scene_add_hub(scene, "longgang.buji", "longgang.bantian.yangguang");
+    scene_call(scene, scene->anybody, "give", &request, NULL);
+    scene_expect(scene, "unknown_channel_hub");
+    scene_call(scene, scene->anybody, "list_balances", &look, &after);
+    assert_int_equal(after.items_count, before.items_count);
+    scene_add_hub(scene, "longgang.bantian", "longgang.bantian.yangguang");
+    assert_int_equal(scene_call(scene, scene->anybody, "give", &request, NULL),
+            STATUS_OK);
 }
 
 static void
@@ -633,6 +661,7 @@ main(void)
         SCENE_TEST(a_designated_gift_is_kept_for_its_project),
         SCENE_TEST(restricted_money_is_not_reserved_for_others),
         SCENE_TEST(a_gift_carries_its_channel_and_hub),
+        SCENE_TEST(a_channel_of_a_hub_nobody_knows_is_refused),
         SCENE_TEST(an_unknown_fund_takes_no_gift),
         SCENE_TEST(a_closed_fund_takes_no_gift),
         SCENE_TEST(an_unknown_project_is_refused),

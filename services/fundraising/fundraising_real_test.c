@@ -60,6 +60,8 @@ each_of_thirteen_platforms_has_its_channel(void **state)
     struct get_fund_reply fund;
 
     for (size_t i = 0; i < COUNT_OF(platforms); i++) {
+        if (i > 0)
+            scene_add_hub(scene, "longgang", platforms[i]);
         open.channel_hub = str_from(platforms[i]);
         assert_int_equal(
                 scene_call(scene, scene->operator, "open_channel", &open, NULL),
@@ -83,6 +85,7 @@ a_street_fund_has_its_own_balance_inside_the_districts(void **state)
         .parent_fund = scene->fund };
     struct list_funds_reply listed;
 
+    scene_add_hub(scene, "longgang", "longgang.bantian");
     give_at(scene, street, "longgang.bantian", 300 * YUAN);
     scene_give(scene, no_project, 20 * YUAN);
     assert_int_equal(scene_fund(scene, street).free, 300 * YUAN);

@@ -118,6 +118,22 @@ scene_fund(struct scene *scene, struct uuid fund)
 }
 
 void
+scene_add_hub(struct scene *scene, const char *by, const char *hub)
+{
+    struct registry_hub_added body = {
+        .hub = str_from(hub),
+        .name = STR("坂田街道"),
+        .kind = HUB_KIND_STREET_BRANCH,
+        .status = HUB_STATUS_OPEN,
+        .division = STR(""),
+    };
+
+    assert_int_equal(harness_event(scene->harness, "registry.hub_added", by,
+                             scene_id(hub), &body),
+            STATUS_OK);
+}
+
+void
 scene_publish(struct scene *scene, struct uuid project)
 {
     struct grants_project_published body = {

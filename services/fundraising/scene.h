@@ -51,6 +51,9 @@ struct give_reply scene_give(struct scene *scene, struct uuid project,
 /* What the fund holds. */
 struct fund_item scene_fund(struct scene *scene, struct uuid fund);
 
+/* As the registry of `by` would tell: a hub joined the tree. */
+void scene_add_hub(struct scene *scene, const char *by, const char *hub);
+
 /* Events of grants, as this hub's grants would tell them. */
 void scene_publish(struct scene *scene, struct uuid project);
 enum status scene_propose(struct scene *scene, struct uuid award,

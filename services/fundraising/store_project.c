@@ -7,6 +7,8 @@ enum query {
     FIND_PROJECT_BY_NUMBER,
     PUT_ORGANISATION,
     FIND_ORGANISATION,
+    PUT_HUB,
+    FIND_HUB,
     QUERY_COUNT,
 };
 
@@ -28,6 +30,8 @@ static const char *const sql[QUERY_COUNT] = {
             " ON CONFLICT (id) DO UPDATE SET name = ?2, kind = ?3",
     [FIND_ORGANISATION] = "SELECT id, name, kind FROM organisation"
                           " WHERE id = ?1",
+    [PUT_HUB] = "INSERT INTO hub (name) VALUES (?1) ON CONFLICT DO NOTHING",
+    [FIND_HUB] = "SELECT 1 FROM hub WHERE name = ?1",
 };
 
 struct queries *
@@ -118,4 +122,21 @@ store_find_organisation(struct fundraising *self, struct uuid id,
     };
     db_done(row);
     return STATUS_OK;
+}
+
+enum status
+store_put_hub(struct fundraising *self, struct str name)
+{
+    return db_run(self->projects, PUT_HUB, V(name));
+}
+
+enum status
+store_find_hub(struct fundraising *self, struct str name)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(self->projects, FIND_HUB, &row, V(name));
+
+    if (!status)
+        db_done(row);
+    return status;
 }

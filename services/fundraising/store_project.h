@@ -1,4 +1,4 @@
-/* What others told us: projects that gifts may name, organisations. */
+/* What others told us: projects that gifts may name, organisations, hubs. */
 #ifndef FUNDRAISING_STORE_PROJECT_H
 #define FUNDRAISING_STORE_PROJECT_H
 
@@ -37,5 +37,9 @@ enum status store_put_organisation(struct fundraising *self,
         const struct organisation *organisation);
 enum status store_find_organisation(struct fundraising *self, struct uuid id,
         struct arena *arena, struct organisation *out);
+
+/* A hub below this one. STATUS_NOT_FOUND: nobody told us of it. */
+enum status store_put_hub(struct fundraising *self, struct str name);
+enum status store_find_hub(struct fundraising *self, struct str name);
 
 #endif

@@ -1,0 +1,4 @@
+-- The hubs below this one, as their registries told.
+CREATE TABLE hub (
+    name TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
