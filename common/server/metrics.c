@@ -1,5 +1,7 @@
 #include "server/metrics.h"
 
+#include "server/gauges.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +26,8 @@ struct metrics {
     struct operation_metrics *operations; /* the last: unknown operations */
     struct histogram batch_size;
     struct histogram commit_time;
+    const struct lane *lanes;
+    size_t lane_count;
 };
 
 static const char *const outcomes[OUTCOMES] = { "2xx", "4xx", "5xx", "other" };
@@ -52,6 +56,13 @@ metrics_destroy(struct metrics *metrics)
         return;
     free(metrics->operations);
     free(metrics);
+}
+
+void
+metrics_watch(struct metrics *metrics, const struct lane *lanes, size_t count)
+{
+    metrics->lanes = lanes;
+    metrics->lane_count = count;
 }
 
 static void
@@ -120,40 +131,77 @@ write_histogram(const struct histogram *histogram, const char *name,
             (double)histogram->sum / unit, name, labels, histogram->count);
 }
 
+static const char *
+operation_name(const struct metrics *metrics, size_t index)
+{
+    return index < metrics->operation_count
+                   ? metrics->schema->operations[index].name
+                   : "unknown";
+}
+
 static void
-write_operation(const struct metrics *metrics, size_t index, struct buffer *out)
+write_counts(const struct metrics *metrics, size_t index, struct buffer *out)
 {
     const struct operation_metrics *of = &metrics->operations[index];
-    const char *name = index < metrics->operation_count
-                               ? metrics->schema->operations[index].name
-                               : "unknown";
-    char labels[160];
 
-    if (of->latency.count == 0)
-        return;
     for (int i = 0; i < OUTCOMES; i++)
         if (of->by_outcome[i] > 0)
             buffer_printf(out,
                     "commonweal_requests_total{service=\"%s\","
                     "operation=\"%s\",status=\"%s\"} %" PRId64 "\n",
-                    metrics->schema->name, name, outcomes[i],
-                    of->by_outcome[i]);
+                    metrics->schema->name, operation_name(metrics, index),
+                    outcomes[i], of->by_outcome[i]);
+}
+
+static void
+write_latency(const struct metrics *metrics, size_t index, struct buffer *out)
+{
+    const struct operation_metrics *of = &metrics->operations[index];
+    char labels[160];
+
+    if (of->latency.count == 0)
+        return;
     snprintf(labels, sizeof(labels), "service=\"%s\",operation=\"%s\"",
-            metrics->schema->name, name);
+            metrics->schema->name, operation_name(metrics, index));
     write_histogram(&of->latency, "commonweal_request_seconds", labels,
+            FIRST_BOUND_US, 1e6, out);
+}
+
+static void
+write_head(const char *name, const char *type, const char *help,
+        struct buffer *out)
+{
+    buffer_printf(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+}
+
+static void
+write_batches(const struct metrics *metrics, struct buffer *out)
+{
+    char labels[80];
+
+    snprintf(labels, sizeof(labels), "service=\"%s\"", metrics->schema->name);
+    write_head("commonweal_batch_commands", "histogram",
+            "Calls that were committed together.", out);
+    write_histogram(&metrics->batch_size, "commonweal_batch_commands", labels,
+            1, 1, out);
+    write_head("commonweal_commit_seconds", "histogram",
+            "From a batch's beginning to its commit.", out);
+    write_histogram(&metrics->commit_time, "commonweal_commit_seconds", labels,
             FIRST_BOUND_US, 1e6, out);
 }
 
 void
 metrics_write(const struct metrics *metrics, struct buffer *out)
 {
-    char labels[80];
-
+    write_head("commonweal_requests_total", "counter",
+            "Requests by operation and outcome.", out);
     for (size_t i = 0; i <= metrics->operation_count; i++)
-        write_operation(metrics, i, out);
-    snprintf(labels, sizeof(labels), "service=\"%s\"", metrics->schema->name);
-    write_histogram(&metrics->batch_size, "commonweal_batch_commands", labels,
-            1, 1, out);
-    write_histogram(&metrics->commit_time, "commonweal_commit_seconds", labels,
-            FIRST_BOUND_US, 1e6, out);
+        write_counts(metrics, i, out);
+    write_head("commonweal_request_seconds", "histogram",
+            "From a request's coming to its answer.", out);
+    for (size_t i = 0; i <= metrics->operation_count; i++)
+        write_latency(metrics, i, out);
+    write_batches(metrics, out);
+    gauges_write(metrics->schema->name, metrics->lanes, metrics->lane_count,
+            out);
 }

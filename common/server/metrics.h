@@ -8,10 +8,15 @@
 #include "server/service.h"
 #include "wire/buffer.h"
 
+struct lane;
 struct metrics;
 
 struct metrics *metrics_create(const struct service_schema *schema);
 void metrics_destroy(struct metrics *metrics);
+
+/* How these are doing is told with the counts; they must outlive it. */
+void metrics_watch(struct metrics *metrics, const struct lane *lanes,
+        size_t count);
 
 /* operation may be NULL: one we do not have. */
 void metrics_count_request(struct metrics *metrics,

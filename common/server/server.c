@@ -56,6 +56,7 @@ open_lanes(struct server *server)
             log_error("hub=" STR_FMT " what=open status=%d", STR_ARG(hubs[i]),
                     status);
     }
+    metrics_watch(server->metrics, server->lanes, server->lane_count);
     arena_release(&arena);
     return status;
 }

@@ -1,5 +1,9 @@
-/* Is it alive, is it ready, and how is it doing: for whoever runs it. */
+/*
+ * Is it alive, is it ready, and how is it doing: for whoever runs it. What a
+ * service counts it tells itself, to who names it.
+ */
 #include "gateway_messages.h"
+#include "operation_page.h"
 #include "pages.h"
 #include "response.h"
 
@@ -8,7 +12,9 @@
 static const char *const services[] = { "registry", "grants", "fundraising",
     "notification" };
 
-enum { SERVICES = sizeof services / sizeof *services };
+enum { SERVICES = sizeof services / sizeof *services, METRICS_MS = 1000 };
+
+#define NO_TEXT ((struct str){ 0 })
 
 void
 serve_health(struct ask *ask)
@@ -159,8 +165,8 @@ write_router(struct ask *ask, struct buffer *out)
             "Replies whose client was gone.", status.lost_replies);
 }
 
-void
-serve_metrics(struct ask *ask)
+static void
+serve_own_metrics(struct ask *ask)
 {
     struct buffer out = { 0 };
 
@@ -173,4 +179,73 @@ serve_metrics(struct ask *ask)
     write_shards(ask, &out);
     respond_text(ask, 200, buffer_str(&out));
     buffer_release(&out);
+}
+
+static void
+on_metrics(void *asker, const struct reply_header *header, struct str payload,
+        bool is_final)
+{
+    struct ask *ask = asker;
+    const struct read_metrics_reply *reply;
+
+    if (!is_final)
+        return;
+    ask->is_waiting = false;
+    if (header->status != 200) {
+        respond_refused(ask, header, payload);
+        return;
+    }
+    reply = operation_reply(ask, &types_read_metrics_reply_schema, payload);
+    if (reply)
+        respond_text(ask, 200, reply->text);
+}
+
+/* Whose process is asked: the one that owns the store of this hub. */
+static void
+ask_metrics(struct ask *ask, struct str service)
+{
+    const struct read_metrics_request request = { 0 };
+    const struct parameter *hub = uri_find(&ask->uri, STR("hub"));
+    const struct request_header header = {
+        .id = ask->id,
+        .op = arena_printf(ask->arena, STR_FMT ".read_metrics",
+                STR_ARG(service)),
+        .has_hub = hub != NULL,
+        .hub = hub ? hub->value : NO_TEXT,
+        .has_budget_ms = true,
+        .budget_ms = METRICS_MS,
+    };
+    const struct str payload = codec_encode_in(ask->arena,
+            &types_read_metrics_request_schema, &request);
+
+    /* The answer may come before the handle does. */
+    ask->is_waiting = true;
+    const uint64_t handle = router_ask_as_service(ask->edge->router, &header,
+            payload, on_metrics, ask);
+    if (ask->is_waiting)
+        ask->handle = handle;
+}
+
+static bool
+is_service(struct str name)
+{
+    for (int i = 0; i < SERVICES; i++)
+        if (str_equal(name, str_from(services[i])))
+            return true;
+    return false;
+}
+
+void
+serve_metrics(struct ask *ask)
+{
+    const struct parameter *service = uri_find(&ask->uri, STR("service"));
+
+    if (!service)
+        serve_own_metrics(ask);
+    else if (is_service(service->value))
+        ask_metrics(ask, service->value);
+    else
+        respond_problem(ask, &problem_malformed, STR("service"),
+                STR("is no service that counts"),
+                STR("registry, grants, fundraising or notification"));
 }

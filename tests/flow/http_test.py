@@ -16,7 +16,7 @@ import uuid
 
 import jsonschema
 
-from hub import Hub, wait_for
+from hub import Hub, SERVICES, wait_for
 from majordomo import all_items
 from story import DISTRICT, Story, new_key
 
@@ -314,7 +314,26 @@ class ReadingTest(HttpCase):
     def test_prometheus_can_read_what_is_counted(self):
         self.assertEqual(self.get("/healthz")[0], 200)
         self.assertEqual(self.get("/readyz")[0], 200)
-        raw = self.get("/metrics")[2]
+        self.assert_readable(self.get("/metrics")[2])
+
+    def test_each_service_tells_what_it_counts(self):
+        self.get("/v1/hubs")
+        for service in SERVICES:
+            with self.subTest(service):
+                status, _, raw = self.get(f"/metrics?service={service}")
+                self.assertEqual(status, 200)
+                self.assertIn(f'commonweal_dead_letters{{service="{service}",'
+                              f'hub="{DISTRICT}"}} 0\n'.encode(), raw)
+                self.assert_readable(raw)
+        raw = self.get("/metrics?service=registry")[2]
+        self.assertIn(b'operation="list_hubs",status="2xx"} ', raw)
+        raw = self.get("/metrics?service=fundraising")[2]
+        self.assertIn(f'commonweal_follower_lag_events{{service="fundraising",'
+                      f'hub="{DISTRICT}",source="grants@'.encode(), raw)
+        self.assertEqual(self.get("/metrics?service=nobody")[0], 400)
+        self.assertEqual(self.get("/metrics?service=grants&hub=x")[0], 404)
+
+    def assert_readable(self, raw):
         self.assertIn(b"commonweal_", raw)
         if not shutil.which("promtool"):
             self.skipTest("no promtool here (Debian: prometheus)")
