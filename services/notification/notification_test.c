@@ -322,6 +322,30 @@ a_notice_reaches_everyone_in_its_round(void **state)
 }
 
 static void
+applicants_hear_of_a_new_round(void **state)
+{
+    struct fixture *f = *state;
+    struct grants_round_opened round = {
+        .programme = f->gift,
+        .number = STR("GR-2026-0001"),
+        .title = STR("众创共善"),
+        .state = ROUND_STATE_ACCEPTING,
+        .fund_hub = STR("longgang"),
+        .fund = f->gift,
+        .opens_at = harness_now(f->harness),
+        .closes_at = harness_now(f->harness) + 30 * (int64_t)DAY_MS,
+        .budget = 3100000000,
+        .notice_working_days = 5,
+        .agreement_days = 30,
+    };
+
+    grant(f, "wang", ROLE_APPLICANT, HUB);
+    tell(f, "grants.round_opened", f->round, &round);
+    assert_true(str_equal(inbox(f, "wang").items[0].subject,
+            STR("征集公告：众创共善")));
+}
+
+static void
 a_role_counts_for_its_hub_and_those_below(void **state)
 {
     struct fixture *f = *state;
@@ -1186,6 +1210,7 @@ main(void)
         TEST(only_a_new_state_is_news),
         TEST(events_of_an_award_reach_its_applicant),
         TEST(a_notice_reaches_everyone_in_its_round),
+        TEST(applicants_hear_of_a_new_round),
         TEST(a_role_counts_for_its_hub_and_those_below),
         TEST(who_lost_a_role_hears_no_more),
         TEST(a_closed_account_hears_nothing_until_it_is_open_again),
