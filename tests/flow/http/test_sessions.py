@@ -120,7 +120,7 @@ class Branches(WebTest):
     def test_only_a_hub_can_be_asked(self):
         self.assert_problem(
             self.http("POST", "/v1/session?hub=No+hub", PASSWORD),
-            404, "no_such_hub")
+            404, "no_such_hub", "hub")
         self.assert_problem(
             self.http("POST", f"/v1/session?hib={HOME}", PASSWORD),
             400, "malformed", "hib")
