@@ -33,7 +33,6 @@ settle(struct scene *scene, struct uuid gift, enum settlement_kind kind)
     return scene_call(scene, scene->clerk, "settle_chargeback", &request, NULL);
 }
 
-/* LGA-15 */
 static void
 a_refund_takes_free_money(void **state)
 {

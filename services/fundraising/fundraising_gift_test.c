@@ -17,6 +17,7 @@ gift_of(const struct scene *scene, int64_t amount)
     };
 }
 
+/* LGA-15 */
 static void
 a_gift_is_free_money_of_its_fund(void **state)
 {

@@ -321,6 +321,7 @@ a_notice_reaches_everyone_in_its_round(void **state)
     assert_true(is_about(f, "li", 0, "grants.notice_opened"));
 }
 
+/* SD-15 */
 static void
 applicants_hear_of_a_new_round(void **state)
 {
@@ -835,6 +836,7 @@ use_gift(struct fixture *f)
     tell(f, "fundraising.gift_used", f->gift, &body);
 }
 
+/* LGA-20 */
 static void
 a_donor_hears_where_the_gift_went(void **state)
 {
