@@ -324,7 +324,9 @@ def document(shared, schemas):
                 paths.setdefault(operation.path, {})[
                     operation.method.lower()] = operation_item(
                         schema, operation, components, problems)
-    paths["/v1/hubs/{hub}/events"] = {"get": event_stream(problems, components)}
+    if "gateway" in schemas:
+        paths["/v1/hubs/{hub}/events"] = {
+            "get": event_stream(problems, components)}
     whole = {
         "openapi": "3.1.0",
         "info": {"title": TITLE, "description": INTRODUCTION, "version":
