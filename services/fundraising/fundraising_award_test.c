@@ -264,8 +264,9 @@ why_an_award_was_cancelled_is_not_published(void **state)
         const struct ledger_item *item = &ledger.items[i];
 
         is_told |= str_equal(item->kind, STR("reservation_released"));
-        assert_null(memmem(item->body.data, item->body.len, text,
-                sizeof(text) - 1));
+        if (item->body.len > 0) /* a withheld one has none */
+            assert_null(memmem(item->body.data, item->body.len, text,
+                    sizeof(text) - 1));
     }
     assert_true(is_told);
 }
