@@ -1,7 +1,7 @@
 #include "announce.h"
 
-#include "deliver.h"
 #include "figure.h"
+#include "mails.h"
 #include "rule.h"
 #include "template.h"
 
@@ -239,7 +239,7 @@ post(struct notification *self, struct call *call,
     if (!status)
         status = emit_message_posted(call, message->id, &posted, NULL);
     if (!status && posted.is_mailed)
-        status = deliver_later(self, call, message);
+        status = mails_add(self, call, message);
     return status;
 }
 

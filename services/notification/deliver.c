@@ -1,9 +1,13 @@
-#include "deliver.h"
-
+/*
+ * A timer takes the mail that is due first and a job hands it to the mail
+ * server; what the server said is recorded when the job is done. Between the
+ * two the process may die: then the mail is sent again, with the same
+ * Message-ID.
+ */
 #include "announce.h"
 #include "base/clock.h"
 #include "fundraising_messages.h"
-#include "mail.h"
+#include "mails.h"
 #include "registry_messages.h"
 
 /* After this long without an outcome we were killed while sending. */
@@ -19,125 +23,6 @@ struct delivery {
     struct mail_attempt attempt;
     struct smtp_result result;
 };
-
-/* What this process is sending */
-
-bool
-deliver_is_under_way(const struct notification *self, struct uuid message)
-{
-    for (size_t i = 0; i < self->sending_count; i++)
-        if (uuid_equal(self->sending[i], message))
-            return true;
-    return false;
-}
-
-static void
-note_begin(struct notification *self, struct uuid message)
-{
-    self->sending[self->sending_count++] = message;
-}
-
-static void
-note_end(struct notification *self, struct uuid message)
-{
-    for (size_t i = 0; i < self->sending_count; i++)
-        if (uuid_equal(self->sending[i], message)) {
-            self->sending[i] = self->sending[--self->sending_count];
-            return;
-        }
-}
-
-/* The waiting mail that is due first and not on its way. */
-static const struct waiting_mail *
-first_to_send(const struct notification *self,
-        const struct waiting_mail *waiting, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (!deliver_is_under_way(self, waiting[i].message))
-            return &waiting[i];
-    return NULL;
-}
-
-/*
- * Make an appointment for the next mail, and for that one only: a thousand
- * waiting mails shall not each come by to find both places taken.
- */
-static enum status
-wake(struct notification *self, struct call *call)
-{
-    const struct waiting_mail *next;
-    struct waiting_mail *waiting;
-    size_t count;
-    enum status status;
-
-    status = store_list_waiting(self->messages, MAILS_AT_ONCE + 1, call->arena,
-            &waiting, &count);
-    if (status)
-        return status;
-    next = first_to_send(self, waiting, count);
-    if (!next && count > 0)
-        next = &waiting[0];
-    if (!next)
-        return STATUS_OK;
-    return call_schedule(call, "send_mail", next->message, next->try_at);
-}
-
-static enum status
-wait_until(struct notification *self, struct call *call,
-        const struct message *message, int tries, int64_t at)
-{
-    enum status status = store_put_mail(self->messages, message->rowid,
-            MAIL_STATE_WAITING, tries, at);
-
-    return status ? status : wake(self, call);
-}
-
-static enum status
-settle(struct notification *self, struct call *call,
-        const struct message *message, enum mail_state state, int tries)
-{
-    enum status status =
-            store_put_mail(self->messages, message->rowid, state, tries, 0);
-
-    return status ? status : wake(self, call);
-}
-
-/* Whoever has no account told us no hours. */
-static enum status
-after_quiet(struct notification *self, const struct message *message,
-        int64_t now, int64_t *out)
-{
-    struct preference preference;
-    enum status status;
-
-    *out = now;
-    if (message->is_donor_contact)
-        return STATUS_OK;
-    status = store_find_preference(self->people, message->recipient,
-            &preference);
-    if (!status && preference.has_quiet)
-        *out = schedule_after_quiet(preference.quiet, now);
-    return status;
-}
-
-enum status
-deliver_later(struct notification *self, struct call *call,
-        const struct message *message)
-{
-    int64_t at;
-    enum status status = after_quiet(self, message, call->clock, &at);
-
-    if (!status)
-        status = store_insert_mail(self->messages, message->rowid, at);
-    return status ? status : wake(self, call);
-}
-
-enum status
-deliver_now(struct notification *self, struct call *call,
-        const struct message *message)
-{
-    return wait_until(self, call, message, 0, call->clock);
-}
 
 /* Outcomes */
 
@@ -162,7 +47,7 @@ give_up(struct notification *self, struct call *call,
     };
     enum status status;
 
-    status = settle(self, call, message, MAIL_STATE_DEAD, tries);
+    status = mails_settle(self, call, message, MAIL_STATE_DEAD, tries);
     if (!status)
         status = emit_mail_failed(call, message->id, &failed, NULL);
     return status ? status : announce(self, call, &occasion);
@@ -176,7 +61,7 @@ note_failure(struct notification *self, struct call *call,
 
     if (result->outcome == ATTEMPT_OUTCOME_REFUSED || schedule_gives_up(tries))
         return give_up(self, call, message, tries, result);
-    return wait_until(self, call, message, tries,
+    return mails_wait(self, call, message, tries,
             call->clock + schedule_wait_ms(tries, message->id));
 }
 
@@ -185,8 +70,8 @@ note_success(struct notification *self, struct call *call,
         const struct message *message)
 {
     struct notification_mail_sent sent = { .tries = message->tries + 1 };
-    enum status status =
-            settle(self, call, message, MAIL_STATE_SENT, message->tries + 1);
+    enum status status = mails_settle(self, call, message, MAIL_STATE_SENT,
+            message->tries + 1);
 
     return status ? status : emit_mail_sent(call, message->id, &sent, NULL);
 }
@@ -229,7 +114,7 @@ on_sent(void *state_of_service, struct call *call, void *state,
 
     (void)request;
     (void)reply;
-    note_end(self, delivery->message.id);
+    mails_end(self, delivery->message.id);
     status = end_attempt(self, call, delivery);
     if (!status)
         status = store_find_message(self->messages, delivery->message.id,
@@ -239,7 +124,7 @@ on_sent(void *state_of_service, struct call *call, void *state,
     if (delivery->result.outcome == ATTEMPT_OUTCOME_ACCEPTED)
         return note_success(self, call, &message);
     if (message.mail != MAIL_STATE_WAITING)
-        return wake(self, call);
+        return mails_wake(self, call);
     return note_failure(self, call, &message, &delivery->result);
 }
 
@@ -287,8 +172,9 @@ static enum status
 without_address(struct notification *self, struct call *call,
         const struct message *message)
 {
-    note_end(self, message->id);
-    return settle(self, call, message, MAIL_STATE_NO_ADDRESS, message->tries);
+    mails_end(self, message->id);
+    return mails_settle(self, call, message, MAIL_STATE_NO_ADDRESS,
+            message->tries);
 }
 
 static enum status
@@ -297,7 +183,7 @@ without_answer(struct notification *self, struct call *call,
 {
     struct smtp_result unreachable = { ATTEMPT_OUTCOME_UNREACHABLE, 0, "" };
 
-    note_end(self, message->id);
+    mails_end(self, message->id);
     return note_failure(self, call, message, &unreachable);
 }
 
@@ -436,15 +322,15 @@ begin(struct notification *self, struct call *call,
 
     delivery->message = *message;
     delivery->smtp = self->smtp;
-    note_begin(self, message->id);
-    status = wait_until(self, call, message, message->tries,
+    mails_begin(self, message->id);
+    status = mails_wait(self, call, message, message->tries,
             call->clock + forget_ms);
     if (!status)
         status = message->is_donor_contact
                          ? ask_donor_contact(call, delivery)
                          : send_to_account(self, call, delivery);
     if (status && status != STATUS_PENDING)
-        note_end(self, message->id);
+        mails_end(self, message->id);
     return status;
 }
 
@@ -467,14 +353,14 @@ on_timer_send_mail(struct notification *self, struct call *call,
         return come_back(call, subject);
     status = store_find_message(self->messages, subject, call->arena, &message);
     if (!status)
-        status = after_quiet(self, &message, call->clock, &at);
+        status = mails_after_quiet(self, &message, call->clock, &at);
     if (status)
         return status;
     if (message.mail != MAIL_STATE_WAITING || message.next_try_at > call->now)
-        return wake(self, call);
-    if (deliver_is_under_way(self, subject))
+        return mails_wake(self, call);
+    if (mails_is_sending(self, subject))
         at = call->clock + forget_ms;
     if (at > call->clock)
-        return wait_until(self, call, &message, message.tries, at);
+        return mails_wait(self, call, &message, message.tries, at);
     return begin(self, call, &message);
 }

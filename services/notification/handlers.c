@@ -1,5 +1,5 @@
 /* What people ask for themselves, and what operators see. Schema order. */
-#include "deliver.h"
+#include "mails.h"
 
 #include "server/page.h"
 
@@ -281,11 +281,11 @@ handle_retry_message(struct notification *self, struct call *call,
     (void)reply;
     if (!status)
         status = check_open(call, &message);
-    if (!status && deliver_is_under_way(self, message.id))
+    if (!status && mails_is_sending(self, message.id))
         status = call_refuse(call, &problem_mail_in_flight, "message",
                 "wait for the outcome of this attempt");
     if (!status)
-        status = deliver_now(self, call, &message);
+        status = mails_retry(self, call, &message);
     return status ? status
                   : emit_mail_retried(call, message.id, &retried, NULL);
 }
