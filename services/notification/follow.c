@@ -102,6 +102,9 @@ on_registry_role_revoked(struct notification *self, struct call *call,
 ANNOUNCED(registry, account_opened)
 ANNOUNCED(registry, password_changed)
 ANNOUNCED(registry, organisation_registered)
+ANNOUNCED(registry, finding_recorded)
+ANNOUNCED(registry, finding_answered)
+ANNOUNCED(registry, finding_changed)
 
 /* Grants */
 

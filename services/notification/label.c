@@ -20,6 +20,9 @@ static const struct label labels[] = {
     { "bank", "银行转账", "bank transfer" },
     { "online", "线上", "online" },
     { "event", "活动现场", "event" },
+    { "remark", "建议", "remark" },
+    { "shortcoming", "问题", "shortcoming" },
+    { "serious", "严重问题", "serious" },
 };
 
 struct str

@@ -321,6 +321,57 @@ a_notice_reaches_everyone_in_its_round(void **state)
     assert_true(is_about(f, "li", 0, "grants.notice_opened"));
 }
 
+static void
+tell_finding(struct fixture *f, const char *type, enum finding_grade grade,
+        enum finding_state state)
+{
+    /* The three events of a finding carry the same. */
+    const struct registry_finding_recorded body = {
+        .number = STR("SF-2026-0001"),
+        .grade = grade,
+        .about = FINDING_ABOUT_HUB,
+        .state = state,
+    };
+
+    tell(f, type, f->gift, &body);
+}
+
+/* FT-17 */
+static void
+a_finding_reaches_those_who_run_and_its_answer_the_supervisor(void **state)
+{
+    struct fixture *f = *state;
+
+    grant(f, "olivia", ROLE_OPERATOR, HUB);
+    grant(f, "adam", ROLE_ADMIN, HUB);
+    grant(f, "lin", ROLE_COUNCIL, HUB);
+    grant(f, "sun", ROLE_SUPERVISOR, HUB);
+    tell_finding(f, "registry.finding_recorded", FINDING_GRADE_REMARK,
+            FINDING_STATE_OPEN);
+    assert_true(is_about(f, "olivia", 0, "registry.finding_recorded"));
+    assert_true(is_about(f, "adam", 0, "registry.finding_recorded"));
+    assert_true(is_about(f, "lin", 0, "registry.role_granted"));
+    tell_finding(f, "registry.finding_answered", FINDING_GRADE_REMARK,
+            FINDING_STATE_ANSWERED);
+    assert_true(is_about(f, "sun", 0, "registry.finding_answered"));
+    tell_finding(f, "registry.finding_changed", FINDING_GRADE_REMARK,
+            FINDING_STATE_OPEN);
+    assert_true(str_equal(inbox(f, "olivia").items[0].subject,
+            STR("监督意见 SF-2026-0001 重新提出")));
+}
+
+static void
+a_serious_finding_reaches_the_council_too(void **state)
+{
+    struct fixture *f = *state;
+
+    grant(f, "lin", ROLE_COUNCIL, HUB);
+    tell_finding(f, "registry.finding_recorded", FINDING_GRADE_SERIOUS,
+            FINDING_STATE_OPEN);
+    assert_true(str_equal(inbox(f, "lin").items[0].subject,
+            STR("监督意见 SF-2026-0001：严重问题")));
+}
+
 /* SD-15 */
 static void
 applicants_hear_of_a_new_round(void **state)
@@ -1212,6 +1263,8 @@ main(void)
         TEST(only_a_new_state_is_news),
         TEST(events_of_an_award_reach_its_applicant),
         TEST(a_notice_reaches_everyone_in_its_round),
+        TEST(a_finding_reaches_those_who_run_and_its_answer_the_supervisor),
+        TEST(a_serious_finding_reaches_the_council_too),
         TEST(applicants_hear_of_a_new_round),
         TEST(a_role_counts_for_its_hub_and_those_below),
         TEST(who_lost_a_role_hears_no_more),

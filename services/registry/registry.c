@@ -25,6 +25,7 @@ registry_open(void **self, struct db *db)
     registry->organisations = store_organisation_open(db);
     registry->people = store_person_open(db);
     registry->figures = store_figure_open(db);
+    registry->findings = store_finding_open(db);
     registry->accounts = store_account_open(db);
     registry->searches = store_search_open(db);
     registry->tracks = store_track_open(db);
@@ -41,6 +42,7 @@ registry_close(void *self)
     queries_close(registry->tracks);
     queries_close(registry->searches);
     queries_close(registry->accounts);
+    queries_close(registry->findings);
     queries_close(registry->figures);
     queries_close(registry->people);
     queries_close(registry->organisations);

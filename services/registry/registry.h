@@ -9,6 +9,7 @@
 #include "server/service.h"
 #include "store_account.h"
 #include "store_figure.h"
+#include "store_finding.h"
 #include "store_hub.h"
 #include "store_organisation.h"
 #include "store_person.h"
@@ -21,6 +22,7 @@ struct registry {
     struct queries *organisations;
     struct queries *people;
     struct queries *figures;
+    struct queries *findings;
     struct queries *accounts;
     struct queries *searches;
     struct queries *tracks;

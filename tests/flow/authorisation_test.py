@@ -25,6 +25,9 @@ OWN = "longgang.bantian"
 HUBS = {"own": OWN, "sister": "longgang.buji", "parent": "longgang",
         "child": "longgang.bantian.yangguang"}
 WINDOW = 100
+STAFF = {"operator", "finance", "council", "admin"}
+# Long, but it writes: a backup.
+NO_READ = "backup_store"
 # These end the session that asks.
 NOT_CALLED = {"registry.log_out"}
 
@@ -46,14 +49,19 @@ def is_expected(who, role, relation):
     return role in who and relation in ("own", "child")
 
 
-def schema_operations():
+def schema_kinds():
     import yaml
     schemas = HERE.parents[1] / "schemas"
     shared = yaml.safe_load((schemas / "types.yaml").read_text())["operations"]
     for service in ("registry", "grants", "fundraising", "notification"):
         spec = yaml.safe_load((schemas / f"{service}.yaml").read_text())
         for name, operation in {**spec["operations"], **shared}.items():
-            yield f"{service}.{name}", operation["roles"]
+            yield f"{service}.{name}", operation["kind"], operation["roles"]
+
+
+def schema_operations():
+    for name, _, roles in schema_kinds():
+        yield name, roles
 
 
 def write_matrix():
@@ -87,6 +95,18 @@ class AuthorisationTest(unittest.TestCase):
 
     def test_the_matrix_names_every_operation(self):
         self.assertEqual(set(self.matrix), {n for n, _ in schema_operations()})
+
+    def test_the_supervisor_reads_everything_and_writes_only_findings(self):
+        """FT-17, in the schemas."""
+        hidden = {name for name, kind, roles in schema_kinds()
+                  if kind != "command" and STAFF & set(roles)
+                  and "supervisor" not in roles
+                  and not name.endswith(NO_READ)}
+        writes = {name for name, kind, roles in schema_kinds()
+                  if kind == "command" and "supervisor" in roles}
+        self.assertEqual(hidden, set())
+        self.assertEqual(writes, {"registry.record_finding",
+                                  "registry.change_finding"})
 
     def test_every_operation_as_every_role_at_every_relation(self):
         """401 or 403 exactly where the matrix does not allow the call."""

@@ -153,6 +153,38 @@ class RowsTest(unittest.TestCase):
                     token=self.hub.admin_token())
             self.assertEqual(caught.exception.code, "powers_apart")
 
+    # FT-17
+    def test_the_supervisor_finds_and_the_operator_answers(self):
+        body = {"grade": "serious", "about": "fund", "thing": self.fund,
+                "text": "支出凭证不全", "answer_by": "2999-01-31"}
+        for who in ("operator", "council", "finance", "applicant", None):
+            with self.subTest(who):
+                self.assertIn(self.refused_status(
+                    "registry.record_finding", who, **body), (401, 403))
+        finding = self.do("registry.record_finding", "supervisor",
+                          **body)["finding_id"]
+        self.wait_inbox("operator", "registry.finding_recorded", finding)
+        self.wait_inbox("council", "registry.finding_recorded", finding)
+        self.do("registry.answer_finding", "operator", finding=finding,
+                text="凭证已补齐")
+        self.wait_inbox("supervisor", "registry.finding_answered", finding)
+        self.do("registry.change_finding", "supervisor", finding=finding,
+                action="settle", reason="已核对")
+        found = self.do("registry.get_finding", "finance", finding=finding)
+        self.assertEqual(found["finding"]["state"], "settled")
+        self.assertEqual([a["text"] for a in found["answers"]], ["凭证已补齐"])
+
+    def refused_status(self, op, who, **body):
+        with self.assertRaises(Problem) as caught:
+            self.do(op, who, **body)
+        return caught.exception.status
+
+    def wait_inbox(self, who, event, about):
+        wait_for(lambda: any(
+            m["event"] == event and m["about"] == about for m in all_items(
+                self.story.client, "notification.list_inbox", DISTRICT, {},
+                self.story.people.token(who))), what=f"{event} for {who}")
+
     # ---- gifts
 
     def give(self, who):
