@@ -26,7 +26,7 @@ RUN apt-get update \
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin commonweal \
     && install -d -m 0700 -o commonweal -g commonweal /data /data/run \
         /data/registry /data/grants /data/fundraising /data/notification \
-        /data/backups
+        /data/backups /data/keys
 COPY --from=build /out/ /usr/local/bin/
 ENV CW_DATA=/data
 USER commonweal

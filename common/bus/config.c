@@ -34,6 +34,7 @@ const struct setting config_settings[] = {
             "for Majordomo clients; else ipc://<data>/run/clients" },
     { "CW_WORKERS_ENDPOINT", "endpoints/workers", NULL,
             "for our services only; else ipc://<data>/run/workers" },
+    { "CW_KEYS", "keys", NULL, "the folder of CURVE keys; else <data>/keys" },
     { "CW_INSTANCE", "instance", NULL, "the name of this process" },
     { "CW_LOG", "log", "info", "debug, info, warn or error" },
     { "CW_RATE_LIMITS", "http/rate_limits", "on", "on or off" },
@@ -49,7 +50,7 @@ const struct setting config_settings[] = {
 };
 
 /* Bit per setting: it came from the file. */
-static unsigned from_file;
+static uint64_t from_file;
 
 static void
 take_entry(zconfig_t *file, int index)
@@ -63,7 +64,7 @@ take_entry(zconfig_t *file, int index)
     if (!value)
         return;
     setenv(setting->variable, value, 1);
-    from_file |= 1u << index;
+    from_file |= UINT64_C(1) << index;
 }
 
 void
@@ -103,7 +104,7 @@ config_origin(const struct setting *setting)
 {
     const char *value = getenv(setting->variable);
 
-    if (from_file & 1u << (setting - config_settings))
+    if (from_file & UINT64_C(1) << (setting - config_settings))
         return "commonweal.cfg";
     return value && *value ? "environment" : "default";
 }

@@ -221,6 +221,22 @@ mdp_release(struct mdp_message *message)
     message->body_count = 0;
 }
 
+struct str
+mdp_frame_user(zmq_msg_t *frame)
+{
+    const char *user = zmq_msg_gets(frame, "User-Id");
+
+    return user ? str_from(user) : STR("");
+}
+
+/* libzmq 4.3.4 may lose it on the frame of the peer's name. */
+struct str
+mdp_user(struct mdp_message *message)
+{
+    return message->frame_count > 1 ? mdp_frame_user(&message->frames[1])
+                                    : STR("");
+}
+
 void
 mdp_take(struct mdp_message *message, size_t index, zmq_msg_t *out)
 {

@@ -70,6 +70,13 @@ enum status mdp_receive(struct socket *socket, struct mdp_message *out);
 void mdp_release(struct mdp_message *message);
 
 /*
+ * Whose CURVE key it came by, see bus/zap.h; empty on ipc://. Valid as long
+ * as the message's frames after the peer's.
+ */
+struct str mdp_user(struct mdp_message *message);
+struct str mdp_frame_user(zmq_msg_t *frame);
+
+/*
  * Move a frame out into *out, which is initialised: one of the body, the
  * service's, the peer's. The message's view of it is void from then on.
  */

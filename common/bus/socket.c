@@ -1,6 +1,7 @@
 #include "bus/socket.h"
 
 #include "base/log.h"
+#include "bus/zap.h"
 
 #include <czmq.h>
 #include <fcntl.h>
@@ -8,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { USES = SOCKET_TO_GATEWAY + 1 };
+enum { USES = SOCKET_TO_PARENT + 1 };
 
 /* By enum socket_use. Times in ms, sizes in bytes, marks in messages. */
 static const struct {
@@ -16,23 +17,23 @@ static const struct {
     int value[USES];
 } options[] = {
     /* A message for nobody is an error instead of silence. */
-    { ZMQ_ROUTER_MANDATORY, { 1, 1, -1 } },
-    { ZMQ_IMMEDIATE, { -1, -1, 1 } },
-    { ZMQ_SNDHWM, { 1000, 1000, 1000 } },
-    { ZMQ_RCVHWM, { 64, 1000, 1000 } },
-    { ZMQ_LINGER, { 1000, 1000, 1000 } },
-    { ZMQ_HANDSHAKE_IVL, { 3000, 5000, 5000 } },
-    { ZMQ_HEARTBEAT_IVL, { 15000, 1000, 1000 } },
-    { ZMQ_HEARTBEAT_TIMEOUT, { 45000, 3000, 3000 } },
-    { ZMQ_HEARTBEAT_TTL, { 60000, 5000, 5000 } },
-    { ZMQ_BACKLOG, { 1024, 512, -1 } },
-    { ZMQ_CONNECT_TIMEOUT, { -1, -1, 3000 } },
-    { ZMQ_RECONNECT_IVL, { -1, -1, 100 } },
-    { ZMQ_RECONNECT_IVL_MAX, { -1, -1, 2000 } },
-    { ZMQ_TCP_KEEPALIVE, { 1, 1, 1 } },
-    { ZMQ_TCP_KEEPALIVE_IDLE, { 60, 60, 60 } },
-    { ZMQ_TCP_KEEPALIVE_INTVL, { 10, 10, 10 } },
-    { ZMQ_TCP_KEEPALIVE_CNT, { 3, 3, 3 } },
+    { ZMQ_ROUTER_MANDATORY, { 1, 1, 1, -1, -1 } },
+    { ZMQ_IMMEDIATE, { -1, -1, -1, 1, 1 } },
+    { ZMQ_SNDHWM, { 1000, 1000, 1000, 1000, 1000 } },
+    { ZMQ_RCVHWM, { 64, 1000, 1000, 1000, 1000 } },
+    { ZMQ_LINGER, { 1000, 1000, 1000, 1000, 1000 } },
+    { ZMQ_HANDSHAKE_IVL, { 3000, 5000, 5000, 3000, 3000 } },
+    { ZMQ_HEARTBEAT_IVL, { 15000, 1000, 5000, 1000, 5000 } },
+    { ZMQ_HEARTBEAT_TIMEOUT, { 45000, 3000, 15000, 3000, 15000 } },
+    { ZMQ_HEARTBEAT_TTL, { 60000, 5000, 20000, 5000, 20000 } },
+    { ZMQ_BACKLOG, { 1024, 512, 512, -1, -1 } },
+    { ZMQ_CONNECT_TIMEOUT, { -1, -1, -1, 3000, 10000 } },
+    { ZMQ_RECONNECT_IVL, { -1, -1, -1, 100, 250 } },
+    { ZMQ_RECONNECT_IVL_MAX, { -1, -1, -1, 2000, 15000 } },
+    { ZMQ_TCP_KEEPALIVE, { 1, 1, 1, 1, 1 } },
+    { ZMQ_TCP_KEEPALIVE_IDLE, { 60, 60, 60, 60, 60 } },
+    { ZMQ_TCP_KEEPALIVE_INTVL, { 10, 10, 10, 10, 10 } },
+    { ZMQ_TCP_KEEPALIVE_CNT, { 3, 3, 3, 3, 3 } },
 };
 
 /*
@@ -42,7 +43,9 @@ static const struct {
 static const int64_t frame_size_max[USES] = {
     [SOCKET_OF_CLIENTS] = 512 * 1024,
     [SOCKET_OF_WORKERS] = 4 * 1024 * 1024,
+    [SOCKET_OF_LINKS] = 4 * 1024 * 1024,
     [SOCKET_TO_GATEWAY] = 4 * 1024 * 1024,
+    [SOCKET_TO_PARENT] = 4 * 1024 * 1024,
 };
 
 static void
@@ -100,10 +103,38 @@ attach(struct socket *socket, enum socket_use use, const char *endpoint)
            bind_for(socket->zsock, use, endpoint) >= 0;
 }
 
-enum status
-socket_open(struct socket *out, enum socket_use use, const char *endpoint)
+/* Bound: whoever has one of our keys. Connected: the other side's is known. */
+static enum status
+secure(struct socket *socket, enum socket_use use, const struct keys *own,
+        const char *server_key)
 {
-    bool is_router = use != SOCKET_TO_GATEWAY;
+    const int is_server = 1;
+    const char *domain = use == SOCKET_OF_LINKS ? ZAP_LINKS : ZAP_OWN;
+    enum status status = STATUS_OK;
+
+    if (socket->is_router) {
+        status = zap_open();
+        socket->has_zap = !status;
+        zmq_setsockopt(socket->handle, ZMQ_CURVE_SERVER, &is_server,
+                sizeof(is_server));
+        zmq_setsockopt(socket->handle, ZMQ_ZAP_DOMAIN, domain, strlen(domain));
+    } else {
+        zmq_setsockopt(socket->handle, ZMQ_CURVE_SERVERKEY, server_key,
+                KEY_TEXT_SIZE);
+        zmq_setsockopt(socket->handle, ZMQ_CURVE_PUBLICKEY, own->public_key,
+                KEY_TEXT_SIZE);
+    }
+    zmq_setsockopt(socket->handle, ZMQ_CURVE_SECRETKEY, own->secret_key,
+            KEY_TEXT_SIZE);
+    return status;
+}
+
+enum status
+socket_open_as(struct socket *out, enum socket_use use, const char *endpoint,
+        const struct keys *own, const char *server_key)
+{
+    const bool is_router = use < SOCKET_TO_GATEWAY;
+    enum status status = STATUS_OK;
 
     /* Signals are the loop's business, not czmq's. */
     zsys_handler_set(NULL);
@@ -115,13 +146,47 @@ socket_open(struct socket *out, enum socket_use use, const char *endpoint)
     if (out->zsock) {
         out->handle = zsock_resolve(out->zsock);
         set_options(out->handle, use);
-        if (attach(out, use, endpoint))
+        if (own)
+            status = secure(out, use, own, server_key);
+        if (!status && attach(out, use, endpoint))
             return STATUS_OK;
     }
     log_error("event=socket_refused endpoint=%s reason=\"%s\"", endpoint,
             zmq_strerror(zmq_errno()));
     socket_close(out);
     return STATUS_UNAVAILABLE;
+}
+
+/* Whoever comes first makes the gateway's keys, too, where it may. */
+static enum status
+find_gateway(const char *folder, char out[KEY_TEXT_SIZE])
+{
+    struct keys gateway;
+    enum status status = keys_find_public(folder, "gateway", out);
+
+    if (!status || strcmp(keys_own_name(), "gateway") == 0)
+        return status;
+    status = keys_open(folder, "gateway", &gateway);
+    memcpy(out, gateway.public_key, KEY_TEXT_SIZE);
+    return status;
+}
+
+enum status
+socket_open(struct socket *out, enum socket_use use, const char *endpoint)
+{
+    char room[KEY_FOLDER_SIZE], server_key[KEY_TEXT_SIZE];
+    const char *folder = keys_folder(room);
+    struct keys own;
+    enum status status;
+
+    if (strncmp(endpoint, "tcp://", strlen("tcp://")) != 0)
+        return socket_open_as(out, use, endpoint, NULL, NULL);
+    *out = (struct socket){ .lock = -1 };
+    status = keys_open(folder, keys_own_name(), &own);
+    if (!status && use == SOCKET_TO_GATEWAY)
+        status = find_gateway(folder, server_key);
+    return status ? status
+                  : socket_open_as(out, use, endpoint, &own, server_key);
 }
 
 void
@@ -133,4 +198,7 @@ socket_close(struct socket *socket)
     socket->handle = NULL;
     if (socket->lock >= 0)
         close(socket->lock);
+    if (socket->has_zap)
+        zap_close();
+    socket->has_zap = false;
 }

@@ -1,6 +1,7 @@
 /*
  * ZeroMQ sockets with the options that every link of ours has: bounded in
- * queue and frame size, and never silent about a message that cannot leave.
+ * queue and frame size, never silent about a message that cannot leave, and
+ * CURVE on whatever leaves the machine.
  * czmq opens and closes them (one context per process, its signal handlers
  * off); messages travel as zmq_msg_t, see bus/mdp.h. A socket belongs to the
  * thread that opened it.
@@ -9,6 +10,7 @@
 #define BUS_SOCKET_H
 
 #include "base/status.h"
+#include "bus/keys.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -16,7 +18,9 @@
 enum socket_use {
     SOCKET_OF_CLIENTS, /* ROUTER, bound by the gateway: anybody's clients */
     SOCKET_OF_WORKERS, /* ROUTER, bound by the gateway: our services only */
+    SOCKET_OF_LINKS,   /* ROUTER, bound by the gateway: hubs below */
     SOCKET_TO_GATEWAY, /* DEALER, connected: a worker or a client */
+    SOCKET_TO_PARENT,  /* DEALER, connected: to the gateway of a hub above */
 };
 
 struct socket {
@@ -25,6 +29,7 @@ struct socket {
     uint64_t malformed;     /* messages that were dropped unread */
     struct _zsock_t *zsock; /* czmq's */
     int lock;               /* of a bound ipc:// path; -1: none */
+    bool has_zap;           /* it keeps the handler of handshakes open */
 };
 
 /*
@@ -34,6 +39,14 @@ struct socket {
  */
 enum status socket_open(struct socket *out, enum socket_use use,
         const char *endpoint);
+
+/*
+ * As socket_open(), with these keys; server_key is the other side's where we
+ * connect. socket_open() takes the keys of this installation for tcp://, and
+ * none for ipc://, which has its file's mode.
+ */
+enum status socket_open_as(struct socket *out, enum socket_use use,
+        const char *endpoint, const struct keys *own, const char *server_key);
 
 /* What was sent goes on leaving for at most a second. A zeroed one is fine. */
 void socket_close(struct socket *socket);

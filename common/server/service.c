@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "bus/config.h"
+#include "bus/keys.h"
 #include "server/server.h"
 #include "server/shard.h"
 
@@ -94,6 +95,7 @@ service_main(const struct service *service, int argc, char **argv)
     const char *data = config_text("CW_DATA");
 
     log_as(service->schema->name);
+    keys_name(service->schema->name);
     if (sodium_init() < 0)
         return EXIT_FAILURE;
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);

@@ -118,14 +118,31 @@ has_key(struct request *request, struct refusal *refusal)
     return true;
 }
 
+/* Over tcp:// a service speaks for itself alone. */
+static bool
+is_who_it_says(struct request *request, struct refusal *refusal)
+{
+    const struct actor *actor = &request->header.actor;
+    struct str user;
+
+    if (request->asker.kind != ASKER_SERVICE || !request->header.has_actor)
+        return true;
+    user = mdp_frame_user(&request->asker.service);
+    return user.len == 0 ||
+           (actor->has_service && str_equal(actor->service, user)) ||
+           refused(refusal, &problem_forbidden, "header.actor",
+                   "this key is of another service", "");
+}
+
 static bool
 is_admitted(struct router *router, struct request *request, size_t body_count,
         struct refusal *refusal)
 {
     return has_header(request, refusal) &&
            has_two_frames(body_count, refusal) && is_small(request, refusal) &&
-           is_held(router, refusal) && is_operation(request, refusal) &&
-           is_of_service(request, refusal) && has_key(request, refusal);
+           is_who_it_says(request, refusal) && is_held(router, refusal) &&
+           is_operation(request, refusal) && is_of_service(request, refusal) &&
+           has_key(request, refusal);
 }
 
 static bool

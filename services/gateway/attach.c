@@ -222,6 +222,15 @@ take_on(struct router *router, struct str peer, struct presence *presence,
 
 /* -- its messages --------------------------------------------------------- */
 
+/* Over tcp:// a key of the service's own says which one it is. */
+static bool
+may_be(struct mdp_message *message, const char *service)
+{
+    struct str user = mdp_user(message);
+
+    return user.len == 0 || str_equal(user, str_from(service));
+}
+
 static void
 on_ready(struct router *router, struct mdp_message *message)
 {
@@ -230,7 +239,7 @@ on_ready(struct router *router, struct mdp_message *message)
     const char *service = operation_service(message->head.service);
     struct presence *presence = service ? presence_of(router, service) : NULL;
 
-    if (presence && message->body_count == 1 &&
+    if (presence && may_be(message, service) && message->body_count == 1 &&
             !envelope_read_attach(message->body[0], &arena, &attach)) {
         take_on(router, message->head.peer, presence, &attach);
     } else {

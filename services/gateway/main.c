@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "bus/keys.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -97,6 +98,7 @@ main(void)
     int result = EXIT_FAILURE;
 
     log_as("gateway");
+    keys_name("gateway");
     const int signals = open_signals();
     raise_file_limit();
     if (!settings_read(&settings) && !router_open(&router, &settings.router) &&

@@ -126,6 +126,7 @@ read_options(struct options *options, struct arena *arena, int *argc,
     if (path)
         options->data = arena_printf(arena, "%s", path).data;
     free(path);
+    setenv("CW_DATA", options->data, 1);
     if (!endpoint)
         endpoint = setting("CW_CLIENTS_ENDPOINT", NULL);
     if (!endpoint)
