@@ -161,6 +161,32 @@ a_killed_holder_gives_the_lease_up_and_loses_nothing(void **state)
     close(pipe_ends[1]);
 }
 
+static void
+a_paused_holder_keeps_the_lease(void **state)
+{
+    struct folder *folder;
+    int pipe_ends[2], how;
+    pid_t child;
+    char byte;
+
+    create("longgang.bantian");
+    assert_int_equal(pipe(pipe_ends), 0);
+    child = fork();
+    if (child == 0)
+        hold_until_killed(pipe_ends[1]);
+    assert_int_equal(read(pipe_ends[0], &byte, 1), 1);
+    kill(child, SIGSTOP);
+    assert_int_equal(waitpid(child, &how, WUNTRACED), child);
+    assert_true(WIFSTOPPED(how));
+    assert_int_equal(open_release(&folder, first_release), STATUS_UNAVAILABLE);
+    kill(child, SIGKILL);
+    waitpid(child, &how, 0);
+    folder = open_store();
+    folder_close(folder);
+    close(pipe_ends[0]);
+    close(pipe_ends[1]);
+}
+
 /* As a program that a service starts would, with all it inherits. */
 static void
 a_child_does_not_keep_the_lease(void **state)
@@ -437,6 +463,7 @@ main(void)
         TEST(names_that_lead_elsewhere_are_refused),
         TEST(one_process_at_a_time_holds_the_lease),
         TEST(a_killed_holder_gives_the_lease_up_and_loses_nothing),
+        TEST(a_paused_holder_keeps_the_lease),
         TEST(a_child_does_not_keep_the_lease),
         TEST(what_a_crashed_creation_left_is_not_in_the_way),
         TEST(every_table_is_strict),

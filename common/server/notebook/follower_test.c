@@ -1,0 +1,292 @@
+/* Pages of another store's log: what a follower does with each. */
+#include "notebook.h"
+
+#include "base/test.h"
+#include "server/follower.h"
+#include "server/harness.h"
+#include "types_messages.h"
+#include "wire/codec.h"
+
+enum { EVENTS = 6, NOW = 1000000, LATER = NOW + 60000 };
+
+static struct harness *harness;
+static struct follower follower;
+static struct arena arena;
+
+/* The log of the source: a chain of events, each about another note. */
+static struct event_record log_of_source[EVENTS];
+static struct hash hashes[EVENTS];
+static const struct uuid epoch = { { 7 } };
+
+static struct str
+bytes_of(const struct hash *hash)
+{
+    return (struct str){ (const char *)hash->bytes, sizeof(hash->bytes) };
+}
+
+static void
+add_event(int i, const char *type, struct str body)
+{
+    struct event event = {
+        .seq = i + 1,
+        .id = { { (uint8_t)(i + 1) } },
+        .at = 1000 + i,
+        .type = str_from(type),
+        .subject = { { (uint8_t)(i + 1) } },
+        .salt = STR("0123456789abcdef"),
+        .body = body,
+    };
+    struct hash *leaf = arena_alloc(&arena, sizeof(*leaf));
+
+    event.leaf = event_leaf(&event);
+    *leaf = event.leaf;
+    hashes[i] = event_hash(&event, i ? hashes[i - 1] : (struct hash){ 0 });
+    log_of_source[i] = (struct event_record){
+        .seq = event.seq,
+        .id = event.id,
+        .at = event.at,
+        .type = event.type,
+        .has_subject = true,
+        .subject = event.subject,
+        .has_salt = true,
+        .salt = event.salt,
+        .has_body = true,
+        .body = body,
+        .leaf = bytes_of(leaf),
+        .hash = bytes_of(&hashes[i]),
+    };
+}
+
+static void
+add_note(int i)
+{
+    const struct notebook_note_written body = { .length = 1 };
+
+    add_event(i, "notebook.note_written",
+            codec_encode_in(&arena, &notebook_note_written_schema, &body));
+}
+
+/* A follower that says no to it every time. */
+static void
+add_refused(int i)
+{
+    const struct notebook_note_commented body = { .about = { { 1 } },
+        .refuse = true };
+
+    add_event(i, "notebook.note_commented",
+            codec_encode_in(&arena, &notebook_note_commented_schema, &body));
+}
+
+static int
+set_up(void **state)
+{
+    harness = harness_open(&notebook_service, "longgang.bantian");
+    for (int i = 0; i < EVENTS; i++)
+        add_note(i);
+    return follower_init(&follower, harness_shard(harness), "notebook",
+            STR("longgang"));
+}
+
+static int
+tear_down(void **state)
+{
+    follower_release(&follower);
+    harness_close(harness);
+    arena_release(&arena);
+    return 0;
+}
+
+static void
+answer(struct uuid store_epoch, int64_t head, int first, size_t count)
+{
+    const struct fetch_events_reply page = {
+        .store_epoch = store_epoch,
+        .head = head,
+        .events = &log_of_source[first],
+        .events_count = count,
+    };
+    const struct client_reply reply = {
+        .header = { .status = 200 },
+        .payload = codec_encode_in(&arena, &types_fetch_events_reply_schema,
+                &page),
+        .is_final = true,
+    };
+
+    follower_take(&follower, &reply, NOW);
+}
+
+/* As a batch of the loop does it. */
+static enum status
+apply(void)
+{
+    struct shard *shard = harness_shard(harness);
+    enum status status;
+
+    assert_int_equal(shard_begin(shard), STATUS_OK);
+    assert_int_equal(db_savepoint(shard->writer), STATUS_OK);
+    status = follower_apply(&follower, NOW);
+    if (status)
+        db_undo(shard->writer);
+    else
+        assert_int_equal(db_release(shard->writer), STATUS_OK);
+    assert_int_equal(shard_commit(shard), STATUS_OK);
+    follower_settle(&follower, status, NOW);
+    return status;
+}
+
+static int64_t
+notes(void)
+{
+    struct count_notes_request request = { 0 };
+    struct count_notes_reply reply;
+
+    assert_int_equal(harness_call(harness, harness_public(harness),
+                             "count_notes", NULL, &request, &reply),
+            STATUS_OK);
+    return reply.notes;
+}
+
+static int64_t
+stored_seq(void)
+{
+    struct cursor cursor;
+
+    assert_int_equal(inbox_find_cursor(harness_shard(harness)->inbox,
+                             follower.source, &cursor),
+            STATUS_OK);
+    return cursor.seq;
+}
+
+static void
+a_page_and_its_cursor_are_one_transaction(void **state)
+{
+    answer(epoch, 3, 0, 3);
+    assert_int_equal(apply(), STATUS_OK);
+    assert_int_equal(notes(), 3);
+    assert_int_equal(stored_seq(), 3);
+}
+
+static void
+what_came_already_is_skipped(void **state)
+{
+    answer(epoch, 3, 0, 3);
+    apply();
+    answer(epoch, 5, 1, 4);
+    assert_int_equal(apply(), STATUS_OK);
+    assert_int_equal(notes(), 5);
+    assert_int_equal(stored_seq(), 5);
+}
+
+static void
+a_gap_is_asked_for_again(void **state)
+{
+    answer(epoch, 2, 0, 2);
+    apply();
+    answer(epoch, 5, 3, 2);
+    apply();
+    assert_int_equal(notes(), 2);
+    assert_int_equal(follower.cursor.seq, 2);
+    assert_in_range(follower_due(&follower), NOW, LATER);
+    answer(epoch, 5, 2, 3);
+    assert_int_equal(apply(), STATUS_OK);
+    assert_int_equal(notes(), 5);
+}
+
+static void
+an_event_of_another_chain_is_not_applied(void **state)
+{
+    answer(epoch, 2, 0, 2);
+    apply();
+    log_of_source[2].at++;
+    answer(epoch, 3, 2, 1);
+    apply();
+    assert_true(follower.has_diverged);
+    assert_int_equal(notes(), 2);
+    assert_int_equal(stored_seq(), 2);
+}
+
+static void
+a_refused_event_has_five_tries_and_is_a_dead_letter_then(void **state)
+{
+    add_refused(1);
+    add_note(2);
+    for (int i = 0; i < 4; i++) {
+        answer(epoch, 3, i ? 1 : 0, i ? 2 : 3);
+        apply();
+        assert_int_equal(harness_shard(harness)->dead, 0);
+        assert_int_equal(stored_seq(), 1);
+    }
+    answer(epoch, 3, 1, 2);
+    assert_int_equal(apply(), STATUS_OK);
+    assert_int_equal(harness_shard(harness)->dead, 1);
+    assert_int_equal(notes(), 2);
+    assert_int_equal(stored_seq(), 3);
+}
+
+/* A disk that is full today is not the event's fault. */
+static void
+a_storage_error_is_no_try_and_moves_nothing(void **state)
+{
+    struct db *writer = harness_shard(harness)->writer;
+
+    db_exec(writer, "CREATE TRIGGER break BEFORE INSERT ON note"
+                    " WHEN (SELECT count(*) FROM note) = 1"
+                    " BEGIN SELECT json('{'); END");
+    for (int i = 0; i < 8; i++) {
+        answer(epoch, 2, 0, 2);
+        assert_true(apply() >= STATUS_INTERNAL);
+    }
+    assert_int_equal(notes(), 0);
+    assert_int_equal(stored_seq(), 0);
+    assert_int_equal(harness_shard(harness)->dead, 0);
+    db_exec(writer, "DROP TRIGGER break");
+    answer(epoch, 2, 0, 2);
+    assert_int_equal(apply(), STATUS_OK);
+    assert_int_equal(notes(), 2);
+}
+
+static void
+a_restored_source_is_followed_on_if_the_history_is_the_same(void **state)
+{
+    const struct uuid restored = { { 8 } };
+
+    answer(epoch, 3, 0, 3);
+    apply();
+    answer(restored, 4, 3, 1);
+    assert_true(follower.is_checking);
+    answer(restored, 4, 2, 1);
+    assert_false(follower.has_diverged);
+    answer(restored, 4, 3, 1);
+    assert_int_equal(apply(), STATUS_OK);
+    assert_int_equal(notes(), 4);
+}
+
+static void
+a_restored_source_that_lacks_what_we_saw_is_not_followed(void **state)
+{
+    answer(epoch, 3, 0, 3);
+    apply();
+    answer((struct uuid){ { 8 } }, 2, 0, 0);
+    answer((struct uuid){ { 8 } }, 2, 0, 0);
+    assert_true(follower.has_diverged);
+    assert_int_equal(follower_due(&follower), INT64_MAX);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_page_and_its_cursor_are_one_transaction),
+        TEST(what_came_already_is_skipped),
+        TEST(a_gap_is_asked_for_again),
+        TEST(an_event_of_another_chain_is_not_applied),
+        TEST(a_refused_event_has_five_tries_and_is_a_dead_letter_then),
+        TEST(a_storage_error_is_no_try_and_moves_nothing),
+        TEST(a_restored_source_is_followed_on_if_the_history_is_the_same),
+        TEST(a_restored_source_that_lacks_what_we_saw_is_not_followed),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,197 @@
+/* A batch of a shard as the loop runs it: all of it, or none. */
+#include "notebook.h"
+
+#include "base/clock.h"
+#include "base/test.h"
+#include "server/dispatch.h"
+#include "server/harness.h"
+#include "server/lane.h"
+#include "types_messages.h"
+#include "wire/codec.h"
+
+static struct harness *harness;
+static struct lane lane;
+
+static int
+set_up(void **state)
+{
+    harness = harness_open(&notebook_service, "longgang");
+    lane = (struct lane){ .shard = harness_shard(harness),
+        .next_due = INT64_MAX };
+    return 0;
+}
+
+static int
+tear_down(void **state)
+{
+    struct exchange *exchange;
+
+    while ((exchange = queue_take(&lane.answers)))
+        exchange_destroy(exchange);
+    harness_close(harness);
+    return 0;
+}
+
+static void
+send(const char *text)
+{
+    const struct write_note_request request = { .text = str_from(text) };
+    const struct operation *operation =
+            dispatch_find(&notebook_service, STR("notebook.write_note"));
+    struct exchange *exchange = exchange_create();
+
+    exchange->origin = ORIGIN_REQUEST;
+    exchange->header = (struct request_header){
+        .id = uuid_new(clock_now()),
+        .op = STR("notebook.write_note"),
+        .hub = STR("longgang"),
+    };
+    assert_int_equal(dispatch_accept(exchange, lane.shard,
+                             codec_encode_in(&exchange->arena,
+                                     operation->request, &request)),
+            STATUS_OK);
+    queue_add(&lane.commands, exchange);
+}
+
+static void
+answers_are(enum status first, enum status second)
+{
+    struct exchange *exchange = lane.answers.first;
+
+    assert_int_equal(lane.answers.count, 2);
+    assert_int_equal(exchange->status, first);
+    assert_int_equal(exchange->next->status, second);
+}
+
+static int64_t
+notes(void)
+{
+    struct count_notes_request request = { 0 };
+    struct count_notes_reply reply;
+
+    assert_int_equal(harness_call(harness, harness_public(harness),
+                             "count_notes", NULL, &request, &reply),
+            STATUS_OK);
+    return reply.notes;
+}
+
+static void
+a_batch_is_one_commit_and_answered_after_it(void **state)
+{
+    send("one");
+    send("two");
+    assert_int_equal(lane_run(&lane), 2);
+    answers_are(STATUS_OK, STATUS_OK);
+    assert_int_equal(notes(), 2);
+}
+
+static void
+a_refused_command_leaves_the_rest_of_its_batch(void **state)
+{
+    send("");
+    send("two");
+    lane_run(&lane);
+    answers_are(STATUS_REFUSED, STATUS_OK);
+    assert_int_equal(notes(), 1);
+}
+
+/* Another owner has taken the lease in the meantime. */
+static void
+if_begin_fails_nothing_of_the_shard_runs(void **state)
+{
+    db_exec(lane.shard->writer,
+            "UPDATE meta SET value = value + 1 WHERE key = 'term'");
+    send("one");
+    send("two");
+    assert_int_equal(lane_run(&lane), 0);
+    answers_are(STATUS_UNAVAILABLE, STATUS_UNAVAILABLE);
+    assert_int_equal(notes(), 0);
+}
+
+static int
+refuse_commit(void *unused)
+{
+    (void)unused;
+    return 1;
+}
+
+static void
+if_commit_fails_the_whole_batch_is_503(void **state)
+{
+    sqlite3 *sqlite = db_handle(lane.shard->writer);
+
+    send("one");
+    send("two");
+    sqlite3_commit_hook(sqlite, refuse_commit, NULL);
+    lane_run(&lane);
+    sqlite3_commit_hook(sqlite, NULL, NULL);
+    answers_are(STATUS_UNAVAILABLE, STATUS_UNAVAILABLE);
+    assert_int_equal(notes(), 0);
+    assert_int_equal(event_log_head(lane.shard->log), 0);
+}
+
+/* What was answered before stays as it was. */
+static void
+a_failed_commit_retracts_only_its_own_batch(void **state)
+{
+    sqlite3 *sqlite = db_handle(lane.shard->writer);
+
+    send("one");
+    lane_run(&lane);
+    send("two");
+    sqlite3_commit_hook(sqlite, refuse_commit, NULL);
+    lane_run(&lane);
+    sqlite3_commit_hook(sqlite, NULL, NULL);
+    answers_are(STATUS_OK, STATUS_UNAVAILABLE);
+    assert_int_equal(notes(), 1);
+}
+
+static void
+the_log_goes_on_after_a_failed_commit(void **state)
+{
+    struct event_log_check check;
+
+    if_commit_fails_the_whole_batch_is_503(state);
+    exchange_destroy(queue_take(&lane.answers));
+    exchange_destroy(queue_take(&lane.answers));
+    send("three");
+    send("four");
+    lane_run(&lane);
+    answers_are(STATUS_OK, STATUS_OK);
+    assert_int_equal(event_log_verify(lane.shard->log, &check), STATUS_OK);
+    assert_int_equal(check.checked, 2);
+    assert_int_equal(check.bad_seq, 0);
+}
+
+static void
+now_is_never_behind_the_last_event(void **state)
+{
+    int64_t at;
+
+    send("one");
+    send("two");
+    lane_run(&lane);
+    at = event_log_last_at(lane.shard->log);
+    harness_set_now(harness, at - 90 * DAY_MS);
+    assert_int_equal(shard_now(lane.shard), at);
+    harness_set_now(harness, at + 1);
+    assert_true(shard_now(lane.shard) > at);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_batch_is_one_commit_and_answered_after_it),
+        TEST(a_refused_command_leaves_the_rest_of_its_batch),
+        TEST(if_begin_fails_nothing_of_the_shard_runs),
+        TEST(if_commit_fails_the_whole_batch_is_503),
+        TEST(a_failed_commit_retracts_only_its_own_batch),
+        TEST(the_log_goes_on_after_a_failed_commit),
+        TEST(now_is_never_behind_the_last_event),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

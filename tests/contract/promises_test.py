@@ -1,0 +1,53 @@
+"""Every test that docs/promises.md names is there, and every row names one."""
+import pathlib
+import re
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def rows(text):
+    lines = [line for line in text.splitlines() if line.startswith("| ")]
+    cells = [[cell.strip() for cell in line.strip("| ").split(" | ")]
+             for line in lines]
+    return [row for row in cells[1:] if not row[0].startswith("**")]
+
+
+def tests_of(path):
+    text = path.read_text()
+    if path.suffix == ".py":
+        return re.findall(r"^    def (test_\w+)", text, re.MULTILINE)
+    return re.findall(r"TEST\w*\(\s*(\w+)[,)]|unit_test\w*\(\s*(\w+)[,)]",
+                      text)
+
+
+def faults(text, root):
+    for row in rows(text):
+        named = re.findall(r"`([^`]+)`: ((?:`\w+`(?:, )?)+)", row[-1])
+        if len(row) != 2 or not named:
+            yield f"{row[0]}: names no test"
+        for file, tests in named:
+            path = root / file
+            there = tests_of(path) if path.is_file() else []
+            there = {name for found in there
+                     for name in ([found] if isinstance(found, str) else found)}
+            for test in re.findall(r"`(\w+)`", tests):
+                if test not in there:
+                    yield f"{row[0]}: {file} has no {test}"
+
+
+class PromisesTest(unittest.TestCase):
+    def test_each_is_shown_by_a_test(self):
+        text = (ROOT / "docs" / "promises.md").read_text()
+        self.assertGreater(len(rows(text)), 40)
+        self.assertEqual(list(faults(text, ROOT)), [])
+
+    def test_a_test_that_is_gone_is_found(self):
+        text = ("| says | shown by |\n|---|---|\n"
+                "| It works | `tests/contract/promises_test.py`: `test_no` |\n"
+                "| It holds | |\n")
+        self.assertEqual(len(list(faults(text, ROOT))), 2)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
