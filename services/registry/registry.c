@@ -22,6 +22,7 @@ registry_open(void **self, struct db *db)
     if (!registry)
         return STATUS_INTERNAL;
     registry->hubs = store_hub_open(db);
+    registry->links = store_link_open(db);
     registry->organisations = store_organisation_open(db);
     registry->people = store_person_open(db);
     registry->figures = store_figure_open(db);
@@ -46,6 +47,7 @@ registry_close(void *self)
     queries_close(registry->figures);
     queries_close(registry->people);
     queries_close(registry->organisations);
+    queries_close(registry->links);
     queries_close(registry->hubs);
     free(registry);
 }

@@ -11,6 +11,7 @@
 #include "store_figure.h"
 #include "store_finding.h"
 #include "store_hub.h"
+#include "store_link.h"
 #include "store_organisation.h"
 #include "store_person.h"
 #include "store_search.h"
@@ -19,6 +20,7 @@
 
 struct registry {
     struct queries *hubs;
+    struct queries *links;
     struct queries *organisations;
     struct queries *people;
     struct queries *figures;

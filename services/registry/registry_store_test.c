@@ -6,9 +6,9 @@ static void
 every_statement_compiles(void **state)
 {
     const struct registry *self = harness_shard(hub)->writing;
-    struct queries *const all[] = { self->hubs, self->organisations,
-        self->people, self->figures, self->accounts, self->searches,
-        self->tracks };
+    struct queries *const all[] = { self->hubs, self->links,
+        self->organisations, self->people, self->figures, self->accounts,
+        self->searches, self->tracks };
 
     for (size_t i = 0; i < COUNT_OF(all); i++)
         assert_ok(queries_check(all[i]));
