@@ -335,10 +335,20 @@ static void
 a_return_can_be_reversed(void **state)
 {
     struct scene *scene = *state;
+    struct fundraising_grant_returned returned;
+    struct fundraising_return_reversed reversed;
+    struct uuid award;
 
     busy_fund(scene);
+    assert_true(harness_last_event(scene->harness, "fundraising.grant_returned",
+            NULL, &returned));
     assert_int_equal(reverse(scene, last_of(scene, "grant_returned")),
             STATUS_OK);
+    assert_true(harness_last_event(scene->harness,
+            "fundraising.return_reversed", &award, &reversed));
+    assert_true(uuid_equal(award, scene_id("award")));
+    assert_true(uuid_equal(reversed.money_return, returned.money_return));
+    assert_int_equal(reversed.amount, returned.amount);
     assert_int_equal(scene_reservation(scene, scene_id("award")).returned, 0);
     assert_int_equal(scene_fund(scene, scene->fund).paid, 60 * YUAN);
     scene_expect_clean(scene);

@@ -130,6 +130,21 @@ undo_settlement(struct fundraising *self, struct call *call,
 }
 
 static enum status
+tell_return_reversed(struct call *call, const struct reservation *award,
+        const struct money_return *given_back, struct str reason)
+{
+    const struct fundraising_return_reversed body = {
+        .grants_hub = award->grants_hub,
+        .money_return = given_back->id,
+        .fund = award->fund,
+        .amount = given_back->amount,
+        .reason = reason,
+    };
+
+    return emit_return_reversed(call, award->id, &body, NULL);
+}
+
+static enum status
 undo_return(struct fundraising *self, struct call *call,
         const struct undoing *undoing)
 {
@@ -144,7 +159,10 @@ undo_return(struct fundraising *self, struct call *call,
     if (status)
         return status;
     award.returned -= given_back.amount;
-    return store_put_reservation(self, &award);
+    status = store_put_reservation(self, &award);
+    return status ? status
+                  : tell_return_reversed(call, &award, &given_back,
+                            undoing->reason);
 }
 
 static enum status

@@ -38,6 +38,7 @@ struct award {
     bool has_cancel_reason;
     struct str cancel_reason;
     bool is_freed;
+    int64_t returned; /* by the grantee, to the fund */
     bool has_reason;
     struct str reason; /* of its last change */
 };

@@ -40,6 +40,10 @@ enum status propose_award(struct grants *self, struct call *call,
 enum status change_award(struct grants *self, struct call *call,
         struct award *award, int to, struct str reason);
 
+/* Money came back, or was said to: the award as it now stands, and why. */
+enum status tell_return(struct grants *self, struct call *call,
+        struct award *award, int64_t amount, struct str reason);
+
 /* The row and the event; not the first insertion. */
 enum status change_tranche(struct grants *self, struct call *call,
         const struct award *award, struct award_tranche *tranche, int to,

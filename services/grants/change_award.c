@@ -16,6 +16,7 @@
         .has_ends_on = (a)->has_ends_on, .ends_on = (a)->ends_on,              \
         .has_agreement = (a)->has_agreement, .agreement = (a)->agreement,      \
         .is_cancelling = (a)->has_cancel_reason, .is_freed = (a)->is_freed,    \
+        .has_returned = (a)->returned > 0, .returned = (a)->returned,          \
         .has_reason = (a)->has_reason, .reason = (a)->reason                   \
     }
 
@@ -55,6 +56,22 @@ change_award(struct grants *self, struct call *call, struct award *award,
 {
     enum status status = keep_award(self, call, award, to, reason);
 
+    if (!status) {
+        const struct grants_award_changed body = AWARD_BODY(award);
+
+        status = emit_award_changed(call, award->id, &body, NULL);
+    }
+    return status;
+}
+
+enum status
+tell_return(struct grants *self, struct call *call, struct award *award,
+        int64_t amount, struct str reason)
+{
+    enum status status = change_state(self, call, THING_AWARD, award->id,
+            award->state, AS_IT_IS, reason);
+
+    award->returned += amount;
     if (!status) {
         const struct grants_award_changed body = AWARD_BODY(award);
 

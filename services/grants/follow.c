@@ -240,3 +240,45 @@ on_fundraising_payment_failed(struct grants *self, struct call *call,
         return ignore_missing(status);
     return apply_word(self, call, event, &award, &word);
 }
+
+/* Money that comes back is the fund's again; the award says so for ever. */
+enum status
+on_fundraising_grant_returned(struct grants *self, struct call *call,
+        const struct foreign_event *event,
+        const struct fundraising_grant_returned *body)
+{
+    const struct award_return given_back = {
+        .money_return = body->money_return,
+        .amount = body->amount,
+        .returned_at = event->at,
+        .reason = body->reason,
+    };
+    struct award award;
+    enum status status =
+            find_answered(self, call, event, body->grants_hub, &award);
+
+    if (status)
+        return ignore_missing(status);
+    status = store_insert_return(self->store, award.rowid, &given_back);
+    if (status == STATUS_CONFLICT)
+        return STATUS_OK; /* told before */
+    return status ? status
+                  : tell_return(self, call, &award, body->amount, body->reason);
+}
+
+enum status
+on_fundraising_return_reversed(struct grants *self, struct call *call,
+        const struct foreign_event *event,
+        const struct fundraising_return_reversed *body)
+{
+    struct award award;
+    enum status status =
+            find_answered(self, call, event, body->grants_hub, &award);
+
+    if (!status)
+        status = store_reverse_return(self->store, body->money_return,
+                event->at);
+    return status ? ignore_missing(status)
+                  : tell_return(self, call, &award, -body->amount,
+                            body->reason);
+}

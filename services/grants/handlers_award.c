@@ -1,10 +1,12 @@
 /* Awards and projects, in the order of schemas/grants.yaml. */
 #include "saga.h"
+#include "tranche.h"
 
 #include <inttypes.h>
 
 static struct get_award_reply
-describe_award(const struct award *award, const struct rows *tranches)
+describe_award(const struct award *award, const struct rows *tranches,
+        const struct rows *returns)
 {
     return (struct get_award_reply){
         .award = award->id,
@@ -38,6 +40,10 @@ describe_award(const struct award *award, const struct rows *tranches)
         .is_freed = award->is_freed,
         .tranches = tranches->items,
         .tranches_count = tranches->count,
+        .paid = tranche_sum_paid(tranches->items, tranches->count),
+        .returned = award->returned,
+        .returns = returns->items,
+        .returns_count = returns->count,
     };
 }
 
@@ -46,14 +52,17 @@ handle_get_award(struct grants *self, struct call *call,
         const struct get_award_request *request, struct get_award_reply *reply)
 {
     struct award award;
-    struct rows tranches = { 0 };
+    struct rows tranches = { 0 }, returns = { 0 };
     enum status status = find_seen_award(self, call, request->award, &award);
 
     if (!status)
         status = store_list_tranches(self->store, award.rowid, call->arena,
                 &tranches);
     if (!status)
-        *reply = describe_award(&award, &tranches);
+        status = store_list_returns(self->store, award.rowid, call->arena,
+                &returns);
+    if (!status)
+        *reply = describe_award(&award, &tranches, &returns);
     return status;
 }
 

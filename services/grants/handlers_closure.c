@@ -1,5 +1,6 @@
 /* The closure of awards, in the order of schemas/grants.yaml. */
 #include "change.h"
+#include "tranche.h"
 
 /* Everything that was planned is paid or dropped. */
 static bool
@@ -16,13 +17,14 @@ is_paid_out(const struct rows *rows)
 
 static enum status
 check_closable(struct grants *self, struct call *call,
-        const struct award *award)
+        const struct award *award, int64_t *paid_out)
 {
     struct rows rows;
     bool has_final = false;
     enum status status =
             store_list_tranches(self->store, award->rowid, call->arena, &rows);
 
+    *paid_out = tranche_sum_paid(rows.items, rows.count);
     if (!status && !is_paid_out(&rows))
         return call_refuse(call, &problem_award_unfinished, NULL,
                 "a tranche is not paid");
@@ -56,12 +58,12 @@ handle_close_award(struct grants *self, struct call *call,
     struct award award;
     enum status status = find_award(self, call, request->award, &award);
 
-    (void)reply;
     if (!status && award.state != AWARD_STATE_UNDER_WAY)
         return call_refuse(call, &problem_wrong_award_state, NULL,
                 "the award is %s", state_name(THING_AWARD, award.state));
     if (!status)
-        status = check_closable(self, call, &award);
+        status = check_closable(self, call, &award, &reply->paid);
+    reply->returned = award.returned;
     if (!status)
         status = change_award(self, call, &award, AWARD_STATE_CLOSED, note);
     if (!status)

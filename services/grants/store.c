@@ -22,6 +22,7 @@ store_open(struct store **out, struct db *db)
         .scores = store_score_open(db),
         .awards = store_award_open(db),
         .tranches = store_tranche_open(db),
+        .returns = store_return_open(db),
         .projects = store_project_open(db),
         .notices = store_notice_open(db),
         .reports = store_report_open(db),
@@ -40,6 +41,7 @@ store_close(struct store *store)
     queries_close(store->reports);
     queries_close(store->notices);
     queries_close(store->projects);
+    queries_close(store->returns);
     queries_close(store->tranches);
     queries_close(store->awards);
     queries_close(store->scores);
@@ -59,7 +61,8 @@ store_check(struct store *store)
     struct queries *const all[] = { store->registry, store->programmes,
         store->rounds, store->budgets, store->attachments, store->applications,
         store->panel, store->scores, store->awards, store->tranches,
-        store->projects, store->notices, store->reports, store->history };
+        store->returns, store->projects, store->notices, store->reports,
+        store->history };
     enum status status = STATUS_OK;
 
     for (size_t i = 0; !status && i < sizeof(all) / sizeof(all[0]); i++)

@@ -22,8 +22,8 @@ enum {
     "SELECT a.row, a.id, a.number, p.id, r.id, p.organisation, p.applicant,"   \
     " p.title, a.section, p.field, a.state, a.fund_hub, a.fund, a.amount,"     \
     " d.decided_at, n.id, a.agreement_due_at, a.signed_on, a.starts_on,"       \
-    " a.ends_on, a.agreement, a.cancel_reason, a.is_freed, a.reason"           \
-    " FROM award a JOIN application p ON p.row = a.application"                \
+    " a.ends_on, a.agreement, a.cancel_reason, a.is_freed, a.reason,"          \
+    " " RETURNED " FROM award a JOIN application p ON p.row = a.application"   \
     " JOIN round r ON r.row = a.round JOIN decision d ON d.row = a.decision"   \
     " LEFT JOIN notice n ON n.row = a.notice"
 
@@ -65,7 +65,7 @@ static const char *const sql[QUERY_COUNT] = {
             "  WHERE t.award = a.row"
             "  AND t.state IN ('released', 'paid', 'failed')),"
             " (SELECT COALESCE(SUM(t.amount), 0) FROM tranche t"
-            "  WHERE t.award = a.row AND t.state = 'paid')"
+            "  WHERE t.award = a.row AND t.state = 'paid'), " RETURNED
             " FROM award a JOIN application p ON p.row = a.application"
             " JOIN round r ON r.row = a.round"
             " WHERE a.row < ?3 AND " SEES_AWARD
@@ -195,6 +195,7 @@ read_award(sqlite3_stmt *row, struct arena *arena, void *item)
         .is_freed = column_bool(row, 22),
         .has_reason = !column_is_null(row, 23),
         .reason = column_text(row, 23, arena),
+        .returned = column_int(row, 24),
     };
 }
 
@@ -239,6 +240,7 @@ read_award_item(sqlite3_stmt *row, struct arena *arena, void *item)
         .fund = column_uuid(row, 12),
         .released = column_int(row, 13),
         .paid = column_int(row, 14),
+        .returned = column_int(row, 15),
     };
 }
 

@@ -59,6 +59,18 @@ enum status store_find_heard_at(struct store *store, struct uuid tranche,
 enum status store_put_heard_at(struct store *store, struct uuid tranche,
         int64_t at);
 
+/* -- money given back ------------------------------------------------ */
+
+/* STATUS_CONFLICT if it is there. */
+enum status store_insert_return(struct store *store, int64_t award,
+        const struct award_return *given_back);
+/* STATUS_NOT_FOUND if it is reversed, or was never there. */
+enum status store_reverse_return(struct store *store, struct uuid id,
+        int64_t at);
+/* Of struct award_return: the last hundred, newest first. */
+enum status store_list_returns(struct store *store, int64_t award,
+        struct arena *arena, struct rows *out);
+
 /* -- projects -------------------------------------------------------- */
 
 enum status store_find_project(struct store *store, struct uuid id,

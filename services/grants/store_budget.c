@@ -9,11 +9,11 @@ enum {
 };
 
 static const char *const sql[QUERY_COUNT] = {
-    [SUM_COMMITTED] = "SELECT COALESCE(SUM(" HELD "), 0) FROM award a"
+    [SUM_COMMITTED] = "SELECT COALESCE(SUM(" COMMITTED "), 0) FROM award a"
                       " WHERE a.round = ?1",
     [LIST_SECTION_USE] =
             "SELECT s.name, s.budget, s.expected_min, s.expected_max,"
-            " (SELECT COALESCE(SUM(" HELD "), 0) FROM award a"
+            " (SELECT COALESCE(SUM(" COMMITTED "), 0) FROM award a"
             "  WHERE a.round = s.round AND a.section = s.name),"
             " (SELECT COUNT(*) FROM award a WHERE a.round = s.round"
             "  AND a.section = s.name"
@@ -28,11 +28,13 @@ static const char *const sql[QUERY_COUNT] = {
             "  'ineligible')), 0),"
             " COALESCE(SUM(state IN ('selected', 'completed', 'terminated')),"
             "  0), COALESCE(SUM(amount), 0),"
-            " (SELECT COALESCE(SUM(" HELD "), 0) FROM award a"
+            " (SELECT COALESCE(SUM(" GIVEN "), 0) FROM award a"
             "  WHERE a.round = ?1),"
             " (SELECT COALESCE(SUM(t.amount), 0) FROM tranche t"
             "  JOIN award a ON a.row = t.award"
-            "  WHERE a.round = ?1 AND t.state = 'paid')"
+            "  WHERE a.round = ?1 AND t.state = 'paid'),"
+            " (SELECT COALESCE(SUM(" RETURNED "), 0) FROM award a"
+            "  WHERE a.round = ?1)"
             " FROM application WHERE round = ?1"
             " AND state NOT IN ('draft', 'withdrawn')",
 };
@@ -108,6 +110,7 @@ read_summary(sqlite3_stmt *row, struct arena *arena, void *item)
         .asked = column_int(row, 4),
         .awarded = column_int(row, 5),
         .paid = column_int(row, 6),
+        .returned = column_int(row, 7),
     };
 }
 

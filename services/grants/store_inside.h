@@ -17,6 +17,7 @@ struct store {
     struct queries *scores;
     struct queries *awards;
     struct queries *tranches;
+    struct queries *returns;
     struct queries *projects;
     struct queries *notices;
     struct queries *reports;
@@ -33,6 +34,7 @@ struct queries *store_panel_open(struct db *db);
 struct queries *store_score_open(struct db *db);
 struct queries *store_award_open(struct db *db);
 struct queries *store_tranche_open(struct db *db);
+struct queries *store_return_open(struct db *db);
 struct queries *store_project_open(struct db *db);
 struct queries *store_notice_open(struct db *db);
 struct queries *store_report_open(struct db *db);
@@ -58,15 +60,21 @@ struct queries *store_history_open(struct db *db);
     V((viewer)->sees_all), V((viewer)->account), V((viewer)->is_reviewer)
 
 /*
- * SQL: what the award a holds of its round's budget: all of it while it lives,
- * what was paid when it was cancelled halfway, nothing when the fund said no.
+ * SQL: what the award a gives: all of it while it lives, what was paid when
+ * it was cancelled halfway, nothing when the fund said no.
  */
-#define HELD                                                                   \
+#define GIVEN                                                                  \
     "CASE WHEN a.state IN ('refused', 'abandoned') THEN 0"                     \
     " WHEN a.state = 'cancelled' THEN"                                         \
     " (SELECT COALESCE(SUM(t.amount), 0) FROM tranche t"                       \
     "  WHERE t.award = a.row AND t.state = 'paid')"                            \
     " ELSE a.amount END"
+
+/* SQL: what the grantee gave back of it, and what it holds of the budget. */
+#define RETURNED                                                               \
+    "(SELECT COALESCE(SUM(m.amount), 0) FROM award_return m"                   \
+    " WHERE m.award = a.row AND m.reversed_at IS NULL)"
+#define COMMITTED GIVEN " - " RETURNED
 
 /* How a row becomes an item of a list. */
 struct row_reader {

@@ -7,7 +7,8 @@ enum { FIND_PROJECT, LIST_PROJECTS, SUM_RESULTS, QUERY_COUNT };
     "SELECT p.row, p.id, p.title, p.organisation, r.id, p.place, p.field,"     \
     " p.summary, COALESCE(a.fund_hub, r.fund_hub), COALESCE(a.fund, r.fund),"  \
     " a.id, a.amount, (SELECT COALESCE(SUM(t.amount), 0) FROM tranche t"       \
-    "  WHERE t.award = a.row AND t.state = 'paid'), p.state, p.published_at"   \
+    "  WHERE t.award = a.row AND t.state = 'paid'), " RETURNED ","             \
+    " p.state, p.published_at"                                                 \
     " FROM application p JOIN round r ON r.row = p.round"                      \
     " LEFT JOIN award a ON a.row = (SELECT MAX(row) FROM award"                \
     "  WHERE application = p.row"                                              \
@@ -54,8 +55,9 @@ read_project(sqlite3_stmt *row, struct arena *arena, void *item)
         .has_amount = !column_is_null(row, 11),
         .amount = column_int(row, 11),
         .paid = column_int(row, 12),
-        .state = column_enum(row, 13, &grants_application_state_enumeration),
-        .published_at = column_int(row, 14),
+        .returned = column_int(row, 13),
+        .state = column_enum(row, 14, &grants_application_state_enumeration),
+        .published_at = column_int(row, 15),
     };
 }
 

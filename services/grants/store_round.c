@@ -48,7 +48,7 @@ static const char *const sql[QUERY_COUNT] = {
     [LIST_ROUNDS] =
             "SELECT r.row, r.id, p.id, r.number, r.title, r.state, r.fund_hub,"
             " r.fund, r.opens_at, r.closes_at, r.budget,"
-            " (SELECT COALESCE(SUM(" HELD
+            " (SELECT COALESCE(SUM(" COMMITTED
             "), 0) FROM award a WHERE a.round = r.row),"
             " r.state IN ('announced', 'accepting', 'reviewing', 'decided')"
             " AND r.opens_at <= ?6 AND ?6 < r.closes_at AS is_open"

@@ -158,6 +158,39 @@ class AwardTest(SagaCase):
         story.wait_tranche(award, STREET, "paid")
         self.assert_fund(fund, free=0, reserved=0, payable=0, paid=3000)
 
+    def test_money_a_grantee_gives_back_shows_on_the_award(self):
+        """Told while grants is away, and taken back when it was a mistake."""
+        story, fund = self.story, self.story.open_fund(3000)
+        award = self.paid(fund, 3000)
+        self.hub.kill("grants")
+        story.do("fundraising.record_return", "finance", award=award,
+                 amount=700, bank_reference=new_key(), reason="结余退回")
+        self.hub.start("grants")
+        self.wait_returned(award, 700)
+        self.assert_fund(fund, free=700, paid=2300)
+        entry = next(e["seq"] for e in reversed(all_items(
+            story.client, "fundraising.list_ledger", DISTRICT))
+            if e["kind"] == "grant_returned")
+        story.do("fundraising.reverse_entry", "finance", seq=entry,
+                 reason="误登")
+        self.wait_returned(award, 0)
+        self.assert_fund(fund, free=0, paid=3000)
+
+    def paid(self, fund, amount):
+        """An award of the street, paid in one tranche."""
+        story = self.story
+        round_id, _, award = story.propose(fund, STREET, amount)
+        story.wait_award(award, STREET, "reserved")
+        story.pass_notice(round_id, award, STREET)
+        story.sign(award, STREET)
+        story.pay(award)
+        story.wait_tranche(award, STREET, "paid")
+        return award
+
+    def wait_returned(self, award, amount):
+        wait_for(lambda: self.story.award(award, STREET)["returned"] == amount,
+                 what=f"{amount} fen to be back")
+
 
 class RaceTest(SagaCase):
     def test_two_streets_race_for_the_last_money(self):
