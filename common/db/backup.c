@@ -1,6 +1,7 @@
 #include "db/backup.h"
 
 #include "base/clock.h"
+#include "base/failpoint.h"
 #include "db/backup_check.h"
 #include "db/disk.h"
 
@@ -114,6 +115,7 @@ fill_part(const char *database, const char *files, const char *part)
     enum status status;
 
     status = back_up_database(database, part, &arena, &manifest);
+    failpoint("mid_backup");
     if (!status)
         status = back_up_files(files, part, &arena, &manifest);
     if (!status)

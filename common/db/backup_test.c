@@ -401,6 +401,56 @@ what_a_crashed_restore_left_is_not_in_the_way(void **state)
     folder_close(folder);
 }
 
+/* Killed before it was committed: the live store was not touched. */
+static void
+half_a_restore_is_swept_up_when_the_store_opens(void **state)
+{
+    const char *part = temp_path(
+            "grants/longgang/0192f0c4-6d2a-7000-8000-0123456789ab.part");
+    struct folder *folder;
+
+    make_backup();
+    mkdir(part, 0700);
+    write_file(temp_path("grants/longgang/"
+                         "0192f0c4-6d2a-7000-8000-0123456789ab.part/store.db"),
+            "half");
+    folder = open_store();
+    assert_int_equal(number(folder, "SELECT count(*) FROM note"), 2);
+    assert_int_not_equal(access(part, F_OK), 0);
+    folder_close(folder);
+}
+
+static void
+stores_that_belong_together_are_replaced_together(void **state)
+{
+    struct restoring *restoring;
+    struct folder *folder;
+
+    make_backup();
+    folder = open_store();
+    add_note(folder, "three");
+    folder_close(folder);
+    assert_int_equal(restore_begin(&restoring, temp_path("backup"), temp_folder,
+                             "grants", "longgang"),
+            STATUS_OK);
+    restore_close(restoring);
+    folder = open_store();
+    assert_int_equal(number(folder, "SELECT count(*) FROM note"), 3);
+    folder_close(folder);
+    assert_int_equal(restore_begin(&restoring, temp_path("backup"), temp_folder,
+                             "grants", "longgang"),
+            STATUS_OK);
+    assert_int_equal(restore_commit(restoring), STATUS_OK);
+    restore_close(restoring);
+    assert_int_equal(
+            folder_open(&folder, temp_folder, "grants", "longgang", release),
+            STATUS_CONFLICT);
+    assert_int_equal(restore("longgang"), STATUS_OK);
+    folder = open_store();
+    assert_int_equal(number(folder, "SELECT count(*) FROM note"), 2);
+    folder_close(folder);
+}
+
 static void
 a_served_store_is_not_restored(void **state)
 {
@@ -528,6 +578,8 @@ main(void)
         TEST(a_restored_store_is_the_backup_with_a_new_epoch),
         TEST(the_wal_of_the_old_store_does_not_reach_the_restored_one),
         TEST(what_a_crashed_restore_left_is_not_in_the_way),
+        TEST(half_a_restore_is_swept_up_when_the_store_opens),
+        TEST(stores_that_belong_together_are_replaced_together),
         TEST(a_served_store_is_not_restored),
         TEST(a_backup_is_restored_where_nothing_was),
         TEST(a_damaged_backup_or_one_of_another_hub_changes_nothing),

@@ -2,11 +2,13 @@
 
 #include "base/log.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -186,6 +188,62 @@ disk_remove(const char *path)
             nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS) == 0)
         return STATUS_OK;
     return disk_failed("remove", path);
+}
+
+static int
+is_part(const struct dirent *entry)
+{
+    size_t len = strlen(entry->d_name);
+
+    return len > 5 && strcmp(entry->d_name + len - 5, ".part") == 0;
+}
+
+enum status
+disk_remove_parts(const char *folder)
+{
+    struct dirent **parts = NULL;
+    int count = scandir(folder, &parts, is_part, alphasort);
+    enum status status = STATUS_OK;
+
+    for (int i = 0; i < count; i++) {
+        char path[PATH_MAX];
+
+        if (!status)
+            status = disk_path(path, "%s/%s", folder, parts[i]->d_name);
+        if (!status)
+            status = disk_remove(path);
+        free(parts[i]);
+    }
+    free(parts);
+    return status;
+}
+
+static enum status
+sync_parent(const char *path)
+{
+    char parent[PATH_MAX];
+    enum status status = parent_of(path, parent);
+
+    return status ? status : disk_sync(parent);
+}
+
+enum status
+disk_mark(const char *path)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+    if (file < 0)
+        return disk_failed("open", path);
+    close(file);
+    return sync_parent(path);
+}
+
+enum status
+disk_unmark(const char *path)
+{
+    if (unlink(path) != 0 && errno != ENOENT)
+        return disk_failed("unlink", path);
+    return sync_parent(path);
 }
 
 bool

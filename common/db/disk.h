@@ -33,6 +33,13 @@ enum status disk_hash(const char *path, struct hash *hash, int64_t *size);
 /* A folder with all that is in it. It may be missing. */
 enum status disk_remove(const char *path);
 
+/* What of a folder is named "*.part": not complete. It may be missing. */
+enum status disk_remove_parts(const char *folder);
+
+/* An empty file that is there, or not, for good. */
+enum status disk_mark(const char *path);
+enum status disk_unmark(const char *path);
+
 /*
  * Never for the files of a database in use: closing a file gives up every
  * POSIX lock that the process has on it, SQLite's too.

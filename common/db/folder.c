@@ -148,12 +148,31 @@ take_into_service(struct folder *folder, const struct migration *migrations)
     return status;
 }
 
+/* The stores of a hub belong together: one that was cut short is not served. */
+static enum status
+refuse_unfinished(const struct place *place)
+{
+    char path[PATH_MAX];
+    enum status status = place_unfinished(place, path);
+
+    if (status || !disk_has(path))
+        return status;
+    log_error("event=restore_was_cut_short service=%s hub=%s: run cw restore"
+              " again",
+            place->service, place->hub);
+    return STATUS_CONFLICT;
+}
+
 static enum status
 open_current(struct folder *folder, const struct migration *migrations)
 {
     enum status status;
 
     status = place_find_database(&folder->place, folder->database);
+    if (!status)
+        status = refuse_unfinished(&folder->place);
+    if (!status)
+        status = place_tidy(&folder->place);
     if (!status)
         status = disk_refuse_network(folder->place.folder);
     if (!status)

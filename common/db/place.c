@@ -85,14 +85,39 @@ place_make(const struct place *place)
 }
 
 enum status
+place_epoch_folder(const struct place *place, struct uuid epoch,
+        char folder[PATH_MAX])
+{
+    char name[UUID_TEXT_SIZE];
+
+    uuid_format(epoch, name);
+    return disk_path(folder, "%s/%s", place->folder, name);
+}
+
+enum status
+place_unfinished(const struct place *place, char path[PATH_MAX])
+{
+    return disk_path(path, "%s/unfinished", place->folder);
+}
+
+enum status
+place_tidy(const struct place *place)
+{
+    char backups[PATH_MAX];
+    enum status status = disk_path(backups, "%s/backups", place->folder);
+
+    if (!status)
+        status = disk_remove_parts(place->folder);
+    return status ? status : disk_remove_parts(backups);
+}
+
+enum status
 place_make_epoch(const struct place *place, struct uuid epoch,
         char database[PATH_MAX])
 {
-    char name[UUID_TEXT_SIZE], path[PATH_MAX];
-    enum status status;
+    char path[PATH_MAX];
+    enum status status = place_epoch_folder(place, epoch, path);
 
-    uuid_format(epoch, name);
-    status = disk_path(path, "%s/%s", place->folder, name);
     if (!status && mkdir(path, 0700) != 0)
         status = disk_failed("mkdir", path);
     return status ? status : disk_path(database, "%s/store.db", path);

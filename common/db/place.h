@@ -26,6 +26,16 @@ bool hub_name_is_valid(const char *hub);
 /* Make the folders that are missing. */
 enum status place_make(const struct place *place);
 
+/* Where the store folder of an epoch is, or will be. */
+enum status place_epoch_folder(const struct place *place, struct uuid epoch,
+        char folder[PATH_MAX]);
+
+/* The file whose being there says that a restore was cut short. */
+enum status place_unfinished(const struct place *place, char path[PATH_MAX]);
+
+/* Under the lease: remove what a crash left half-written. */
+enum status place_tidy(const struct place *place);
+
 /* A new store folder: STATUS_INTERNAL if it is there already. */
 enum status place_make_epoch(const struct place *place, struct uuid epoch,
         char database[PATH_MAX]);

@@ -1,11 +1,14 @@
 #include "db/backup.h"
 
 #include "base/clock.h"
+#include "base/failpoint.h"
 #include "base/log.h"
 #include "db/backup_check.h"
 #include "db/disk.h"
 #include "db/lease.h"
 #include "db/place.h"
+
+#include <stdlib.h>
 
 static enum status
 write_new_epoch(const char *database, struct uuid epoch)
@@ -72,24 +75,6 @@ restore_files(const char *source, const struct manifest *manifest,
     return status;
 }
 
-/* Into a new folder, so that no WAL of another store can lie beside it. */
-static enum status
-restore_into(const struct place *place, const char *source,
-        const struct manifest *manifest)
-{
-    const struct uuid epoch = uuid_new(clock_now());
-    char database[PATH_MAX];
-    enum status status = place_make_epoch(place, epoch, database);
-
-    if (!status)
-        status = restore_database(source, manifest, database, epoch);
-    if (!status)
-        status = restore_files(source, manifest, place->files);
-    if (!status)
-        status = place_set_current(place, epoch);
-    return status;
-}
-
 static enum status
 check_place(const struct manifest *manifest, const struct place *place)
 {
@@ -101,29 +86,127 @@ check_place(const struct manifest *manifest, const struct place *place)
     return STATUS_CONFLICT;
 }
 
+struct restoring {
+    struct place place;
+    struct uuid epoch;
+    char folder[PATH_MAX]; /* of the new store, and its name before that */
+    char part[PATH_MAX];
+    char unfinished[PATH_MAX];
+    int lease;
+};
+
+/*
+ * Into a new folder, so that no WAL of another store can lie beside it. It
+ * gets its name when it takes the live one's place.
+ */
+static enum status
+write_store(const struct restoring *restoring, const char *source,
+        const struct manifest *manifest)
+{
+    char database[PATH_MAX];
+    enum status status = disk_path(database, "%s/store.db", restoring->part);
+
+    if (!status)
+        status = disk_make_folder(restoring->part);
+    if (!status)
+        status = restore_database(source, manifest, database, restoring->epoch);
+    failpoint("mid_restore");
+    if (!status)
+        status = restore_files(source, manifest, restoring->place.files);
+    return status ? status : disk_sync(restoring->part);
+}
+
+static enum status
+name_paths(struct restoring *restoring)
+{
+    const struct place *place = &restoring->place;
+    enum status status =
+            place_epoch_folder(place, restoring->epoch, restoring->folder);
+
+    if (!status)
+        status = disk_path(restoring->part, "%s.part", restoring->folder);
+    return status ? status : place_unfinished(place, restoring->unfinished);
+}
+
+static enum status
+prepare(struct restoring *restoring, const char *source,
+        const struct manifest *manifest)
+{
+    const struct place *place = &restoring->place;
+    enum status status = place_make(place);
+
+    if (!status)
+        status = disk_refuse_network(place->folder);
+    if (!status)
+        status = lease_create(place->folder, &restoring->lease);
+    if (!status)
+        status = place_tidy(place);
+    return status ? status : write_store(restoring, source, manifest);
+}
+
+enum status
+restore_begin(struct restoring **out, const char *source, const char *data,
+        const char *service, const char *hub)
+{
+    struct restoring *restoring = calloc(1, sizeof(*restoring));
+    struct manifest manifest = { 0 };
+    struct arena arena = { 0 };
+    enum status status;
+
+    if (!restoring)
+        abort();
+    *out = restoring;
+    restoring->lease = -1;
+    restoring->epoch = uuid_new(clock_now());
+    status = place_init(&restoring->place, data, service, hub);
+    if (!status)
+        status = backup_check(source, &arena, &manifest);
+    if (!status)
+        status = check_place(&manifest, &restoring->place);
+    if (!status)
+        status = name_paths(restoring);
+    if (!status)
+        status = prepare(restoring, source, &manifest);
+    arena_release(&arena);
+    return status;
+}
+
+enum status
+restore_commit(struct restoring *restoring)
+{
+    return disk_mark(restoring->unfinished);
+}
+
+enum status
+restore_finish(struct restoring *restoring)
+{
+    enum status status = disk_rename(restoring->part, restoring->folder);
+
+    if (!status)
+        status = place_set_current(&restoring->place, restoring->epoch);
+    return status ? status : disk_unmark(restoring->unfinished);
+}
+
+void
+restore_close(struct restoring *restoring)
+{
+    if (!restoring)
+        return;
+    if (restoring->lease >= 0)
+        disk_remove(restoring->part);
+    lease_give_up(restoring->lease);
+    free(restoring);
+}
+
 enum status
 backup_restore(const char *source, const char *data, const char *service,
         const char *hub)
 {
-    struct manifest manifest = { 0 };
-    struct arena arena = { 0 };
-    struct place place;
-    int lease = -1;
-    enum status status = place_init(&place, data, service, hub);
+    struct restoring *restoring;
+    enum status status = restore_begin(&restoring, source, data, service, hub);
 
     if (!status)
-        status = backup_check(source, &arena, &manifest);
-    if (!status)
-        status = check_place(&manifest, &place);
-    if (!status)
-        status = place_make(&place);
-    if (!status)
-        status = disk_refuse_network(place.folder);
-    if (!status)
-        status = lease_create(place.folder, &lease);
-    if (!status)
-        status = restore_into(&place, source, &manifest);
-    lease_give_up(lease);
-    arena_release(&arena);
+        status = restore_finish(restoring);
+    restore_close(restoring);
     return status;
 }

@@ -2,11 +2,13 @@
 import pathlib
 import re
 import shutil
+import signal
+import subprocess
 import tempfile
 import unittest
 import uuid
 
-from hub import SERVICES, Hub, wait_for
+from hub import BIN, SERVICES, Hub, wait_for
 from majordomo import all_items
 from story import DISTRICT, Story
 
@@ -109,6 +111,103 @@ class WholeTest(BackupCase):
             self.assertNotEqual(self.epoch(service, DISTRICT, fresh),
                                 epochs[service])
         self.assertNotIn(self.give(), found)
+
+
+class KilledTest(BackupCase):
+    """Killed in the middle: nothing is half-done, and the next one works."""
+
+    def die_at(self, place, *arguments):
+        process = subprocess.Popen(
+            [BIN / "cw", *arguments], stdout=subprocess.DEVNULL,
+            env=dict(self.hub.environment, CW_FAILPOINT=f"{place}:1"))
+        self.assertEqual(process.wait(60), -signal.SIGKILL, place)
+
+    def leftovers(self):
+        """What only a backup or a restore under way may leave."""
+        return [p for p in self.hub.data.rglob("*")
+                if p.name.endswith(".part") or p.name == "unfinished"
+                or re.fullmatch(r"b\d+", p.name)]
+
+    def assert_whole(self):
+        self.assertEqual(self.story.problems_of_money(DISTRICT, STREET), [])
+        self.assertEqual(self.story.problems_of_logs(DISTRICT, STREET), [])
+
+    def test_a_backup_that_is_killed_is_no_backup(self):
+        to = self.folder / "b"
+        for place in ("before_contents", "before_move"):
+            self.die_at(place, "backup", str(to))
+            self.assertFalse(to.exists())
+            self.give()
+        self.assertNotEqual(self.leftovers(), [])
+        self.back_up()
+        self.assertEqual(self.leftovers(), [])
+        self.restore(to)
+        self.assert_whole()
+
+    def test_a_service_killed_while_it_backs_up_comes_again(self):
+        self.give()
+        self.hub.kill("fundraising")
+        self.hub.start("fundraising",
+                       environment={"CW_FAILPOINT": "mid_backup:1"})
+        self.hub.wait_ready()
+        process = self.hub.begin("cw", "backup", str(self.folder / "b"))
+        self.addCleanup(process.kill)
+        self.assertEqual(self.hub.wait_dead("fundraising"), -signal.SIGKILL)
+        self.hub.start("fundraising")
+        process.wait(60)
+        if process.returncode:
+            self.assertFalse((self.folder / "b").exists())
+            self.hub.wait_ready()
+            self.back_up()
+        self.give()
+        self.assertEqual(self.leftovers(), [])
+        self.assert_whole()
+
+    def test_a_restore_killed_before_it_replaces_leaves_all_as_it_was(self):
+        backup = self.back_up()
+        last = self.give()
+        self.hub.stop()
+        for place in ("mid_restore", "before_restore_commit"):
+            self.die_at(place, "restore", str(backup))
+        self.assertNotEqual(self.leftovers(), [])
+        self.hub.start()
+        self.hub.wait_ready()
+        self.assertEqual(self.leftovers(), [])
+        self.assertIn(last, self.numbers())
+        self.assert_whole()
+
+    def test_a_restore_killed_while_it_replaces_is_not_served_by_halves(self):
+        backup = self.back_up()
+        for place in ("mid_restore_commit", "mid_restore_finish"):
+            last = self.give()
+            self.hub.stop()
+            self.die_at(place, "restore", str(backup))
+            self.hub.start("gateway", *SERVICES)
+            refused = wait_for(lambda: [
+                s for s in SERVICES if self.hub.is_dead(s)])
+            for service in refused:
+                self.hub.wait_dead(service)
+                self.assertIn("event=restore_was_cut_short", self.log(service))
+            self.restore(backup)
+            self.assertEqual(self.leftovers(), [])
+            self.assertNotIn(last, self.numbers())
+            self.assert_whole()
+
+
+class GapTest(BackupCase):
+    def test_a_store_that_is_not_served_fails_the_backup(self):
+        """A hub that was added while the services ran is not forgotten."""
+        self.hub.run("cw", "hub", "add", "longgang.nanwan", "--kind", "test")
+        done = self.hub.run("cw", "backup", str(self.folder / "b"),
+                            check=False, errors=True)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("longgang.nanwan is not being served", done.stderr)
+        self.assertFalse((self.folder / "b").exists())
+        self.hub.stop()
+        self.hub.start()
+        self.hub.wait_ready()
+        contents = (self.back_up() / "contents").read_text()
+        self.assertIn("fundraising longgang.nanwan\n", contents)
 
 
 class FollowersTest(BackupCase):

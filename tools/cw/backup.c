@@ -1,7 +1,9 @@
 #include "cw.h"
 
-#include "base/clock.h"
+#include "base/failpoint.h"
+#include "contents.h"
 #include "db/backup.h"
+#include "staging.h"
 #include "types_messages.h"
 #include "wire/codec.h"
 
@@ -10,11 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-/* A line "SERVICE HUB" for each store of a backup. */
-#define CONTENTS "contents"
+enum { BUDGET_MS = 600000 }; /* a store may be large */
 
 static int
 backup_shard(struct cw_link *link, const struct cw_shard *shard,
@@ -28,9 +28,12 @@ backup_shard(struct cw_link *link, const struct cw_shard *shard,
 
     operation = cw_find_operation(
             arena_printf(&arena, "%s.backup_store", shard->service));
-    if (!cw_ask(link, operation, shard->hub, NULL,
+    if (cw_ask(link, operation, shard->hub, NULL,
                 codec_encode_in(&arena, operation->request, &request), &arena,
                 &reply))
+        cw_fail("backup", "%s of %s does not answer", shard->service,
+                shard->hub);
+    else
         done = cw_decode("backup", &reply, &arena);
     if (done)
         printf("%-24s %-13s up to event %" PRId64 "\n", shard->hub,
@@ -39,75 +42,113 @@ backup_shard(struct cw_link *link, const struct cw_shard *shard,
     return done ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* Every hub has a store in each service: one that is down fails the whole. */
+/* The stores of this machine; the gateway may reach those of others, too. */
 static int
-backup_hub(struct cw_link *link, const char *hub, struct str name,
-        FILE *contents)
+list_stores(const struct options *options, struct arena *arena,
+        struct cw_shard **out, size_t *count)
 {
-    int status = EXIT_SUCCESS;
+    struct str *hubs[SERVICE_COUNT];
+    size_t stores[SERVICE_COUNT], all = 0;
 
-    for (int i = 0; status == EXIT_SUCCESS && i < SERVICE_COUNT; i++) {
-        struct cw_shard shard = { cw_services[i], hub };
-
-        status = backup_shard(link, &shard, name);
-        if (status == EXIT_SUCCESS)
-            fprintf(contents, "%s %s\n", shard.service, shard.hub);
+    *count = 0;
+    for (int i = 0; i < SERVICE_COUNT; i++) {
+        if (folder_list(options->data, cw_services[i], arena, &hubs[i],
+                    &stores[i]))
+            return cw_fail("backup", "cannot list the stores of %s",
+                    cw_services[i]);
+        all += stores[i];
     }
-    return status;
-}
-
-static int
-backup_hubs(struct cw_link *link, struct str name, FILE *contents)
-{
-    struct arena arena = { 0 };
-    struct cw_shard *shards;
-    size_t count = 0;
-    int status = cw_list_shards(link, &arena, &shards, &count);
-
-    if (status == EXIT_SUCCESS && count == 0)
-        status = cw_fail("backup", "no store is being served");
-    for (size_t i = 0; status == EXIT_SUCCESS && i < count; i++)
-        if (i == 0 || strcmp(shards[i].hub, shards[i - 1].hub) != 0)
-            status = backup_hub(link, shards[i].hub, name, contents);
-    arena_release(&arena);
-    return status;
-}
-
-/* What is in it is written last: without that it is not a backup. */
-static int
-write_contents(const char *folder, const char *text, size_t len)
-{
-    char path[1024];
-    FILE *file;
-    bool is_written;
-
-    snprintf(path, sizeof(path), "%s/" CONTENTS, folder);
-    file = fopen(path, "wx");
-    if (!file)
-        return cw_fail("backup", "%s: %s", path, strerror(errno));
-    is_written = fwrite(text, 1, len, file) == len && !fflush(file) &&
-                 !fsync(fileno(file));
-    if (fclose(file) || !is_written)
-        return cw_fail("backup", "%s: %s", path, strerror(errno));
+    *out = arena_alloc(arena, (all + 1) * sizeof(**out));
+    for (int i = 0; i < SERVICE_COUNT; i++)
+        for (size_t j = 0; j < stores[i]; j++)
+            (*out)[(*count)++] =
+                    (struct cw_shard){ cw_services[i], hubs[i][j].data };
+    if (*count == 0)
+        return cw_fail("backup", "there is no store in %s", options->data);
     return EXIT_SUCCESS;
 }
 
+/* A hub with a service missing is no hub; a store that nobody serves would
+ * be missing, and nobody would know. */
 static int
-backup_all(struct cw_link *link, struct str name, const char *folder)
+refuse_gaps(struct cw_link *link, const struct cw_shard *stores, size_t count,
+        struct arena *arena)
 {
-    char *text = NULL;
-    size_t len;
-    FILE *contents = open_memstream(&text, &len);
-    int status;
+    struct cw_shard *served;
+    size_t served_count;
+    int status = cw_list_shards(link, arena, &served, &served_count);
 
-    if (!contents)
-        return cw_fail("backup", "%s", strerror(errno));
-    status = backup_hubs(link, name, contents);
-    if (fclose(contents))
-        status = cw_fail("backup", "%s", strerror(errno));
+    for (size_t i = 0; status == EXIT_SUCCESS && i < count; i++)
+        for (int j = 0; status == EXIT_SUCCESS && j < SERVICE_COUNT; j++)
+            if (!cw_has_shard(stores, count, cw_services[j], stores[i].hub))
+                status = cw_fail("backup", "%s has no store of %s",
+                        stores[i].hub, cw_services[j]);
+    for (size_t i = 0; status == EXIT_SUCCESS && i < count; i++)
+        if (!cw_has_shard(served, served_count, stores[i].service,
+                    stores[i].hub))
+            status = cw_fail("backup",
+                    "%s of %s is not being served and would be missing; a hub "
+                    "that was added while cw up ran is served from its next "
+                    "start",
+                    stores[i].service, stores[i].hub);
+    return status;
+}
+
+static int
+backup_all(struct cw_link *link, const struct staging *staging,
+        struct arena *arena)
+{
+    struct cw_shard *stores;
+    size_t count;
+    int status = list_stores(link->options, arena, &stores, &count);
+
     if (status == EXIT_SUCCESS)
-        status = write_contents(folder, text, len);
-    free(text);
+        status = refuse_gaps(link, stores, count, arena);
+    for (size_t i = 0; status == EXIT_SUCCESS && i < count; i++)
+        status = backup_shard(link, &stores[i], staging->name);
+    failpoint("before_contents");
+    if (status == EXIT_SUCCESS)
+        status = contents_write(staging->folder, stores, count);
+    return status;
+}
+
+/* A backup that was never restored is a hope: each store goes to a scratch
+ * folder as it would after a fire, and is checked on the way. */
+static int
+try_restoring(const char *backup, struct arena *arena)
+{
+    const char *scratch = arena_printf(arena, "%s/scratch", backup).data;
+    struct cw_shard *shards;
+    size_t count;
+    int status = contents_read(backup, arena, &shards, &count);
+
+    for (size_t i = 0; status == EXIT_SUCCESS && i < count; i++)
+        if (backup_restore(contents_path(arena, backup, &shards[i]), scratch,
+                    shards[i].service, shards[i].hub))
+            status = cw_fail("backup",
+                    "%s of %s cannot be restored from what was just written",
+                    shards[i].service, shards[i].hub);
+    if (staging_remove(scratch))
+        status = EXIT_FAILURE;
+    return status;
+}
+
+static int
+take_backup(const struct options *options, const struct staging *staging,
+        const char *to, struct arena *arena)
+{
+    struct cw_link link;
+    int status = cw_open_trusted(&link, options);
+
+    link.budget_ms = BUDGET_MS;
+    if (status == EXIT_SUCCESS)
+        status = backup_all(&link, staging, arena);
+    cw_close(&link);
+    if (status == EXIT_SUCCESS)
+        status = try_restoring(staging->folder, arena);
+    failpoint("before_move");
+    if (status == EXIT_SUCCESS)
+        status = staging_move(staging->folder, to);
     return status;
 }
 
@@ -116,135 +157,19 @@ backup_all(struct cw_link *link, struct str name, const char *folder)
 int
 cw_backup(const struct options *options, int argc, char **argv)
 {
+    struct staging staging = { .lock = -1 };
     struct arena arena = { 0 };
-    struct cw_link link;
-    struct str name, from;
-    char *move[] = { "/bin/mv", "-T", NULL, NULL, NULL };
     int status;
 
     if (argc != 1)
         return cw_fail("backup", "usage: cw backup DIR");
-    if (!mkdir(argv[0], 0700))
-        rmdir(argv[0]);
-    else
-        return cw_fail("backup", "%s: %s%s", argv[0], strerror(errno),
-                errno == EEXIST ? "; name a folder that is not there yet" : "");
-    name = arena_printf(&arena, "b%" PRId64, clock_now());
-    from = arena_printf(&arena, "%s/backups/" STR_FMT, options->data,
-            STR_ARG(name));
-    status = cw_open_trusted(&link, options);
+    if (!access(argv[0], F_OK))
+        return cw_fail("backup", "%s: %s; name a folder that is not there yet",
+                argv[0], strerror(EEXIST));
+    status = staging_open(&staging, options, &arena);
     if (status == EXIT_SUCCESS)
-        status = backup_all(&link, name, from.data);
-    cw_close(&link);
-    move[2] = (char *)from.data;
-    move[3] = argv[0];
-    if (status == EXIT_SUCCESS && cw_run(move))
-        status = cw_fail("backup", "it is in %s and could not be moved",
-                from.data);
+        status = take_backup(options, &staging, argv[0], &arena);
+    staging_close(&staging);
     arena_release(&arena);
     return status;
-}
-
-/* "SERVICE HUB" of a line, if it names a store that there can be. */
-static bool
-read_line(char *line, struct cw_shard *shard)
-{
-    char *end = NULL;
-
-    shard->service = strtok_r(line, " \n", &end);
-    shard->hub = strtok_r(NULL, " \n", &end);
-    if (!shard->hub || strchr(shard->hub, '/') || shard->hub[0] == '.')
-        return false;
-    for (int i = 0; i < SERVICE_COUNT; i++)
-        if (strcmp(shard->service, cw_services[i]) == 0)
-            return true;
-    return false;
-}
-
-struct restoring {
-    const char *data;
-    const char *source;
-    int (*visit)(const struct restoring *, const struct cw_shard *,
-            const char *source);
-};
-
-/* Each store that the backup says it has. */
-static int
-each_store(const struct restoring *restoring)
-{
-    char path[1024], line[512];
-    struct cw_shard shard;
-    int status = EXIT_SUCCESS;
-    size_t count = 0;
-    FILE *contents;
-
-    snprintf(path, sizeof(path), "%s/" CONTENTS, restoring->source);
-    contents = fopen(path, "r");
-    if (!contents)
-        return cw_fail("restore", "%s is not a whole backup: no %s in it",
-                restoring->source, CONTENTS);
-    while (status == EXIT_SUCCESS && fgets(line, sizeof(line), contents)) {
-        if (!read_line(line, &shard)) {
-            status = cw_fail("restore", "%s: a line names no store", path);
-            break;
-        }
-        snprintf(path, sizeof(path), "%s/%s/%s", restoring->source,
-                shard.service, shard.hub);
-        status = restoring->visit(restoring, &shard, path);
-        count++;
-    }
-    fclose(contents);
-    if (status == EXIT_SUCCESS && count == 0)
-        status = cw_fail("restore", "%s names no store", path);
-    return status;
-}
-
-static int
-check_store(const struct restoring *restoring, const struct cw_shard *shard,
-        const char *source)
-{
-    (void)restoring;
-    if (access(source, F_OK))
-        return cw_fail("restore", "the backup lacks %s of %s", shard->service,
-                shard->hub);
-    if (backup_verify(source))
-        return cw_fail("restore", "the backup of %s of %s is not sound",
-                shard->service, shard->hub);
-    return EXIT_SUCCESS;
-}
-
-static int
-restore_store(const struct restoring *restoring, const struct cw_shard *shard,
-        const char *source)
-{
-    enum status status =
-            backup_restore(source, restoring->data, shard->service, shard->hub);
-
-    if (status == STATUS_UNAVAILABLE)
-        return cw_fail("restore", "%s of %s is being served: stop cw up first",
-                shard->service, shard->hub);
-    if (status)
-        return cw_fail("restore", "%s of %s could not be restored",
-                shard->service, shard->hub);
-    printf("%-24s %-13s restored\n", shard->hub, shard->service);
-    return EXIT_SUCCESS;
-}
-
-/* All of it is checked before any of it replaces a store. */
-int
-cw_restore(const struct options *options, int argc, char **argv)
-{
-    struct restoring restoring = { .data = options->data };
-    int status;
-
-    if (argc != 1)
-        return cw_fail("restore", "usage: cw restore DIR");
-    restoring.source = argv[0];
-    restoring.visit = check_store;
-    status = each_store(&restoring);
-    if (status != EXIT_SUCCESS)
-        return status;
-    mkdir(options->data, 0700);
-    restoring.visit = restore_store;
-    return each_store(&restoring);
 }

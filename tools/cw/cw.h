@@ -51,6 +51,7 @@ struct cw_link {
     struct client client;
     const struct options *options;
     bool is_trusted;
+    int64_t budget_ms; /* for an answer: half a minute, until it is set */
 };
 
 /* As anybody's client, with options->token. */
@@ -86,6 +87,8 @@ struct cw_shard {
 };
 int cw_list_shards(struct cw_link *link, struct arena *arena,
         struct cw_shard **out, size_t *count);
+bool cw_has_shard(const struct cw_shard *shards, size_t count,
+        const char *service, const char *hub);
 
 /* The value of --name in argv (taken out), or NULL. */
 const char *cw_take_option(int *argc, char **argv, const char *name);

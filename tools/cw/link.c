@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { BUDGET_MS = 30000, RETRY_MS = 50 };
+enum { BUDGET_MS = 30000, RETRY_MS = 50, PAGE = 500 };
 
 static const struct operation *const tables[] = { registry_operations,
     grants_operations, fundraising_operations, notification_operations,
@@ -44,6 +44,7 @@ open_link(struct cw_link *link, const struct options *options,
         const char *endpoint)
 {
     link->options = options;
+    link->budget_ms = BUDGET_MS;
     if (client_open(&link->client, endpoint))
         return cw_fail(options->command, "cannot reach %s: is cw up running?",
                 endpoint);
@@ -86,7 +87,7 @@ header_for(const struct cw_link *link, const struct operation *operation,
         .has_hub = hub != NULL,
         .hub = hub ? str_from(hub) : STR(""),
         .has_budget_ms = true,
-        .budget_ms = BUDGET_MS,
+        .budget_ms = link->budget_ms,
         .has_key = key != NULL,
         .key = key ? str_from(key) : STR(""),
         .has_actor = link->is_trusted,
@@ -115,7 +116,7 @@ cw_ask(struct cw_link *link, const struct operation *operation, const char *hub,
         struct cw_reply *out)
 {
     struct request_header header = header_for(link, operation, hub, key, arena);
-    int64_t until = clock_monotonic() + BUDGET_MS;
+    int64_t until = clock_monotonic() + link->budget_ms;
     enum status status = send_until(link, &header, payload, until);
 
     while (!status) {
@@ -200,14 +201,19 @@ compare_shards(const void *a, const void *b)
     return order ? order : strcmp(one->service, other->service);
 }
 
-int
-cw_list_shards(struct cw_link *link, struct arena *arena, struct cw_shard **out,
-        size_t *count)
+/* One page of what the gateway knows; its cursor is empty at the end. */
+static int
+list_page(struct cw_link *link, struct arena *arena, struct str *cursor,
+        struct cw_shard **out, size_t *count)
 {
     const struct operation *operation =
             cw_find_operation(STR("gateway.list_shards"));
     const struct list_shards_reply *list;
-    struct list_shards_request request = { .has_limit = true, .limit = 500 };
+    struct list_shards_request request = { .has_limit = true,
+        .limit = PAGE,
+        .has_cursor = cursor->len > 0,
+        .cursor = *cursor };
+    struct cw_shard *all;
     struct cw_reply reply;
 
     if (cw_ask(link, operation, NULL, NULL,
@@ -218,13 +224,42 @@ cw_list_shards(struct cw_link *link, struct arena *arena, struct cw_shard **out,
     list = cw_decode(link->options->command, &reply, arena);
     if (!list)
         return EXIT_FAILURE;
-    *count = list->items_count;
-    *out = arena_alloc(arena, (*count + 1) * sizeof(**out));
-    for (size_t i = 0; i < *count; i++)
-        (*out)[i] = (struct cw_shard){
+    all = arena_alloc(arena, (*count + list->items_count + 1) * sizeof(*all));
+    if (*count > 0)
+        memcpy(all, *out, *count * sizeof(*all));
+    for (size_t i = 0; i < list->items_count; i++)
+        all[(*count)++] = (struct cw_shard){
             arena_printf(arena, STR_FMT, STR_ARG(list->items[i].service)).data,
             arena_printf(arena, STR_FMT, STR_ARG(list->items[i].hub)).data,
         };
-    qsort(*out, *count, sizeof(**out), compare_shards);
+    *out = all;
+    *cursor = list->has_next_cursor ? list->next_cursor : STR("");
     return EXIT_SUCCESS;
+}
+
+int
+cw_list_shards(struct cw_link *link, struct arena *arena, struct cw_shard **out,
+        size_t *count)
+{
+    struct str cursor = STR("");
+    int status;
+
+    *count = 0;
+    do
+        status = list_page(link, arena, &cursor, out, count);
+    while (status == EXIT_SUCCESS && cursor.len > 0);
+    if (status == EXIT_SUCCESS)
+        qsort(*out, *count, sizeof(**out), compare_shards);
+    return status;
+}
+
+bool
+cw_has_shard(const struct cw_shard *shards, size_t count, const char *service,
+        const char *hub)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(shards[i].service, service) == 0 &&
+                strcmp(shards[i].hub, hub) == 0)
+            return true;
+    return false;
 }

@@ -1,0 +1,124 @@
+#include "cw.h"
+
+#include "base/failpoint.h"
+#include "contents.h"
+#include "db/backup.h"
+#include "staging.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* All stores of a backup: each is begun before any is committed. */
+struct stores {
+    const char *data;
+    const char *backup;
+    struct cw_shard *shards;
+    struct restoring **begun; /* NULL where it is not yet */
+    size_t count;
+};
+
+static int
+check_store(const char *path, const struct cw_shard *shard)
+{
+    if (access(path, F_OK))
+        return cw_fail("restore", "the backup lacks %s of %s", shard->service,
+                shard->hub);
+    if (backup_verify(path))
+        return cw_fail("restore", "the backup of %s of %s is not sound",
+                shard->service, shard->hub);
+    return EXIT_SUCCESS;
+}
+
+static int
+check_all(const struct stores *stores, struct arena *arena)
+{
+    int status = EXIT_SUCCESS;
+
+    for (size_t i = 0; status == EXIT_SUCCESS && i < stores->count; i++)
+        status = check_store(
+                contents_path(arena, stores->backup, &stores->shards[i]),
+                &stores->shards[i]);
+    return status;
+}
+
+static int
+begin_all(const struct stores *stores, struct arena *arena)
+{
+    for (size_t i = 0; i < stores->count; i++) {
+        const struct cw_shard *shard = &stores->shards[i];
+        enum status status = restore_begin(&stores->begun[i],
+                contents_path(arena, stores->backup, shard), stores->data,
+                shard->service, shard->hub);
+
+        if (status == STATUS_UNAVAILABLE)
+            return cw_fail("restore",
+                    "%s of %s is being served: stop cw up "
+                    "first",
+                    shard->service, shard->hub);
+        if (status)
+            return cw_fail("restore", "%s of %s could not be restored",
+                    shard->service, shard->hub);
+    }
+    failpoint("before_restore_commit");
+    return EXIT_SUCCESS;
+}
+
+static int
+each(const struct stores *stores, enum status (*step)(struct restoring *),
+        const char *place)
+{
+    for (size_t i = 0; i < stores->count; i++) {
+        if (step(stores->begun[i]))
+            return cw_fail("restore",
+                    "%s of %s: the disk refuses; run cw restore again, until "
+                    "then its hub is not served",
+                    stores->shards[i].service, stores->shards[i].hub);
+        failpoint(place);
+    }
+    return EXIT_SUCCESS;
+}
+
+static int
+restore_all(const struct stores *stores, struct arena *arena)
+{
+    int status = check_all(stores, arena);
+
+    if (status == EXIT_SUCCESS)
+        status = begin_all(stores, arena);
+    if (status == EXIT_SUCCESS)
+        status = each(stores, restore_commit, "mid_restore_commit");
+    if (status == EXIT_SUCCESS)
+        status = each(stores, restore_finish, "mid_restore_finish");
+    for (size_t i = 0; status == EXIT_SUCCESS && i < stores->count; i++)
+        printf("%-24s %-13s restored\n", stores->shards[i].hub,
+                stores->shards[i].service);
+    for (size_t i = 0; i < stores->count; i++)
+        restore_close(stores->begun[i]);
+    return status;
+}
+
+/* All of it is checked and copied before any of it replaces a store. */
+int
+cw_restore(const struct options *options, int argc, char **argv)
+{
+    struct stores stores = { .data = options->data };
+    struct staging staging = { .lock = -1 };
+    struct arena arena = { 0 };
+    int status;
+
+    if (argc != 1)
+        return cw_fail("restore", "usage: cw restore DIR");
+    stores.backup = argv[0];
+    status =
+            contents_read(stores.backup, &arena, &stores.shards, &stores.count);
+    if (status == EXIT_SUCCESS)
+        status = staging_open(&staging, options, &arena);
+    stores.begun =
+            arena_alloc(&arena, (stores.count + 1) * sizeof(*stores.begun));
+    if (status == EXIT_SUCCESS)
+        status = restore_all(&stores, &arena);
+    staging_close(&staging);
+    arena_release(&arena);
+    return status;
+}

@@ -1,0 +1,32 @@
+/*
+ * <data>/backups: where the services write a backup before it goes where it
+ * was asked for, and where a restored one is unpacked. One cw at a time has
+ * it; what a cw that died left there is removed by the next.
+ */
+#ifndef CW_STAGING_H
+#define CW_STAGING_H
+
+#include "cw.h"
+
+struct staging {
+    int lock;
+    struct str name;    /* of the folder of this run, for the services */
+    const char *folder; /* its path; both in arena */
+};
+
+int staging_open(struct staging *staging, const struct options *options,
+        struct arena *arena);
+
+/* Removes the folder, unless it was moved away. */
+void staging_close(struct staging *staging);
+
+/* A path with all that is in it; it may be missing. */
+int staging_remove(const char *path);
+
+/*
+ * Move what is in the staging folder to `to`, which is there whole or not at
+ * all, on another disk too.
+ */
+int staging_move(const char *from, const char *to);
+
+#endif
