@@ -3,18 +3,19 @@
 FROM debian:bookworm-slim AS build
 WORKDIR /src
 COPY tools/install tools/install
-RUN tools/install build
+RUN tools/install build && tools/install web
 # Whose build this is, so that a test can take away what it made.
 ARG CW_BUILD=local
 LABEL commonweal.build=$CW_BUILD
 COPY . .
 RUN cmake --preset release \
     && cmake --build --preset release --target \
-        registry grants fundraising notification gateway cw \
+        registry grants fundraising notification gateway cw web \
     && install -s -D -t /out build/release/bin/registry \
         build/release/bin/grants build/release/bin/fundraising \
         build/release/bin/notification build/release/bin/gateway \
-        build/release/bin/cw
+        build/release/bin/cw \
+    && mv build/release/web /out-web
 
 FROM debian:bookworm-slim
 RUN apt-get update \
@@ -28,6 +29,8 @@ RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin commonweal \
         /data/registry /data/grants /data/fundraising /data/notification \
         /data/backups /data/keys
 COPY --from=build /out/ /usr/local/bin/
+# The gateway looks for the web pages beside its own folder.
+COPY --from=build /out-web/ /usr/local/web/
 ENV CW_DATA=/data
 USER commonweal
 WORKDIR /data

@@ -24,6 +24,8 @@ const struct setting config_settings[] = {
             "event streams at most, in all" },
     { "CW_HTTP_STREAMS_PER_ADDRESS", "http/streams_per_address", "32",
             "event streams at most, of one client" },
+    { "CW_WEB", "http/web", NULL,
+            "the folder of the built web pages; else web beside bin" },
     { "CW_RATE_READS", "http/rate_reads", "200",
             "queries a second, of one address or token" },
     { "CW_RATE_COMMANDS", "http/rate_commands", "100",

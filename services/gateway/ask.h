@@ -13,6 +13,7 @@
 #include "streams.h"
 
 struct reference;
+struct portal;
 
 struct edge {
     struct edge_settings settings;
@@ -23,6 +24,7 @@ struct edge {
     struct edge_metrics *metrics;
     struct streams *streams;
     struct reference *reference;
+    struct portal *portal;
 };
 
 struct pledge;

@@ -8,6 +8,7 @@
 #include "operation_page.h"
 #include "operations.h"
 #include "pages.h"
+#include "portal.h"
 #include "reference.h"
 #include "response.h"
 
@@ -63,7 +64,8 @@ refuse_path(struct ask *ask)
     }
     allowed = routes_allowed(&ask->edge->routes, &ask->uri, ask->arena);
     if (allowed.len == 0) {
-        respond_bare_problem(ask, &problem_no_such_path);
+        if (!portal_serves(ask))
+            respond_bare_problem(ask, &problem_no_such_path);
         return;
     }
     http_set_header(ask->http, "Allow", allowed);
@@ -266,6 +268,10 @@ create(const struct edge_settings *settings, struct router *router)
     if (!edge->reference)
         abort();
     reference_init(edge->reference);
+    edge->portal = calloc(1, sizeof *edge->portal);
+    if (!edge->portal)
+        abort();
+    portal_init(edge->portal, settings->portal);
     edge->streams = streams_create(router, &limits);
     router_set_doubter(router, on_doubt, edge);
     return edge;
@@ -305,6 +311,8 @@ edge_close(struct edge *edge)
     edge_metrics_destroy(edge->metrics);
     reference_release(edge->reference);
     free(edge->reference);
+    portal_release(edge->portal);
+    free(edge->portal);
     routes_release(&edge->routes);
     free(edge);
 }

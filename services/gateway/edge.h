@@ -11,6 +11,7 @@
 
 struct edge_settings {
     struct http_settings http;
+    const char *portal; /* the folder of what web/ built */
     bool has_rate_limits;
     struct rate reads;    /* of one address, and of one token */
     struct rate commands; /* likewise */

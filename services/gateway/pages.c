@@ -2,6 +2,8 @@
 
 const struct route edge_pages[] = {
     { "GET", "/", .page = serve_start },
+    { "GET", "/console", .page = serve_console },
+    { "GET", "/p/{hub}/{project}", .page = serve_project },
     { "GET", "/healthz", .page = serve_health },
     { "GET", "/readyz", .page = serve_readiness },
     { "GET", "/metrics", .page = serve_metrics },

@@ -20,8 +20,18 @@ void serve_log_out(struct ask *ask);
 /* outcome.c */
 void serve_outcome(struct ask *ask);
 
-/* reference.c */
+/* portal_pages.c */
 void serve_start(struct ask *ask);
+void serve_console(struct ask *ask);
+void serve_project(struct ask *ask);
+
+/*
+ * A path that nothing else answers may be a file of the portal, or one of its
+ * screens; false, and nothing is answered, if it is neither.
+ */
+bool portal_serves(struct ask *ask);
+
+/* reference.c */
 void serve_openapi(struct ask *ask);
 void serve_reference(struct ask *ask);
 void serve_reference_zh(struct ask *ask);

@@ -6,17 +6,35 @@
 
 #define HTML "text/html; charset=utf-8"
 
+/* In the place of the portal, where it was not built with the rest. */
+static const char unbuilt_page[] =
+        "<!doctype html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
+        "<meta name=\"viewport\" content=\"width=device-width\">"
+        "<title>公益枢纽</title>"
+        "<link rel=\"stylesheet\" href=\"/docs/style.css\"></head><body><main>"
+        "<h1>公益枢纽</h1>"
+        "<p>网页界面尚未构建：运行 <code>./run</code>，或在构建目录中执行 "
+        "<code>cmake --build . --target web</code>，再重启网关。</p>"
+        "<p lang=\"en\">The web pages are not built here: use "
+        "<code>./run</code>, or <code>cmake --build . --target web</code> in "
+        "the build folder, and start the gateway again.</p>"
+        "<p><a href=\"/docs\">接口文档 · API reference</a></p>"
+        "</main></body></html>\n";
+
 void
 reference_init(struct reference *reference)
 {
     *reference = (struct reference){
         .openapi = { "application/json", POLICY_DATA,
-                { openapi_document, openapi_document_size } },
-        .chinese = { HTML, POLICY_PAGE, str_from(reference_page_zh) },
-        .english = { HTML, POLICY_PAGE, str_from(reference_page_en) },
+                .body = { openapi_document, openapi_document_size } },
+        .chinese = { HTML, POLICY_PAGE, .body = str_from(reference_page_zh) },
+        .english = { HTML, POLICY_PAGE, .body = str_from(reference_page_en) },
         .style = { "text/css; charset=utf-8", POLICY_DATA,
-                str_from(reference_page_style) },
+                .body = str_from(reference_page_style) },
     };
+    reference->unbuilt = (struct document){ HTML, POLICY_PAGE,
+        .body = str_from(unbuilt_page) };
+    document_prepare(&reference->unbuilt, &reference->arena);
     document_prepare(&reference->openapi, &reference->arena);
     document_prepare(&reference->chinese, &reference->arena);
     document_prepare(&reference->english, &reference->arena);
@@ -27,12 +45,6 @@ void
 reference_release(struct reference *reference)
 {
     arena_release(&reference->arena);
-}
-
-void
-serve_start(struct ask *ask)
-{
-    respond_redirect(ask, STR("/docs"));
 }
 
 void

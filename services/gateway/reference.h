@@ -10,6 +10,7 @@ struct reference {
     struct document chinese;
     struct document english;
     struct document style;
+    struct document unbuilt;
 };
 
 void reference_init(struct reference *reference);

@@ -163,29 +163,52 @@ send_read(struct ask *ask, struct str body)
 }
 
 void
+document_set_etag(struct document *document, struct arena *arena)
+{
+    document->etag = etag_of(document->body, arena);
+}
+
+void
 document_prepare(struct document *document, struct arena *arena)
 {
     document->compressed = compress_body(document->body, GZIP_BEST, arena);
-    document->etag = etag_of(document->body, arena);
+    document_set_etag(document, arena);
+}
+
+/* The smallest form that the client takes; NULL for the plain one. */
+static const char *
+choose_encoding(const struct ask *ask, const struct document *document,
+        struct str *out)
+{
+    const struct str brotli = STR("br");
+
+    if (document->brotli.len > 0 &&
+            accept_weight(header(ask, "Accept-Encoding"), brotli, brotli) > 0) {
+        *out = document->brotli;
+        return "br";
+    }
+    if (document->compressed.len > 0 && takes_gzip(ask)) {
+        *out = document->compressed;
+        return "gzip";
+    }
+    *out = document->body;
+    return NULL;
 }
 
 void
 respond_document(struct ask *ask, const struct document *document)
 {
-    const bool is_compressed = document->compressed.len > 0 && takes_gzip(ask);
+    struct str body;
+    const char *encoding = choose_encoding(ask, document, &body);
     const bool is_known = is_known_to_client(ask, document->etag);
 
     set_common_headers(ask, document->content_type, document->policy,
-            "no-cache");
+            document->cache ? document->cache : "no-cache");
     http_set_header(ask->http, "ETag", document->etag);
-    if (is_compressed && !is_known)
-        set(ask, "Content-Encoding", "gzip");
+    if (encoding && !is_known)
+        set(ask, "Content-Encoding", encoding);
     answered(ask, is_known ? 304 : 200);
-    if (is_known)
-        http_reply(ask->http, 304, NO_TEXT);
-    else
-        http_reply(ask->http, 200,
-                is_compressed ? document->compressed : document->body);
+    http_reply(ask->http, is_known ? 304 : 200, is_known ? NO_TEXT : body);
 }
 
 void

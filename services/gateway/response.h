@@ -17,11 +17,17 @@
 struct document {
     const char *content_type;
     const char *policy;
+    const char *cache; /* Cache-Control; NULL: asked for again each time */
     struct str body;
-    struct str compressed;
+    struct str compressed; /* by gzip; empty: not worth it */
+    struct str brotli;     /* likewise */
     struct str etag;
 };
 void document_prepare(struct document *document, struct arena *arena);
+
+/* The part of document_prepare() for what is compressed, or need not be. */
+void document_set_etag(struct document *document, struct arena *arena);
+
 void respond_document(struct ask *ask, const struct document *document);
 
 /* A short text about this moment. */

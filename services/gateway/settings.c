@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { DAY_AND_NIGHT_MS = 24 * 60 * 60 * 1000, MANY = 1000 * 1000 };
 
@@ -158,6 +159,24 @@ read_http(struct http_settings *out)
     return status;
 }
 
+/* The portal is built beside the folder of the programs. */
+static void
+find_portal(char *out)
+{
+    const char *value = config_text("CW_WEB");
+    char self[PATH_MAX] = "";
+
+    if (value) {
+        snprintf(out, PATH_MAX, "%s", value);
+        return;
+    }
+    if (readlink("/proc/self/exe", self, sizeof self - 1) < 0)
+        return;
+    for (int up = 0; up < 2 && strrchr(self, '/'); up++)
+        *strrchr(self, '/') = 0;
+    snprintf(out, PATH_MAX, "%.*s/web", PATH_MAX - 8, self);
+}
+
 /* So many in any second. */
 static enum status
 read_rate(const char *variable, struct rate *out)
@@ -201,6 +220,8 @@ settings_read(struct gateway_settings *out)
     if (!status)
         status = read_number("CW_HEARTBEAT_MS", 1, DAY_AND_NIGHT_MS,
                 &out->router.heartbeat_ms);
+    find_portal(out->portal);
+    out->edge.portal = out->portal;
     out->router.clients_endpoint = out->clients_endpoint;
     out->router.workers_endpoint = out->workers_endpoint;
     out->router.home_hub = out->home_hub;

@@ -5,6 +5,7 @@
 #include "edge.h"
 #include "router.h"
 
+#include <limits.h>
 #include <sys/un.h>
 
 enum {
@@ -19,6 +20,7 @@ struct gateway_settings {
     char clients_endpoint[ENDPOINT_SIZE];
     char workers_endpoint[ENDPOINT_SIZE];
     char home_hub[HUB_SIZE];
+    char portal[PATH_MAX];
 };
 
 /* STATUS_REFUSED, and logged, if a setting cannot be meant. */

@@ -83,10 +83,13 @@ class Reference(WebTest):
                                                        "method_not_allowed"),
                                  f"{method} {path}")
 
-    def test_the_start_is_the_reference(self):
-        answer = self.get("/")
-        self.assertEqual((answer.status, answer.headers["Location"]),
-                         (302, "/docs"))
+    def test_a_portal_that_is_not_built_says_how_to_build_it(self):
+        for path in ("/", "/console"):
+            answer = self.get(path)
+            self.assertEqual((answer.status, answer.headers["Content-Type"]),
+                             (200, "text/html; charset=utf-8"))
+            self.assertIn("--target web", answer.raw.decode())
+            self.assertIn("/docs", answer.raw.decode())
 
     def test_the_reference_is_in_both_languages(self):
         self.assertIn("怎样调用", self.get("/docs").raw.decode())

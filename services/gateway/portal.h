@@ -1,0 +1,38 @@
+/*
+ * The portal and the console as they were built: the files of one folder, read
+ * when the gateway starts. Nothing else on the disk can be asked for.
+ */
+#ifndef GATEWAY_PORTAL_H
+#define GATEWAY_PORTAL_H
+
+#include "response.h"
+
+struct portal_file {
+    struct str path; /* "/assets/start-Bx3.js" */
+    struct document document;
+};
+
+struct portal {
+    struct arena arena;
+    struct portal_file *files; /* by path */
+    size_t count;
+    const struct document *start;   /* the portal's page; NULL: not built */
+    const struct document *console; /* the console's page, likewise */
+};
+
+/* A folder that is not there leaves the portal empty: it is not built. */
+void portal_init(struct portal *portal, const char *folder);
+void portal_release(struct portal *portal);
+
+/* NULL if there is no such file; a path is as in the request, without query. */
+const struct document *portal_find(const struct portal *portal,
+        struct str path);
+
+/*
+ * The portal's page under a title and a description of its own, for readers
+ * that run no script. Both are escaped here.
+ */
+struct str portal_write_title(const struct document *page, struct str title,
+        struct str description, struct arena *arena);
+
+#endif

@@ -1,0 +1,36 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+
+import { daysBetween, formatAgo, formatDate, formatDeadline, formatTime, yearOf } from './date'
+import { language } from './i18n'
+
+beforeEach(() => {
+  language.value = 'zh-CN'
+})
+
+describe('dates', () => {
+  it('are those of the hub, not of the reader', () => {
+    expect(formatDate('2026-12-31T16:30:00Z')).toBe('2027-01-01')
+    expect(formatTime('2026-11-22T12:06:39.485+08:00')).toBe('2026-11-22 12:06')
+    expect(formatDate('2026-11-22')).toBe('2026-11-22')
+    expect(yearOf('2026-12-31T16:30:00Z')).toBe(2027)
+  })
+
+  it('count days by the calendar, not by hours', () => {
+    expect(daysBetween('2026-11-22T23:59:00+08:00', '2026-11-23T00:01:00+08:00')).toBe(1)
+  })
+
+  it('say how long there is', () => {
+    const now = '2026-11-22T12:00:00+08:00'
+    expect(formatDeadline('2026-11-25T09:00:00+08:00', now)).toBe('还剩 3 天')
+    expect(formatDeadline('2026-11-22T18:00:00+08:00', now)).toBe('今天截止')
+    expect(formatDeadline('2026-11-22T11:59:00+08:00', now)).toBe('已截止')
+    language.value = 'en'
+    expect(formatDeadline('2026-11-23T09:00:00+08:00', now)).toBe('1 day left')
+  })
+
+  it('say how long ago, and the date when that is long', () => {
+    const now = Date.parse('2026-11-22T12:00:00+08:00')
+    expect(formatAgo('2026-11-22T11:57:00+08:00', now)).toBe('3分钟前')
+    expect(formatAgo('2026-11-20T11:57:00+08:00', now)).toBe('2026-11-20')
+  })
+})

@@ -1,0 +1,49 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+
+import { useDraft } from './draft'
+
+const blank = () => ({ amount: '', name: '' })
+
+beforeEach(() => {
+  localStorage.clear()
+  vi.useFakeTimers()
+})
+
+describe('a draft', () => {
+  it('survives a reload, with the key of its command', () => {
+    const first = useDraft('gift', blank)
+    first.value.amount = '20'
+    vi.runAllTimers()
+
+    const second = useDraft('gift', blank)
+    expect(second.value).toEqual({ amount: '20', name: '' })
+    expect(second.key.value).toBe(first.key.value)
+    expect(second.savedAt.value).not.toBeNull()
+  })
+
+  it('is gone once it was sent, and the next has another key', () => {
+    const draft = useDraft('gift', blank)
+    const { value: key } = draft.key
+    draft.value.name = '李'
+    vi.runAllTimers()
+    draft.clear()
+    vi.runAllTimers()
+
+    expect(draft.value).toEqual(blank())
+    expect(draft.key.value).not.toBe(key)
+    expect(useDraft('gift', blank).savedAt.value).toBeNull()
+  })
+
+  it('of an older form gets the fields it lacks', () => {
+    localStorage.setItem(
+      'commonweal.draft.gift',
+      JSON.stringify({ value: { amount: '5' }, key: 'k', savedAt: '2026-01-01T00:00:00Z' }),
+    )
+    expect(useDraft('gift', blank).value).toEqual({ amount: '5', name: '' })
+  })
+
+  it('that cannot be read is a blank one', () => {
+    localStorage.setItem('commonweal.draft.gift', '{')
+    expect(useDraft('gift', blank).value).toEqual(blank())
+  })
+})

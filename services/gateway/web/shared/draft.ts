@@ -1,0 +1,73 @@
+/**
+ * What somebody is typing, kept in the browser until it was sent: a reload, a
+ * time-out or a lost line loses nothing. The key of the command is kept with
+ * it, so that sending twice does it once.
+ */
+import { reactive, ref, watch, type Ref } from 'vue'
+
+import { newKey } from './api'
+
+const PREFIX = 'commonweal.draft.'
+const PAUSE_MS = 300
+
+interface Kept<T> {
+  value: T
+  key: string
+  savedAt: string
+}
+
+export interface Draft<T extends object> {
+  value: T
+  /** The idempotency key of the command this becomes. */
+  key: Ref<string>
+  /** When it was last kept, null if nothing was typed yet. */
+  savedAt: Ref<Date | null>
+  /** It was sent: forget it, and begin anew. */
+  clear(): void
+}
+
+function load<T>(name: string): Kept<T> | null {
+  try {
+    return JSON.parse(localStorage.getItem(PREFIX + name) ?? 'null') as Kept<T> | null
+  } catch {
+    return null
+  }
+}
+
+/** `blank` makes what an empty form holds; fields that a kept draft lacks come from it. */
+export function useDraft<T extends object>(name: string, blank: () => T): Draft<T> {
+  const kept = load<T>(name)
+  const value = reactive<T>({ ...blank(), ...kept?.value }) as T
+  const key = ref(kept?.key ?? newKey())
+  const savedAt = ref<Date | null>(kept ? new Date(kept.savedAt) : null)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isClearing = false
+
+  function keep(): void {
+    savedAt.value = new Date()
+    const whole: Kept<T> = { value, key: key.value, savedAt: savedAt.value.toISOString() }
+    localStorage.setItem(PREFIX + name, JSON.stringify(whole))
+  }
+
+  watch(
+    value,
+    () => {
+      if (isClearing) return
+      clearTimeout(timer)
+      timer = setTimeout(keep, PAUSE_MS)
+    },
+    { deep: true, flush: 'sync' },
+  )
+
+  function clear(): void {
+    clearTimeout(timer)
+    localStorage.removeItem(PREFIX + name)
+    isClearing = true
+    Object.assign(value, blank())
+    isClearing = false
+    key.value = newKey()
+    savedAt.value = null
+  }
+
+  return { value, key, savedAt, clear }
+}

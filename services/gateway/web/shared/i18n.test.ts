@@ -1,0 +1,22 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+
+import { chooseLanguage, language, say } from './i18n'
+
+beforeEach(() => {
+  language.value = 'zh-CN'
+})
+
+const gifts = { zh: '{n} 笔捐赠', en: ['{n} gift', '{n} gifts'] } as const
+
+describe('words', () => {
+  it('are said in the language chosen, with the right form', () => {
+    expect(say(gifts, { n: 1200 })).toBe('1,200 笔捐赠')
+    chooseLanguage('en')
+    expect(say(gifts, { n: 1 })).toBe('1 gift')
+    expect(say(gifts, { n: 0 })).toBe('0 gifts')
+  })
+
+  it('leave alone what was not given', () => {
+    expect(say({ zh: '你好 {name}', en: '' })).toBe('你好 {name}')
+  })
+})

@@ -1,0 +1,53 @@
+/**
+ * Words in two languages, Chinese first. A word has both or does not compile;
+ * English may have two forms, chosen by {n}.
+ */
+import { ref, watchEffect } from 'vue'
+
+export type Language = 'zh-CN' | 'en'
+
+export interface Word {
+  readonly zh: string
+  readonly en: string | readonly [one: string, many: string]
+}
+
+export type Values = Record<string, string | number>
+
+const KEPT_AS = 'commonweal.language'
+
+function firstLanguage(): Language {
+  const asked = new URLSearchParams(location.search).get('lang')
+  const kept = asked ?? localStorage.getItem(KEPT_AS)
+  if (kept) return kept.startsWith('en') ? 'en' : 'zh-CN'
+  return /^en\b/.test(navigator.language) ? 'en' : 'zh-CN'
+}
+
+export const language = ref<Language>(firstLanguage())
+
+watchEffect(() => {
+  document.documentElement.lang = language.value
+})
+
+export function chooseLanguage(chosen: Language): void {
+  language.value = chosen
+  localStorage.setItem(KEPT_AS, chosen)
+}
+
+function form(word: Word, values: Values): string {
+  if (language.value === 'zh-CN') return word.zh
+  if (typeof word.en === 'string') return word.en
+  return values['n'] === 1 ? word.en[0] : word.en[1]
+}
+
+/** The word in the reader's language, with {name} filled in. */
+export function say(word: Word, values: Values = {}): string {
+  return form(word, values).replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = values[name]
+    if (value === undefined) return whole
+    return typeof value === 'number' ? formatCount(value) : value
+  })
+}
+
+export function formatCount(count: number): string {
+  return new Intl.NumberFormat(language.value).format(count)
+}
