@@ -65,13 +65,15 @@ struct harness *
 harness_open(const struct service *service, const char *hub)
 {
     struct harness *harness = calloc(1, sizeof(*harness));
+    const char *folder = getenv("TMPDIR");
     int64_t start;
 
     if (!harness)
         abort();
     harness->service = service;
     harness->hub = str_from(hub);
-    snprintf(harness->data, sizeof(harness->data), "/tmp/cw-test.XXXXXX");
+    snprintf(harness->data, sizeof(harness->data), "%s/cw-test.XXXXXX",
+            folder ? folder : "/tmp");
     if (!mkdtemp(harness->data))
         abort();
     snprintf(harness->clock_file, sizeof(harness->clock_file), "%s/clock",

@@ -1,0 +1,397 @@
+/*
+ * The limit of a gift: the statements that fundraising.give runs, in a plain
+ * loop on SQLite, without messages, rules or hashes.
+ *
+ *     limit_gift [funds=1000] [gifts=0]
+ *
+ * It makes a store of its own with so many funds and gifts, looks at one gift
+ * taken by the service, fails if that ran other statements than the loop
+ * below, and says "ready". Then it reads lines of a batch size and a time in
+ * seconds, and answers each with a line of JSON: the store is made once and
+ * measured as often as wanted.
+ */
+#include "base/clock.h"
+#include "fundraising.h"
+#include "options.h"
+#include "server/harness.h"
+#include "server/shard.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum { BODY_SIZE = 225, REPLY_SIZE = 150, FILL_BATCH = 1024, AMOUNT = 2000 };
+
+enum query {
+    BEGIN,
+    FIND_TERM,
+    FIND_KEY,
+    SAVEPOINT,
+    FIND_FUND,
+    FIND_ACCOUNT,
+    RAISE_NUMBER,
+    FIND_NUMBER,
+    INSERT_EVENT,
+    INSERT_GIFT,
+    INSERT_POSTING,
+    ADD_TO_BALANCE,
+    INSERT_KEY,
+    RELEASE,
+    COMMIT,
+    QUERY_COUNT,
+};
+
+static const char *const sql[QUERY_COUNT] = {
+    [BEGIN] = "BEGIN IMMEDIATE",
+    [FIND_TERM] = "SELECT value FROM meta WHERE key = ?1",
+    [FIND_KEY] = "SELECT fingerprint, reply FROM idempotency WHERE slot = ?1",
+    [SAVEPOINT] = "SAVEPOINT call",
+    [FIND_FUND] = "SELECT f.number, f.id, f.name, f.level, f.state, f.host,"
+                  " f.parent, p.id, f.certificate, f.certificate_until,"
+                  " f.opened_at FROM fund f LEFT JOIN fund p"
+                  " ON p.number = f.parent WHERE f.id = ?1",
+    [FIND_ACCOUNT] = "SELECT number, balance FROM account WHERE code = ?1",
+    [RAISE_NUMBER] = "UPDATE numbers SET last = last + 1"
+                     " WHERE series = ?1 AND year = ?2",
+    [FIND_NUMBER] = "SELECT last FROM numbers WHERE series = ?1 AND year = ?2",
+    [INSERT_EVENT] = "INSERT INTO event (seq, id, at, type, subject, actor,"
+                     " cause, salt, body, leaf, hash)"
+                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [INSERT_GIFT] = "INSERT INTO gift (serial, id, entry, hash, fund, project,"
+                    " campaign, clearing, amount, undrawn, state, given_at,"
+                    " key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+                    " ?11, ?12, ?13)",
+    [INSERT_POSTING] = "INSERT INTO posting (entry, account, amount)"
+                       " VALUES (?1, ?2, ?3)",
+    [ADD_TO_BALANCE] = "UPDATE account SET balance = balance + ?2"
+                       " WHERE number = ?1",
+    [INSERT_KEY] = "INSERT INTO idempotency (slot, fingerprint, reply)"
+                   " VALUES (?1, ?2, ?3)",
+    [RELEASE] = "RELEASE call",
+    [COMMIT] = "COMMIT",
+};
+
+/* A fund as the loop needs it. */
+struct place {
+    struct uuid fund;
+    char clearing[96];
+    char free[96];
+    int64_t number, clearing_number, free_number;
+};
+
+struct limit {
+    struct harness *harness;
+    struct shard *shard;
+    sqlite3_stmt *statements[QUERY_COUNT];
+    bool was_seen[QUERY_COUNT];
+    struct place *places;
+    int place_count;
+    int64_t serial, seq, given;
+};
+
+static const char bytes[256] = "\x85";
+
+static void
+die(const char *why, const char *what)
+{
+    fprintf(stderr, "limit_gift: %s: %s\n", why, what);
+    exit(EXIT_FAILURE);
+}
+
+static void
+need(enum status status, const char *what)
+{
+    if (status)
+        die("failed", what);
+}
+
+/* The store, and a gift as the service takes it */
+
+static struct uuid
+open_fund(struct limit *limit, int index)
+{
+    const struct open_fund_request request = { .name = STR("基金"),
+        .level = FUND_LEVEL_DISTRICT };
+    struct open_fund_reply reply;
+    char key[32];
+
+    snprintf(key, sizeof(key), "fund %d", index);
+    need(harness_call(limit->harness,
+                 harness_actor(limit->harness, "clerk", "finance", "longgang"),
+                 "open_fund", key, &request, &reply),
+            "open_fund");
+    return reply.fund_id;
+}
+
+static void
+give(struct limit *limit, struct uuid fund)
+{
+    const struct give_request request = { .fund = fund,
+        .amount = AMOUNT,
+        .channel = CHANNEL_ONLINE };
+    struct give_reply reply;
+    char key[UUID_TEXT_SIZE];
+
+    uuid_format(uuid_new(harness_now(limit->harness)), key);
+    need(harness_call(limit->harness, harness_public(limit->harness), "give",
+                 key, &request, &reply),
+            "give");
+}
+
+static int
+on_statement(unsigned kind, void *context, void *statement, void *unused)
+{
+    struct limit *limit = context;
+    const char *text = sqlite3_sql(statement);
+
+    (void)kind, (void)unused;
+    for (int i = 0; i < QUERY_COUNT; i++)
+        if (strcmp(text, sql[i]) == 0) {
+            limit->was_seen[i] = true;
+            return 0;
+        }
+    die("a gift runs a statement that the limit does not", text);
+    return 0;
+}
+
+static void
+compare_with_service(struct limit *limit)
+{
+    sqlite3 *sqlite = db_handle(limit->shard->writer);
+
+    sqlite3_trace_v2(sqlite, SQLITE_TRACE_STMT, on_statement, limit);
+    give(limit, limit->places[0].fund);
+    sqlite3_trace_v2(sqlite, 0, NULL, NULL);
+    for (int i = 0; i < QUERY_COUNT; i++)
+        if (!limit->was_seen[i])
+            die("a gift no longer runs a statement that the limit does",
+                    sql[i]);
+}
+
+/* The same, plainly */
+
+static sqlite3_stmt *
+step(struct limit *limit, enum query query)
+{
+    sqlite3_stmt *statement = limit->statements[query];
+    const int rc = sqlite3_step(statement);
+
+    if (rc != SQLITE_DONE && rc != SQLITE_ROW)
+        die(sqlite3_errmsg(sqlite3_db_handle(statement)), sql[query]);
+    return statement;
+}
+
+static void
+run(struct limit *limit, enum query query)
+{
+    sqlite3_reset(step(limit, query));
+}
+
+static void
+bind_blob(struct limit *limit, enum query query, int place, const void *data,
+        int len)
+{
+    sqlite3_bind_blob(limit->statements[query], place, data, len,
+            SQLITE_STATIC);
+}
+
+static void
+bind_text(struct limit *limit, enum query query, int place, const char *text)
+{
+    sqlite3_bind_text(limit->statements[query], place, text, -1, SQLITE_STATIC);
+}
+
+static void
+bind_int(struct limit *limit, enum query query, int place, int64_t value)
+{
+    sqlite3_bind_int64(limit->statements[query], place, value);
+}
+
+static int64_t
+find_account(struct limit *limit, const char *code)
+{
+    int64_t number;
+
+    bind_text(limit, FIND_ACCOUNT, 1, code);
+    number = sqlite3_column_int64(step(limit, FIND_ACCOUNT), 0);
+    sqlite3_reset(limit->statements[FIND_ACCOUNT]);
+    return number;
+}
+
+static void
+find_fund(struct limit *limit, struct place *place)
+{
+    bind_blob(limit, FIND_FUND, 1, &place->fund, 16);
+    place->number = sqlite3_column_int64(step(limit, FIND_FUND), 0);
+    sqlite3_reset(limit->statements[FIND_FUND]);
+    place->clearing_number = find_account(limit, place->clearing);
+    place->free_number = find_account(limit, place->free);
+}
+
+static void
+next_number(struct limit *limit)
+{
+    for (enum query query = RAISE_NUMBER; query <= FIND_NUMBER; query++) {
+        bind_text(limit, query, 1, "GF");
+        bind_int(limit, query, 2, 2026);
+        run(limit, query);
+    }
+}
+
+static void
+insert_event(struct limit *limit, const struct uuid *id, int64_t now)
+{
+    bind_int(limit, INSERT_EVENT, 1, ++limit->seq);
+    bind_blob(limit, INSERT_EVENT, 2, id, 16);
+    bind_int(limit, INSERT_EVENT, 3, now);
+    bind_text(limit, INSERT_EVENT, 4, "fundraising.gift_received");
+    bind_blob(limit, INSERT_EVENT, 5, id, 16);
+    bind_text(limit, INSERT_EVENT, 6, "");
+    bind_blob(limit, INSERT_EVENT, 7, id, 16);
+    bind_blob(limit, INSERT_EVENT, 8, bytes, 16);
+    bind_blob(limit, INSERT_EVENT, 9, bytes, BODY_SIZE);
+    bind_blob(limit, INSERT_EVENT, 10, bytes, 32);
+    bind_blob(limit, INSERT_EVENT, 11, bytes, 32);
+    run(limit, INSERT_EVENT);
+}
+
+static void
+insert_gift(struct limit *limit, const struct place *place,
+        const struct uuid *id, const char *key, int64_t now)
+{
+    bind_int(limit, INSERT_GIFT, 1, ++limit->serial);
+    bind_blob(limit, INSERT_GIFT, 2, id, 16);
+    bind_int(limit, INSERT_GIFT, 3, limit->seq);
+    bind_blob(limit, INSERT_GIFT, 4, bytes, 32);
+    bind_int(limit, INSERT_GIFT, 5, place->number);
+    bind_int(limit, INSERT_GIFT, 8, place->clearing_number);
+    bind_int(limit, INSERT_GIFT, 9, AMOUNT);
+    bind_int(limit, INSERT_GIFT, 10, 0);
+    bind_int(limit, INSERT_GIFT, 11, GIFT_STATE_RECEIVED);
+    bind_int(limit, INSERT_GIFT, 12, now);
+    bind_text(limit, INSERT_GIFT, 13, key);
+    run(limit, INSERT_GIFT);
+}
+
+static void
+post(struct limit *limit, int64_t account, int64_t amount)
+{
+    bind_int(limit, INSERT_POSTING, 1, limit->seq);
+    bind_int(limit, INSERT_POSTING, 2, account);
+    bind_int(limit, INSERT_POSTING, 3, amount);
+    run(limit, INSERT_POSTING);
+    bind_int(limit, ADD_TO_BALANCE, 1, account);
+    bind_int(limit, ADD_TO_BALANCE, 2, amount);
+    run(limit, ADD_TO_BALANCE);
+}
+
+static void
+give_plainly(struct limit *limit)
+{
+    struct place *place = &limit->places[(uint64_t)limit->given++ * 7919 %
+                                         (uint64_t)limit->place_count];
+    const int64_t now = clock_now();
+    const struct uuid id = uuid_new(now);
+    char key[UUID_TEXT_SIZE];
+
+    uuid_format(id, key);
+    bind_blob(limit, FIND_KEY, 1, &id, 16);
+    run(limit, FIND_KEY);
+    run(limit, SAVEPOINT);
+    find_fund(limit, place);
+    next_number(limit);
+    insert_event(limit, &id, now);
+    insert_gift(limit, place, &id, key, now);
+    post(limit, place->clearing_number, -AMOUNT);
+    post(limit, place->free_number, AMOUNT);
+    bind_blob(limit, INSERT_KEY, 1, &id, 16);
+    bind_blob(limit, INSERT_KEY, 2, bytes, 32);
+    bind_blob(limit, INSERT_KEY, 3, bytes, REPLY_SIZE);
+    run(limit, INSERT_KEY);
+    run(limit, RELEASE);
+}
+
+static void
+give_batch(struct limit *limit, int batch)
+{
+    run(limit, BEGIN);
+    bind_text(limit, FIND_TERM, 1, "term");
+    run(limit, FIND_TERM);
+    for (int i = 0; i < batch; i++)
+        give_plainly(limit);
+    run(limit, COMMIT);
+    db_checkpoint_if_due(limit->shard->writer);
+}
+
+static void
+open_limit(struct limit *limit, int funds)
+{
+    limit->harness = harness_open(&fundraising_service, "longgang");
+    limit->shard = harness_shard(limit->harness);
+    limit->places = calloc((size_t)funds, sizeof(*limit->places));
+    limit->place_count = funds;
+    for (int i = 0; i < funds; i++) {
+        struct place *place = &limit->places[i];
+        char id[UUID_TEXT_SIZE];
+
+        place->fund = open_fund(limit, i);
+        uuid_format(place->fund, id);
+        snprintf(place->clearing, sizeof(place->clearing),
+                "clearing:%s:online:longgang", id);
+        snprintf(place->free, sizeof(place->free), "free:%s", id);
+        give(limit, place->fund);
+    }
+    compare_with_service(limit);
+    limit->seq = event_log_head(limit->shard->log);
+    limit->serial = INT64_C(2026000000000) + funds + 1;
+    for (int i = 0; i < QUERY_COUNT; i++)
+        if (sqlite3_prepare_v3(db_handle(limit->shard->writer), sql[i], -1,
+                    SQLITE_PREPARE_PERSISTENT, &limit->statements[i], NULL))
+            die("cannot prepare", sql[i]);
+}
+
+static void
+close_limit(struct limit *limit)
+{
+    for (int i = 0; i < QUERY_COUNT; i++)
+        sqlite3_finalize(limit->statements[i]);
+    harness_close(limit->harness);
+    free(limit->places);
+}
+
+static void
+answer_questions(struct limit *limit)
+{
+    int batch;
+    double seconds;
+
+    while (scanf("%d %lf", &batch, &seconds) == 2 && batch > 0) {
+        const int64_t given = limit->given, start = clock_monotonic_us();
+        const int64_t end = start + (int64_t)(seconds * 1e6);
+
+        while (clock_monotonic_us() < end)
+            give_batch(limit, batch);
+        printf("{\"per_s\": %.1f, \"count\": %" PRId64 ", \"failed\": 0}\n",
+                (double)(limit->given - given) * 1e6 /
+                        (double)(clock_monotonic_us() - start),
+                limit->given - given);
+        fflush(stdout);
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    struct limit limit = { 0 };
+    const int64_t gifts =
+            argc > 1 ? (int64_t)option_number(argv + 1, "gifts", 0) : 0;
+
+    open_limit(&limit,
+            argc > 1 ? (int)option_number(argv + 1, "funds", 1000) : 1000);
+    while (limit.given < gifts)
+        give_batch(&limit, FILL_BATCH);
+    puts("ready");
+    fflush(stdout);
+    answer_questions(&limit);
+    close_limit(&limit);
+    return EXIT_SUCCESS;
+}
