@@ -1,6 +1,7 @@
 #include "server/call.h"
 
 #include "base/clock.h"
+#include "base/hub.h"
 #include "db/numbers.h"
 #include "server/method.h"
 #include "server/shard.h"
@@ -35,22 +36,13 @@ call_new_id(struct call *call)
     return uuid_derive(call->id, "new", call->ids_made++);
 }
 
-/* "longgang" covers "longgang" and "longgang.bantian". */
-static bool
-scope_covers(struct str scope, struct str hub)
-{
-    if (scope.len > hub.len || memcmp(scope.data, hub.data, scope.len) != 0)
-        return false;
-    return scope.len == hub.len || hub.data[scope.len] == '.';
-}
-
 bool
 call_has_role(const struct call *call, enum role role)
 {
     for (size_t i = 0; i < call->actor->grants_count; i++) {
         const struct role_grant *grant = &call->actor->grants[i];
 
-        if (grant->role == role && scope_covers(grant->scope, call->hub))
+        if (grant->role == role && hub_is_within(call->hub, grant->scope))
             return true;
     }
     return false;

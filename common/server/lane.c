@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/failpoint.h"
+#include "base/hub.h"
 #include "base/log.h"
 #include "server/dispatch.h"
 
@@ -43,14 +44,6 @@ queue_move(struct queue *from, struct queue *to)
         queue_add(to, exchange);
 }
 
-/* "longgang.bantian" is below "longgang". */
-static bool
-is_below(struct str hub, struct str above)
-{
-    return hub.len > above.len && hub.data[above.len] == '.' &&
-           memcmp(hub.data, above.data, above.len) == 0;
-}
-
 static bool
 is_followed(enum follow_scope scope, struct str own, struct str other)
 {
@@ -58,11 +51,11 @@ is_followed(enum follow_scope scope, struct str own, struct str other)
     case FOLLOW_OWN:
         return str_equal(own, other);
     case FOLLOW_SUBTREE:
-        return str_equal(own, other) || is_below(other, own);
+        return hub_is_within(other, own);
     case FOLLOW_ANCESTORS:
-        return str_equal(own, other) || is_below(own, other);
+        return hub_is_within(own, other);
     case FOLLOW_LINE:
-        return is_below(other, own) || is_below(own, other);
+        return hub_is_related(own, other);
     }
     return false;
 }

@@ -1,5 +1,7 @@
 /* What we do with the events of registry and of other hubs' fundraising. */
 #include "fundraising.h"
+
+#include "base/hub.h"
 #include "store_project.h"
 #include "transfer.h"
 
@@ -34,7 +36,7 @@ static enum status
 learn_hub(struct fundraising *self, const struct foreign_event *event,
         struct str hub)
 {
-    return hub_is_above(event->hub, hub) ? store_put_hub(self, hub) : STATUS_OK;
+    return hub_is_below(hub, event->hub) ? store_put_hub(self, hub) : STATUS_OK;
 }
 
 enum status

@@ -24,16 +24,3 @@ fund_may_raise_publicly(const struct fund *fund, int64_t date)
         return false;
     return !fund->has_certificate_until || date <= fund->certificate_until;
 }
-
-bool
-hub_is_above(struct str hub, struct str other)
-{
-    return hub.len < other.len && other.data[hub.len] == '.' &&
-           memcmp(hub.data, other.data, hub.len) == 0;
-}
-
-bool
-hub_is_related(struct str hub, struct str other)
-{
-    return hub_is_above(hub, other) || hub_is_above(other, hub);
-}

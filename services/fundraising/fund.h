@@ -36,10 +36,4 @@ bool fund_serves(const struct fund *fund, struct str field);
 /* Does the host's certificate cover this day? Charity law art. 22. */
 bool fund_may_raise_publicly(const struct fund *fund, int64_t date);
 
-/* "longgang" is above "longgang.bantian". */
-bool hub_is_above(struct str hub, struct str other);
-
-/* Is `hub` above or below `other`? Transfers go along the tree. */
-bool hub_is_related(struct str hub, struct str other);
-
 #endif

@@ -35,17 +35,6 @@ public_fundraising_needs_a_certificate_that_still_holds(void **state)
     assert_false(fund_may_raise_publicly(&fund, 20001));
 }
 
-static void
-hubs_are_related_along_the_tree(void **state)
-{
-    assert_true(hub_is_related(STR("longgang"), STR("longgang.bantian")));
-    assert_true(hub_is_related(STR("longgang.bantian"), STR("longgang")));
-    assert_false(hub_is_related(STR("longgang"), STR("longgang")));
-    assert_false(
-            hub_is_related(STR("longgang.wenhua"), STR("longgang.bantian")));
-    assert_false(hub_is_related(STR("longgang"), STR("longgangx")));
-}
-
 int
 main(void)
 {
@@ -54,7 +43,6 @@ main(void)
         cmocka_unit_test(a_fund_serves_its_purposes_only),
         cmocka_unit_test(
                 public_fundraising_needs_a_certificate_that_still_holds),
-        cmocka_unit_test(hubs_are_related_along_the_tree),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,7 @@
 /* Transfers: money that one fund sends to another. */
 #include "fundraising.h"
+
+#include "base/hub.h"
 #include "transfer.h"
 
 static enum status

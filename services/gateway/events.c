@@ -3,6 +3,8 @@
  * notices: whoever wants to know more reads it, where the rules for rows apply.
  */
 #include "gateway_messages.h"
+
+#include "base/hub.h"
 #include "identify.h"
 #include "pages.h"
 #include "response.h"
@@ -30,15 +32,6 @@ is_known_hub(struct ask *ask)
     return false;
 }
 
-/* A scope covers its hub and all below it. */
-static bool
-covers(struct str scope, struct str hub)
-{
-    return scope.len <= hub.len &&
-           memcmp(scope.data, hub.data, scope.len) == 0 &&
-           (scope.len == hub.len || hub.data[scope.len] == '.');
-}
-
 static struct listener
 listener_at(struct str hub, const struct actor *actor)
 {
@@ -47,7 +40,7 @@ listener_at(struct str hub, const struct actor *actor)
     if (actor->has_account)
         listener.roles |= ROLES_SIGNED_IN;
     for (size_t i = 0; i < actor->grants_count; i++)
-        if (covers(actor->grants[i].scope, hub))
+        if (hub_is_within(hub, actor->grants[i].scope))
             listener.roles |= UINT32_C(1) << actor->grants[i].role;
     return listener;
 }

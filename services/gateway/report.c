@@ -1,6 +1,7 @@
 /* The gateway's own operations. */
 #include "routing.h"
 
+#include "base/hub.h"
 #include "bus/envelope.h"
 #include "wire/role_names.h"
 

@@ -2,14 +2,6 @@
 
 #include <stdlib.h>
 
-bool
-hub_is_within(struct str hub, struct str scope)
-{
-    if (hub.len < scope.len || memcmp(hub.data, scope.data, scope.len) != 0)
-        return false;
-    return hub.len == scope.len || hub.data[scope.len] == '.';
-}
-
 static int
 compare(const struct shard *shard, const char *service, struct str hub)
 {

@@ -69,7 +69,4 @@ shard_owner(const struct shard *shard)
     return shard->owner ? shard->owner->worker : NULL;
 }
 
-/* Is hub the scope itself or below it? */
-bool hub_is_within(struct str hub, struct str scope);
-
 #endif

@@ -136,15 +136,6 @@ without_claims_nobody_owns(void **state)
 }
 
 static void
-a_scope_covers_itself_and_below(void **state)
-{
-    assert_true(hub_is_within(STR("a"), STR("a")));
-    assert_true(hub_is_within(STR("a.b.c"), STR("a.b")));
-    assert_false(hub_is_within(STR("a.bc"), STR("a.b")));
-    assert_false(hub_is_within(STR("a"), STR("a.b")));
-}
-
-static void
 shards_of_a_worker_take_turns(void **state)
 {
     struct worker worker = { 0 };
@@ -173,7 +164,6 @@ main(void)
         cmocka_unit_test(a_stand_by_never_owns),
         cmocka_unit_test(two_stores_are_both_refused),
         cmocka_unit_test(without_claims_nobody_owns),
-        cmocka_unit_test(a_scope_covers_itself_and_below),
         cmocka_unit_test(shards_of_a_worker_take_turns),
     };
 

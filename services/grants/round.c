@@ -1,5 +1,6 @@
 #include "round.h"
 
+#include "base/hub.h"
 #include "tranche.h"
 
 static struct fault
@@ -63,11 +64,7 @@ round_check(const struct round *round)
 struct fault
 round_check_fund_hub(struct str fund_hub, struct str hub)
 {
-    bool covers = fund_hub.len <= hub.len &&
-                  memcmp(fund_hub.data, hub.data, fund_hub.len) == 0 &&
-                  (fund_hub.len == hub.len || hub.data[fund_hub.len] == '.');
-
-    if (covers)
+    if (hub_is_within(hub, fund_hub))
         return NO_FAULT;
     return (struct fault){ &problem_invalid_field, "fund_hub",
         "it must be this hub or one above it" };

@@ -2,7 +2,7 @@
 #include "registry.h"
 
 #include "base/clock.h"
-#include "hub.h"
+#include "base/hub.h"
 
 /* Grants: a track record of each organisation, and projects in search. */
 

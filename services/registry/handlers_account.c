@@ -1,7 +1,7 @@
 /* Accounts and roles, for admins. */
 #include "registry.h"
 
-#include "hub.h"
+#include "base/hub.h"
 #include "powers.h"
 
 static enum status

@@ -2,7 +2,7 @@
 #include "registry.h"
 
 #include "base/clock.h"
-#include "hub.h"
+#include "base/hub.h"
 
 enum status
 handle_list_hubs(struct registry *self, struct call *call,

@@ -6,7 +6,7 @@
 #include "registry.h"
 
 #include "base/clock.h"
-#include "hub.h"
+#include "base/hub.h"
 
 enum { CODE_HOURS = 24, OVERLAP_HOURS = 24 };
 

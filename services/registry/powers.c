@@ -1,6 +1,6 @@
 #include "powers.h"
 
-#include "hub.h"
+#include "base/hub.h"
 
 #define BIT(role) (1u << ROLE_##role)
 

@@ -1,4 +1,4 @@
-#include "hub.h"
+#include "base/hub.h"
 
 #include "base/test.h"
 
@@ -18,6 +18,17 @@ a_scope_covers_its_subtree_only(void **state)
     assert_false(within("longgangx", "longgang"));
     assert_false(within("longgang.bantianx", "longgang.bantian"));
     assert_false(within("futian", "longgang"));
+}
+
+static void
+related_is_who_stands_in_one_line(void **state)
+{
+    assert_true(hub_is_related(STR("longgang"), STR("longgang.bantian")));
+    assert_true(hub_is_related(STR("longgang.bantian"), STR("longgang")));
+    assert_false(hub_is_related(STR("longgang"), STR("longgang")));
+    assert_false(
+            hub_is_related(STR("longgang.wenhua"), STR("longgang.bantian")));
+    assert_false(hub_is_related(STR("longgang"), STR("longgangx")));
 }
 
 static void
@@ -41,6 +52,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_scope_covers_its_subtree_only),
+        cmocka_unit_test(related_is_who_stands_in_one_line),
         cmocka_unit_test(a_branch_has_one_label_more),
         cmocka_unit_test(the_parent_lacks_the_last_label),
     };
