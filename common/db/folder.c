@@ -293,6 +293,24 @@ folder_find(const char *data, const char *service, const char *hub,
     return status;
 }
 
+enum status
+folder_read_identity(const char *data, const char *service, const char *hub,
+        struct store_identity *out)
+{
+    struct arena arena = { 0 };
+    struct db *db = NULL;
+    const char *path;
+    enum status status = folder_find(data, service, hub, &arena, &path);
+
+    if (!status)
+        status = db_open_reader(&db, path);
+    if (!status)
+        status = identity_find(db, out);
+    db_close(db);
+    arena_release(&arena);
+    return status;
+}
+
 static bool
 has_store(const char *data, const char *service, const char *hub)
 {

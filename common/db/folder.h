@@ -75,6 +75,10 @@ bool folder_has_room(struct folder *folder);
 enum status folder_find(const char *data, const char *service, const char *hub,
         struct arena *arena, const char **database);
 
+/* What the live store says of itself, read without the lease. */
+enum status folder_read_identity(const char *data, const char *service,
+        const char *hub, struct store_identity *out);
+
 /* The hubs that have a store of this service under data, sorted. */
 enum status folder_list(const char *data, const char *service,
         struct arena *arena, struct str **hubs, size_t *count);

@@ -19,6 +19,12 @@ count(const struct migration *migrations)
     return n;
 }
 
+int
+migrate_version(const struct migration *service)
+{
+    return count(common_migrations) * COMMON + count(service);
+}
+
 static enum status
 read_version(struct db *db, int *common, int *service)
 {
@@ -69,7 +75,7 @@ write_version(struct db *db, const struct migration *service)
     char sql[64];
 
     snprintf(sql, sizeof(sql), "PRAGMA user_version = %d",
-            count(common_migrations) * COMMON + count(service));
+            migrate_version(service));
     return db_exec(db, sql);
 }
 

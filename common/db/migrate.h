@@ -8,6 +8,9 @@
 
 #include "db/folder.h"
 
+/* The user_version of a store that lacks none. */
+int migrate_version(const struct migration *service);
+
 /*
  * Whether it lacks any. STATUS_CONFLICT, logged, if it was made by a newer
  * build than this one.

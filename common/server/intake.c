@@ -12,12 +12,8 @@ enum { BATCH_MAX = 256, TAKE_MS = 4, DEFAULT_BUDGET_MS = 10000 };
 static int
 compare_lane(const void *key, const void *member)
 {
-    const struct str *hub = key;
-    struct str other = ((const struct lane *)member)->shard->hub;
-    size_t shorter = hub->len < other.len ? hub->len : other.len;
-    int order = memcmp(hub->data, other.data, shorter);
-
-    return order ? order : (hub->len > other.len) - (hub->len < other.len);
+    return str_compare(*(const struct str *)key,
+            ((const struct lane *)member)->shard->hub);
 }
 
 struct lane *
@@ -83,11 +79,36 @@ run_query(struct server *server, struct lane *lane, struct exchange *exchange)
 }
 
 static void
-run_long(struct server *server, struct exchange *exchange)
+run_long(struct server *server, struct lane *lane, struct exchange *exchange)
 {
-    if (jobs_submit(server->long_reads, exchange, dispatch_run_long))
+    if (jobs_submit(server->long_reads, exchange, dispatch_run_long)) {
+        lane->long_reads++;
         return;
+    }
     dispatch_refuse(exchange, &problem_unavailable);
+    loop_answer(server, exchange);
+}
+
+static bool
+is_elsewhere(const struct server *server, struct str hub)
+{
+    for (size_t i = 0; i < server->seats.count; i++)
+        if (str_equal(server->seats.items[i].hub, hub))
+            return true;
+    return false;
+}
+
+/* Another process may have it now: then it is only asked too soon. */
+static void
+refuse_hub(struct server *server, struct exchange *exchange)
+{
+    if (is_elsewhere(server, exchange->header.hub))
+        dispatch_refuse(exchange, &problem_unavailable);
+    else
+        dispatch_refuse_for(exchange, &problem_no_such_hub, "header.hub",
+                arena_printf(&exchange->arena,
+                        "this service has no store of hub " STR_FMT,
+                        STR_ARG(exchange->header.hub)));
     loop_answer(server, exchange);
 }
 
@@ -101,18 +122,14 @@ accept_request(struct server *server, const struct mdp_message *message)
     if (!exchange)
         return;
     if (!lane) {
-        dispatch_refuse_for(exchange, &problem_no_such_hub, "header.hub",
-                arena_printf(&exchange->arena,
-                        "this service has no store of hub " STR_FMT,
-                        STR_ARG(exchange->header.hub)));
-        loop_answer(server, exchange);
+        refuse_hub(server, exchange);
     } else if (dispatch_accept(exchange, lane->shard,
                        keep(exchange, message->body[1]))) {
         loop_answer(server, exchange);
     } else if (exchange->operation->kind == OPERATION_COMMAND) {
         queue_add(&lane->commands, exchange);
     } else if (exchange->operation->kind == OPERATION_LONG) {
-        run_long(server, exchange);
+        run_long(server, lane, exchange);
     } else {
         run_query(server, lane, exchange);
     }
@@ -249,6 +266,7 @@ loop_take_jobs(struct server *server)
     }
     for (done = jobs_take(server->long_reads); done; done = next) {
         next = done->next_done;
+        loop_find_lane(server, done->call.hub)->long_reads--;
         loop_answer(server, done);
     }
 }

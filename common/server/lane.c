@@ -121,10 +121,33 @@ lane_close(struct lane *lane)
     shard_close(lane->shard);
 }
 
+static bool
+is_due(const struct lane *lane, int64_t now)
+{
+    return !lane->is_leaving && lane->next_due <= now;
+}
+
+bool
+lane_has_own_work(const struct lane *lane)
+{
+    for (const struct exchange *e = lane->shard->pending; e; e = e->next)
+        if (e->origin != ORIGIN_REQUEST)
+            return true;
+    return lane->long_reads > 0;
+}
+
+bool
+lane_is_idle(const struct lane *lane)
+{
+    return !lane->commands.first && !lane->completed && !lane->parked.first &&
+           !lane->answers.first && !lane->shard->pending &&
+           lane->long_reads == 0;
+}
+
 bool
 lane_has_work(const struct lane *lane, int64_t now)
 {
-    if (lane->commands.first || lane->completed || lane->next_due <= now)
+    if (lane->commands.first || lane->completed || is_due(lane, now))
         return true;
     for (size_t i = 0; i < lane->follower_count; i++)
         if (lane->followers[i].has_page)
@@ -252,7 +275,8 @@ lane_run(struct lane *lane)
     for (size_t i = 0; i < lane->follower_count; i++)
         if (lane->followers[i].has_page)
             apply_page(&lane->followers[i], now);
-    run_due(shard, clock_now());
+    if (!lane->is_leaving)
+        run_due(shard, clock_now());
     failpoint("before_commit");
     status = shard_commit(shard);
     failpoint("after_commit");
@@ -349,7 +373,7 @@ lane_due(const struct lane *lane)
 {
     int64_t due = INT64_MAX;
 
-    for (size_t i = 0; i < lane->follower_count; i++)
+    for (size_t i = 0; i < lane->follower_count && !lane->is_leaving; i++)
         if (follower_due(&lane->followers[i]) < due)
             due = follower_due(&lane->followers[i]);
     for (const struct exchange *e = lane->parked.first; e; e = e->next)

@@ -27,9 +27,15 @@ struct lane {
     struct queue answers;       /* out: to be sent */
     struct follower *followers;
     size_t follower_count;
-    int64_t next_due; /* of the agenda, in clock_now() */
-    int64_t prune_at; /* monotonic: when old keys are looked for */
-    int64_t head;     /* of the log, when the parked were last looked at */
+    int64_t next_due;  /* of the agenda, in clock_now() */
+    int64_t prune_at;  /* monotonic: when old keys are looked for */
+    int64_t head;      /* of the log, when the parked were last looked at */
+    size_t long_reads; /* of it that threads are at */
+
+    /* While it is handed over to another process, see seats.c. */
+    bool is_leaving; /* begins no work of its own */
+    bool is_told;    /* the gateways know that it only stands by */
+    int64_t told_at; /* monotonic */
 };
 
 enum { PARKED_MAX = 64 };
@@ -41,6 +47,12 @@ void lane_close(struct lane *lane);
 
 /* Is there a batch to be run? */
 bool lane_has_work(const struct lane *lane, int64_t now);
+
+/* A timer's or an event's job, or a long read: they must not be cut short. */
+bool lane_has_own_work(const struct lane *lane);
+
+/* Nothing is under way. */
+bool lane_is_idle(const struct lane *lane);
 
 /* Run it, and commit. Returns how many calls were in it. */
 size_t lane_run(struct lane *lane);

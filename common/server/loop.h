@@ -6,12 +6,15 @@
 #include "server/jobs.h"
 #include "server/lane.h"
 #include "server/metrics.h"
+#include "server/seats.h"
 #include "server/server.h"
 
 struct server {
     const struct service *service;
     const struct server_settings *settings;
-    struct lane *lanes; /* sorted by hub */
+    struct str instance; /* our name among those of this service */
+    struct seats seats;
+    struct lane *lanes; /* of the hubs we serve, sorted; room for all */
     size_t lane_count;
     struct socket worker; /* to be asked */
     struct client client; /* to ask */
@@ -21,10 +24,11 @@ struct server {
     int64_t beat_at;  /* monotonic: our next heartbeat */
     int64_t heard_at; /* and the gateway's last word */
     bool is_attached; /* the gateway was told READY */
+    bool has_news;    /* what we serve has changed: the gateway must know */
     bool is_draining;
 };
 
-/* NULL if this process does not serve the hub. */
+/* NULL if this process does not serve the hub now. */
 struct lane *loop_find_lane(const struct server *server, struct str hub);
 
 /* intake.c: what comes in. Bounded amounts; nothing waits. */

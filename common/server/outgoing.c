@@ -32,47 +32,49 @@ schema_digest(const struct server *server, struct arena *arena)
     return arena_copy(arena, &hash, sizeof(hash));
 }
 
+static enum shard_role
+role_of(const struct server *server, struct str hub)
+{
+    const struct lane *lane = loop_find_lane(server, hub);
+
+    return lane && !lane->is_told ? SHARD_ROLE_OWNER : SHARD_ROLE_STANDBY;
+}
+
+static size_t
+list_seats(const struct server *server, struct attached_shard *out)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < server->seats.count; i++) {
+        const struct seat *seat = &server->seats.items[i];
+
+        if (!seat->is_known)
+            continue;
+        out[count++] = (struct attached_shard){
+            .hub = seat->hub,
+            .store = seat->identity.store,
+            .store_epoch = seat->identity.store_epoch,
+            .term = seat->identity.term,
+            .role = role_of(server, seat->hub),
+        };
+    }
+    return count;
+}
+
 static struct str
 attach_text(const struct server *server, struct arena *arena)
 {
     struct attached_shard *shards =
-            arena_alloc(arena, (server->lane_count + 1) * sizeof(*shards));
+            arena_alloc(arena, server->seats.count * sizeof(*shards));
     struct attach attach = {
-        .instance = str_from(server->settings->instance),
+        .instance = server->instance,
         .window = WINDOW,
         .shards = shards,
-        .shards_count = server->lane_count,
+        .shards_count = list_seats(server, shards),
         .schema = schema_digest(server, arena),
     };
 
-    for (size_t i = 0; i < server->lane_count; i++) {
-        const struct shard *shard = server->lanes[i].shard;
-        const struct store_identity *identity = folder_identity(shard->folder);
-
-        shards[i] = (struct attached_shard){
-            .hub = shard->hub,
-            .store = identity->store,
-            .store_epoch = identity->store_epoch,
-            .term = identity->term,
-            .role = SHARD_ROLE_OWNER,
-        };
-    }
     return codec_encode_in(arena, &types_attach_schema, &attach);
-}
-
-/* Until the connection stands nothing can be sent: it is tried again. */
-static void
-say_ready(struct server *server)
-{
-    struct arena arena = { 0 };
-    struct str body = attach_text(server, &arena);
-    struct mdp_head head = {
-        .kind = MDP_WORKER_READY,
-        .service = str_from(server->service->schema->name),
-    };
-
-    server->is_attached = !mdp_send_copy(&server->worker, &head, &body, 1);
-    arena_release(&arena);
 }
 
 static void
@@ -81,6 +83,26 @@ say(struct server *server, enum mdp_kind kind)
     struct mdp_head head = { .kind = kind };
 
     mdp_send_copy(&server->worker, &head, NULL, 0);
+}
+
+/*
+ * READY at first, a heartbeat when it has changed. Until the connection
+ * stands nothing can be sent: it is tried again.
+ */
+static void
+tell_what_we_serve(struct server *server, enum mdp_kind kind)
+{
+    struct arena arena = { 0 };
+    struct str body = attach_text(server, &arena);
+    struct mdp_head head = { .kind = kind };
+
+    if (kind == MDP_WORKER_READY)
+        head.service = str_from(server->service->schema->name);
+    if (!mdp_send_copy(&server->worker, &head, &body, 1)) {
+        server->is_attached = true;
+        server->has_news = false;
+    }
+    arena_release(&arena);
 }
 
 /* A gateway that fell silent or let us go is greeted anew. */
@@ -99,12 +121,12 @@ loop_keep_in_touch(struct server *server)
 {
     int64_t now = clock_monotonic();
 
-    if (server->is_draining)
-        return;
-    if (now - server->heard_at > GATEWAY_LOST_MS)
+    if (now - server->heard_at > GATEWAY_LOST_MS && !server->is_draining)
         loop_connect(server);
     if (!server->is_attached)
-        say_ready(server);
+        tell_what_we_serve(server, MDP_WORKER_READY);
+    else if (server->has_news)
+        tell_what_we_serve(server, MDP_WORKER_HEARTBEAT);
     if (now < server->beat_at)
         return;
     say(server, MDP_WORKER_HEARTBEAT);
@@ -147,7 +169,7 @@ send_reply(struct server *server, struct exchange *exchange)
         .id = exchange->header.id,
         .status = status_code(exchange->status),
         .has_served_by = true,
-        .served_by = str_from(server->settings->instance),
+        .served_by = server->instance,
         .has_retry_after_ms = wait_ms > 0,
         .retry_after_ms = wait_ms,
     };
@@ -271,6 +293,8 @@ loop_ask(struct server *server)
     int64_t now = clock_monotonic();
 
     for (size_t i = 0; i < server->lane_count; i++)
-        for (size_t j = 0; j < server->lanes[i].follower_count; j++)
+        for (size_t j = 0; j < server->lanes[i].follower_count &&
+                           !server->lanes[i].is_leaving;
+                j++)
             follower_ask(&server->lanes[i].followers[j], &server->client, now);
 }

@@ -30,44 +30,12 @@ enum {
 };
 
 static enum status
-open_lanes(struct server *server)
-{
-    const char *name = server->service->schema->name;
-    const char *data = server->settings->data;
-    struct arena arena = { 0 };
-    struct str *hubs;
-    size_t count;
-    enum status status = folder_list(data, name, &arena, &hubs, &count);
-
-    if (!status && count == 0) {
-        log_error("what=no_store folder=%s/%s: cw init makes the first", data,
-                name);
-        status = STATUS_NOT_FOUND;
-    }
-    if (!status)
-        server->lanes = calloc(count, sizeof(*server->lanes));
-    for (size_t i = 0; !status && i < count; i++) {
-        status = lane_open(&server->lanes[i], server->service, data, hubs[i],
-                hubs, count);
-        if (!status)
-            server->lanes[server->lane_count++].shard->metrics =
-                    server->metrics;
-        else
-            log_error("hub=" STR_FMT " what=open status=%d", STR_ARG(hubs[i]),
-                    status);
-    }
-    metrics_watch(server->metrics, server->lanes, server->lane_count);
-    arena_release(&arena);
-    return status;
-}
-
-static enum status
 open_server(struct server *server)
 {
     enum status status;
 
     server->metrics = metrics_create(server->service->schema);
-    status = open_lanes(server);
+    status = seats_open(server);
     if (!status)
         status = jobs_open(&server->jobs, JOB_THREADS, JOBS_MAX);
     if (!status)
@@ -86,9 +54,7 @@ close_server(struct server *server)
     jobs_close(server->long_reads);
     socket_close(&server->worker);
     client_close(&server->client);
-    while (server->lane_count > 0)
-        lane_close(&server->lanes[--server->lane_count]);
-    free(server->lanes);
+    seats_close(server);
     metrics_destroy(server->metrics);
 }
 
@@ -97,9 +63,12 @@ static long
 poll_timeout(const struct server *server)
 {
     int64_t now = clock_monotonic();
-    int64_t due = now + IDLE_MS;
+    int64_t due = seats_due(server);
 
-    if (clock_is_movable() || !server->is_attached)
+    if (now + IDLE_MS < due)
+        due = now + IDLE_MS;
+
+    if ((clock_is_movable() || !server->is_attached) && now + SOON_MS < due)
         due = now + SOON_MS;
     for (size_t i = 0; i < server->lane_count; i++) {
         int64_t agenda = server->lanes[i].next_due - clock_now();
@@ -107,7 +76,7 @@ poll_timeout(const struct server *server)
 
         if (lane < due)
             due = lane;
-        if (agenda < due - now)
+        if (agenda < due - now && !server->lanes[i].is_leaving)
             due = now + agenda;
     }
     return due > now ? (long)(due - now) : 0;
@@ -129,7 +98,7 @@ run_lane(struct server *server, struct lane *lane)
     }
     if (lane->shard->pending)
         loop_begin_jobs(server, lane);
-    lane_unpark(lane, server->is_draining);
+    lane_unpark(lane, lane->is_told);
     loop_answer_all(server, lane);
 }
 
@@ -142,18 +111,10 @@ turn(struct server *server)
     loop_take_jobs(server);
     for (size_t i = 0; i < server->lane_count; i++)
         run_lane(server, &server->lanes[i]);
+    seats_keep(server);
     loop_keep_in_touch(server);
     if (!server->is_draining)
         loop_ask(server);
-}
-
-static bool
-is_idle(const struct server *server)
-{
-    for (size_t i = 0; i < server->lane_count; i++)
-        if (server->lanes[i].shard->pending || server->lanes[i].commands.first)
-            return false;
-    return true;
 }
 
 static void
@@ -171,7 +132,7 @@ wait_for_news(const struct server *server, int signals, bool *has_signal)
         *has_signal = items[POLL_SIGNAL].revents & ZMQ_POLLIN;
 }
 
-/* Finish what was begun; nothing new is taken on. */
+/* Finish what was begun and hand it over; nothing new is taken on. */
 static void
 drain(struct server *server)
 {
@@ -179,12 +140,13 @@ drain(struct server *server)
     bool has_signal;
 
     server->is_draining = true;
-    loop_leave(server);
+    seats_leave(server);
     turn(server);
-    while (!is_idle(server) && clock_monotonic() < until) {
+    while (server->lane_count > 0 && clock_monotonic() < until) {
         wait_for_news(server, -1, &has_signal);
         turn(server);
     }
+    loop_leave(server);
 }
 
 /*
@@ -208,7 +170,8 @@ loop(struct server *server, int signals)
     struct watchdog *watchdog = watchdog_start();
     bool has_signal = false;
 
-    log_info("what=ready shards=%zu", server->lane_count);
+    log_info("what=ready shards=%zu of=%zu", server->lane_count,
+            server->seats.count);
     while (!has_signal) {
         wait_for_news(server, signals, &has_signal);
         turn(server);

@@ -10,10 +10,13 @@
 struct server_settings {
     const char *data;     /* folder of all stores */
     const char *gateway;  /* the workers' endpoint */
-    const char *instance; /* who we are, in served_by */
+    const char *instance; /* our name; NULL: the first that is free */
 };
 
-/* Serve every store of the service until SIGTERM or SIGINT. */
+/*
+ * Serve our share of the service's stores until SIGTERM or SIGINT: all of
+ * them while no other process serves this data folder.
+ */
 int server_run(const struct service *service,
         const struct server_settings *settings);
 

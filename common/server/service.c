@@ -14,18 +14,15 @@
 static int
 serve(const struct service *service, const char *data)
 {
-    const char *name = service->schema->name;
     const char *gateway = config_text("CW_WORKERS_ENDPOINT");
-    const char *instance = config_text("CW_INSTANCE");
-    char own_gateway[300], own_instance[64];
+    char own_gateway[300];
     struct server_settings settings;
 
     snprintf(own_gateway, sizeof(own_gateway), "ipc://%s/run/workers", data);
-    snprintf(own_instance, sizeof(own_instance), "%s-1", name);
     settings = (struct server_settings){
         .data = data,
         .gateway = gateway ? gateway : own_gateway,
-        .instance = instance ? instance : own_instance,
+        .instance = config_text("CW_INSTANCE"),
     };
     return server_run(service, &settings);
 }

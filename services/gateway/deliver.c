@@ -292,13 +292,30 @@ give_up(struct router *router, struct request *request)
                 "nobody serves this hub at the moment");
 }
 
+/*
+ * Who hands a shard over ends what it has first. Another owner, or a worker
+ * that does not know the shard any more, will not.
+ */
+static bool
+will_answer(const struct shard *shard, const struct request *request)
+{
+    const struct worker *owner = shard_owner(shard);
+
+    return !shard->is_disputed && !request->worker->is_gone &&
+           shard_has_claim(shard, request->worker) &&
+           (!owner || owner == request->worker);
+}
+
 static void
-take_back(struct router *router, struct request_list *from,
+take_back(struct router *router, struct shard *shard, struct request_list *from,
         struct request_list *to)
 {
-    struct request *request;
+    struct request *request = from->first, *next;
 
-    while ((request = from->first)) {
+    for (; request; request = next) {
+        next = request->next;
+        if (will_answer(shard, request))
+            continue;
         withdraw(router, request);
         request_unlist(request);
         request->state = REQUEST_WAITING;
@@ -307,8 +324,8 @@ take_back(struct router *router, struct request_list *from,
 }
 
 /*
- * What the former owner had goes to the front of the queue in its old order,
- * or is given up.
+ * What a former owner will not answer goes to the front of the queue in its
+ * old order, or is given up.
  */
 static void
 recall(struct router *router, struct shard *shard)
@@ -316,8 +333,8 @@ recall(struct router *router, struct shard *shard)
     struct request_list open = { 0 }, lost = { 0 };
     struct request *request;
 
-    take_back(router, &shard->sent, &open);
-    take_back(router, &shard->parked, &lost);
+    take_back(router, shard, &shard->sent, &open);
+    take_back(router, shard, &shard->parked, &lost);
     while ((request = open.last)) {
         request_unlist(request);
         if (can_be_sent_again(request)) {
@@ -334,7 +351,7 @@ recall(struct router *router, struct shard *shard)
 static void
 refuse_waiting(struct router *router, struct shard *shard)
 {
-    log_error("event=two_stores service=%s hub=%s "
+    log_error("alarm=two_stores service=%s hub=%s "
               "reason=\"two live owners of different stores\"",
             shard->service, shard->hub);
     while (shard->waiting.first)
@@ -357,9 +374,9 @@ settle(struct router *router, struct shard *shard)
 
     if (shard->deposed) {
         worker_ring_remove(shard->deposed, shard);
-        recall(router, shard);
         shard->deposed = NULL;
     }
+    recall(router, shard);
     if (shard->is_disputed)
         refuse_waiting(router, shard);
     if (has_changed)

@@ -115,6 +115,15 @@ shard_unclaim(struct shard *shard, const struct worker *worker)
     return false;
 }
 
+bool
+shard_has_claim(const struct shard *shard, const struct worker *worker)
+{
+    for (size_t i = 0; i < shard->claim_count; i++)
+        if (shard->claims[i].worker == worker)
+            return true;
+    return false;
+}
+
 void
 shard_elect(struct shard *shard)
 {

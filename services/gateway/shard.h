@@ -60,6 +60,8 @@ void shard_claim(struct shard *shard, const struct claim *claim);
 /* false if the worker had none. */
 bool shard_unclaim(struct shard *shard, const struct worker *worker);
 
+bool shard_has_claim(const struct shard *shard, const struct worker *worker);
+
 /* Decide who owns it, from the claims. */
 void shard_elect(struct shard *shard);
 

@@ -66,10 +66,11 @@ class Hub:
             CW_CLIENTS_ENDPOINT=f"ipc://{self.data}/run/clients")
 
     def start(self, *names, environment=None):
+        """Of several processes of one service the others are "grants/2" …"""
         for name in names or ("gateway", *SERVICES):
-            log = open(self.data / f"{name}.log", "a")
+            log = open(self.data / f"{name.replace('/', '-')}.log", "a")
             self.processes[name] = subprocess.Popen(
-                [BIN / name], env=dict(self.environment, **(environment or {})),
+                [BIN / name.partition("/")[0]], env=dict(self.environment, **(environment or {})),
                 stderr=log, stdout=log)
             log.close()
 

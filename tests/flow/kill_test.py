@@ -7,79 +7,17 @@ The checker looks through the public interfaces alone.
 import collections
 import os
 import random
-import time
 import unittest
 import uuid
 
 import msgpack
 
 from hub import SERVICES, Hub, People, wait_for
+from load import Load
 from majordomo import all_items
 
 KILLS = int(os.environ.get("KILLS", "50"))
-IN_FLIGHT = 64
 HUB = "longgang"
-
-
-class Load:
-    """Keeps IN_FLIGHT keyed commands under way and journals the answers."""
-
-    def __init__(self, client, op, body, token=None):
-        self.client, self.op, self.body, self.token = client, op, body, token
-        self.under_way = {}   # id -> (key, number)
-        self.acknowledged = {}  # key -> raw payload
-        self.to_repeat = collections.deque()
-        self.sent = 0
-
-    def run_for(self, seconds):
-        """And until the service works again: each kill meets it at work."""
-        end = time.monotonic() + seconds
-        before = len(self.acknowledged)
-        while (time.monotonic() < end or len(self.acknowledged) == before):
-            assert time.monotonic() < end + 60, "it does not come back"
-            self._fill()
-            self._take(20)
-            self._forget_lost()
-
-    def finish(self, patience_s=60):
-        """Until every command that was begun is acknowledged."""
-        end = time.monotonic() + patience_s
-        while self.under_way or self.to_repeat:
-            assert time.monotonic() < end, f"{len(self.under_way)} unanswered"
-            while self.to_repeat:
-                self._send(*self.to_repeat.popleft())
-            self._take(100)
-            self._forget_lost()
-
-    def _fill(self):
-        while len(self.under_way) < IN_FLIGHT:
-            if self.to_repeat:
-                self._send(*self.to_repeat.popleft())
-            else:
-                self.sent += 1
-                self._send(str(uuid.uuid4()), self.sent)
-
-    def _send(self, key, number):
-        asked = self.client.send(self.op, HUB, self.body(number), key,
-                                 budget_ms=3000, token=self.token)
-        self.under_way[asked] = (key, number, time.monotonic())
-
-    def _take(self, timeout_ms):
-        answer = self.client.receive(timeout_ms)
-        if not answer or answer[0] not in self.under_way:
-            return
-        key, number, _ = self.under_way.pop(answer[0])
-        if answer[1] in (502, 503, 504):
-            self.to_repeat.append((key, number))
-            return
-        assert answer[1] == 200, (answer[1], msgpack.unpackb(answer[2]))
-        assert self.acknowledged.setdefault(key, answer[2]) == answer[2]
-
-    def _forget_lost(self):
-        for asked, (key, number, at) in list(self.under_way.items()):
-            if time.monotonic() - at > 5:
-                del self.under_way[asked]
-                self.to_repeat.append((key, number))
 
 
 class KillTest(unittest.TestCase):
@@ -127,12 +65,12 @@ class KillTest(unittest.TestCase):
         return {"fund": self.fund, "amount": 100 + number, "channel": "online"}
 
     def test_gifts_survive_fundraising_being_killed(self):
-        load = Load(self.client, "fundraising.give", self.gift, self.donor)
+        load = Load(self.client, HUB, "fundraising.give", self.gift, self.donor)
         self.torment("fundraising", load)
         self.assert_gifts_arrived(load)
 
     def test_gifts_survive_the_gateway_being_killed(self):
-        load = Load(self.client, "fundraising.give", self.gift, self.donor)
+        load = Load(self.client, HUB, "fundraising.give", self.gift, self.donor)
         self.torment("gateway", load)
         self.assert_gifts_arrived(load)
 
@@ -164,7 +102,7 @@ class KillTest(unittest.TestCase):
         self.assertEqual(msgpack.packb(first), msgpack.packb(second))
 
     def test_organisations_survive_registry_being_killed(self):
-        load = Load(self.client, "registry.register_organisation",
+        load = Load(self.client, HUB, "registry.register_organisation",
                     lambda n: {"name": f"互助组{n}", "kind": "filed_group"},
                     self.operator)
         self.torment("registry", load)
@@ -178,7 +116,7 @@ class KillTest(unittest.TestCase):
         self.assert_chains_whole()
 
     def test_programmes_survive_grants_being_killed(self):
-        load = Load(self.client, "grants.open_programme",
+        load = Load(self.client, HUB, "grants.open_programme",
                     lambda n: {"title": f"创投{n}"}, self.operator)
         self.torment("grants", load)
         listed = collections.Counter(
@@ -192,7 +130,7 @@ class KillTest(unittest.TestCase):
 
     def test_each_gift_makes_one_message_while_notification_is_killed(self):
         donor = self.people.token("另一位捐赠人", "donor")
-        load = Load(self.client, "fundraising.give", self.gift, donor)
+        load = Load(self.client, HUB, "fundraising.give", self.gift, donor)
         self.torment("notification", load)
         wait_for(lambda: len(self.inbox(donor)) >= len(load.acknowledged),
                  60, "all messages")
