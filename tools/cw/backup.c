@@ -98,8 +98,8 @@ static int
 backup_all(struct cw_link *link, const struct staging *staging,
         struct arena *arena)
 {
-    struct cw_shard *stores;
-    size_t count;
+    struct cw_shard *stores = NULL;
+    size_t count = 0;
     int status = list_stores(link->options, arena, &stores, &count);
 
     if (status == EXIT_SUCCESS)
