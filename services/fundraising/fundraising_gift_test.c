@@ -558,6 +558,106 @@ names_in_lists_are_masked_unless_the_donor_agreed(void **state)
             STATUS_UNAUTHENTICATED);
 }
 
+/* What is told of a gift in public is enough to know the own one, no more. */
+static void
+everybody_sees_gifts_with_masked_names(void **state)
+{
+    struct scene *scene = *state;
+    const struct actor *donor =
+            harness_actor(scene->harness, "donor", "donor", "longgang");
+    struct list_public_gifts_request request = { 0 };
+    struct list_public_gifts_reply reply;
+
+    gift_by(scene, donor);
+    scene_publish(scene, scene_id("project"));
+    scene_give(scene, scene_id("project"), 50 * YUAN);
+    scene_call(scene, scene->anybody, "list_public_gifts", &request, &reply);
+    assert_int_equal(reply.items_count, 2);
+    assert_false(reply.items[0].has_donor);
+    assert_int_equal(reply.items[0].amount, 50 * YUAN);
+    assert_true(str_equal(reply.items[1].donor, STR("张**")));
+    assert_true(reply.items[0].seq > reply.items[1].seq);
+    request.has_project = true;
+    request.project = scene_id("project");
+    scene_call(scene, scene->anybody, "list_public_gifts", &request, &reply);
+    assert_int_equal(reply.items_count, 1);
+    request.project = scene_id("another");
+    scene_call(scene, scene->anybody, "list_public_gifts", &request, &reply);
+    assert_int_equal(reply.items_count, 0);
+}
+
+static void
+gifts_add_up_by_what_they_have_in_common(void **state)
+{
+    struct scene *scene = *state;
+    struct sum_gifts_request request = { 0 };
+    struct sum_gifts_reply reply;
+
+    scene_publish(scene, scene_id("project"));
+    scene_give(scene, scene_id("project"), 50 * YUAN);
+    scene_give(scene, no_project, 20 * YUAN);
+    for (int by = GIFT_DIMENSION_YEAR; by <= GIFT_DIMENSION_PROJECT; by++) {
+        request.by = (enum gift_dimension)by;
+        scene_call(scene, scene->anybody, "sum_gifts", &request, &reply);
+        assert_int_equal(reply.gifts, 2);
+        assert_int_equal(reply.raised, 70 * YUAN);
+        assert_int_equal(reply.items_count,
+                by == GIFT_DIMENSION_PROJECT ? 2 : 1);
+    }
+    assert_true(uuid_equal(reply.items[0].id, scene_id("project")));
+    assert_int_equal(reply.items[0].raised, 50 * YUAN);
+    assert_false(reply.items[1].has_id);
+    request.by = GIFT_DIMENSION_CHANNEL_HUB;
+    scene_call(scene, scene->anybody, "sum_gifts", &request, &reply);
+    assert_true(str_equal(reply.items[0].name, STR("longgang")));
+    request.has_year = true;
+    request.year = 1999;
+    scene_call(scene, scene->anybody, "sum_gifts", &request, &reply);
+    assert_int_equal(reply.gifts, 0);
+}
+
+static void
+a_gift_that_was_given_back_is_not_added_up(void **state)
+{
+    struct scene *scene = *state;
+    const struct give_reply gift = scene_give(scene, no_project, 20 * YUAN);
+    const struct refund_gift_request refund = { .gift = gift.gift_id,
+        .reason = STR("given twice") };
+    struct sum_gifts_request request = { .by = GIFT_DIMENSION_CHANNEL };
+    struct sum_gifts_reply reply;
+
+    scene_give(scene, no_project, 5 * YUAN);
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "refund_gift", &refund, NULL),
+            STATUS_OK);
+    scene_call(scene, scene->anybody, "sum_gifts", &request, &reply);
+    assert_int_equal(reply.gifts, 1);
+    assert_int_equal(reply.raised, 5 * YUAN);
+}
+
+static void
+a_donor_lists_the_own_gifts_with_their_receipts(void **state)
+{
+    struct scene *scene = *state;
+    const struct actor *donor =
+            harness_actor(scene->harness, "donor", "donor", "longgang");
+    const struct actor *other =
+            harness_actor(scene->harness, "other", "donor", "longgang");
+    const struct give_reply gift = gift_by(scene, donor);
+    struct list_my_gifts_request request = { 0 };
+    struct list_my_gifts_reply reply;
+
+    gift_by(scene, other);
+    scene_call(scene, donor, "list_my_gifts", &request, &reply);
+    assert_int_equal(reply.items_count, 1);
+    assert_true(uuid_equal(reply.items[0].gift_id, gift.gift_id));
+    assert_true(str_equal(reply.items[0].number, gift.receipt.number));
+    assert_true(str_equal(reply.items[0].hash, gift.receipt.hash));
+    assert_int_equal(
+            scene_call(scene, scene->anybody, "list_my_gifts", &request, NULL),
+            STATUS_UNAUTHENTICATED);
+}
+
 static void
 lists_of_gifts_come_in_pages(void **state)
 {
@@ -685,6 +785,10 @@ main(void)
         SCENE_TEST(the_receipts_hash_is_the_ledgers),
         SCENE_TEST(names_in_lists_are_masked_unless_the_donor_agreed),
         SCENE_TEST(lists_of_gifts_come_in_pages),
+        SCENE_TEST(everybody_sees_gifts_with_masked_names),
+        SCENE_TEST(gifts_add_up_by_what_they_have_in_common),
+        SCENE_TEST(a_gift_that_was_given_back_is_not_added_up),
+        SCENE_TEST(a_donor_lists_the_own_gifts_with_their_receipts),
         SCENE_TEST(a_donor_can_be_corrected_with_a_reason),
         SCENE_TEST(an_erased_donor_leaves_gift_and_chain_whole),
         SCENE_TEST(only_services_learn_how_to_reach_a_donor),

@@ -8,7 +8,7 @@
 #include "store_payment.h"
 #include "store_project.h"
 
-enum { DRAWS_SHOWN = 500, POOLED_SHOWN = 100 };
+enum { DRAWS_SHOWN = 500, POOLED_SHOWN = 100, GROUPS_MAX = 500 };
 
 /* A gift with what belongs to it. */
 struct whole_gift {
@@ -119,20 +119,33 @@ handle_get_gift(struct fundraising *self, struct call *call,
     return STATUS_OK;
 }
 
+/* Which fund and project a list is asked for, if any. */
+struct wanted {
+    bool has_fund;
+    struct uuid fund;
+    bool has_project;
+    struct uuid project;
+};
+#define WANTED(request)                                                        \
+    &(const struct wanted)                                                     \
+    {                                                                          \
+        (request)->has_fund, (request)->fund, (request)->has_project,          \
+                (request)->project                                             \
+    }
+
 /* STATUS_OK with zero where the list has no filter; no row has -1. */
 static enum status
-find_filter(struct fundraising *self, struct call *call,
-        const struct list_gifts_request *request, int64_t *fund,
-        int64_t *project)
+find_wanted(struct fundraising *self, struct call *call,
+        const struct wanted *wanted, int64_t *fund, int64_t *project)
 {
     struct fund found_fund = { 0 };
     struct project found_project = { 0 };
     enum status status = STATUS_OK;
 
-    if (request->has_fund)
-        status = store_find_fund(self, request->fund, call->arena, &found_fund);
-    if (!status && request->has_project)
-        status = store_find_project(self, request->project, call->arena,
+    if (wanted->has_fund)
+        status = store_find_fund(self, wanted->fund, call->arena, &found_fund);
+    if (!status && wanted->has_project)
+        status = store_find_project(self, wanted->project, call->arena,
                 &found_project);
     *fund = status == STATUS_NOT_FOUND ? -1 : found_fund.number;
     *project = found_project.number;
@@ -161,7 +174,7 @@ handle_list_gifts(struct fundraising *self, struct call *call,
     enum status status = page_begin(call, request, &page);
 
     if (!status)
-        status = find_filter(self, call, request, &fund, &project);
+        status = find_wanted(self, call, WANTED(request), &fund, &project);
     if (!status)
         status = store_list_gifts(self, call->arena, fund, project, &page,
                 &rows, &reply->items_count);
@@ -173,6 +186,91 @@ handle_list_gifts(struct fundraising *self, struct call *call,
         reply->items[i] = masked(call, &rows[i]);
     page_end(call, reply, &page);
     return STATUS_OK;
+}
+
+static struct public_gift
+public_part(struct call *call, const struct gift_row *row)
+{
+    const struct gift_item item = masked(call, row);
+
+    return (struct public_gift){
+        .seq = row->entry,
+        .at = item.at,
+        .amount = item.amount,
+        .fund = item.fund,
+        .has_project = item.has_project,
+        .project = item.project,
+        .channel = item.channel,
+        .channel_hub = item.channel_hub,
+        .state = item.state,
+        .has_donor = item.has_donor,
+        .donor = item.donor,
+    };
+}
+
+enum status
+handle_list_public_gifts(struct fundraising *self, struct call *call,
+        const struct list_public_gifts_request *request,
+        struct list_public_gifts_reply *reply)
+{
+    struct page page;
+    int64_t fund, project;
+    struct gift_row *rows;
+    enum status status = page_begin(call, request, &page);
+
+    if (!status)
+        status = find_wanted(self, call, WANTED(request), &fund, &project);
+    if (!status)
+        status = store_list_gifts(self, call->arena, fund, project, &page,
+                &rows, &reply->items_count);
+    if (status)
+        return status;
+    reply->items = arena_alloc(call->arena,
+            (reply->items_count + 1) * sizeof(*reply->items));
+    for (size_t i = 0; i < reply->items_count; i++)
+        reply->items[i] = public_part(call, &rows[i]);
+    page_end(call, reply, &page);
+    return STATUS_OK;
+}
+
+enum status
+handle_sum_gifts(struct fundraising *self, struct call *call,
+        const struct sum_gifts_request *request, struct sum_gifts_reply *reply)
+{
+    struct gift_filter filter = {
+        .channel_hub = request->channel_hub,
+        .year = request->year,
+    };
+    enum status status = find_wanted(self, call, WANTED(request), &filter.fund,
+            &filter.project);
+
+    reply->as_of = call->now;
+    reply->items = arena_alloc(call->arena, GROUPS_MAX * sizeof(*reply->items));
+    if (!status)
+        status = store_sum_gifts(self, call->arena, request->by, &filter,
+                reply->items, GROUPS_MAX, &reply->items_count);
+    for (size_t i = 0; i < reply->items_count; i++) {
+        reply->gifts += reply->items[i].gifts;
+        reply->raised += reply->items[i].raised;
+    }
+    return status;
+}
+
+enum status
+handle_list_my_gifts(struct fundraising *self, struct call *call,
+        const struct list_my_gifts_request *request,
+        struct list_my_gifts_reply *reply)
+{
+    struct page page;
+    enum status status = page_begin(call, request, &page);
+
+    if (!status)
+        status = store_list_gifts_of_account(self, call->arena,
+                call->actor->account, &page, &reply->items,
+                &reply->items_count);
+    if (!status)
+        page_end(call, reply, &page);
+    return status;
 }
 
 /* Whoever holds the receipt knows its number and hash. */

@@ -12,6 +12,13 @@ enum query {
     LIST_GIFTS,
     LIST_GIFTS_OF_FUND,
     LIST_GIFTS_OF_PROJECT,
+    LIST_GIFTS_OF_ACCOUNT,
+    SUM_BY_YEAR, /* then in the order of enum gift_dimension */
+    SUM_BY_MONTH,
+    SUM_BY_CHANNEL,
+    SUM_BY_HUB,
+    SUM_BY_FUND,
+    SUM_BY_PROJECT,
     LIST_UNDRAWN,
     DRAW_GIFT,
     UNDRAW_ENDED_GIFT,
@@ -28,12 +35,29 @@ enum query {
 
 #define ROW_COLUMNS                                                            \
     "SELECT g.serial, g.id, g.given_at, f.id, p.id, c.id, g.amount,"           \
-    " a.channel, a.hub, g.state, d.display_name, d.public_name"                \
+    " a.channel, a.hub, g.state, d.display_name, d.public_name, g.entry"       \
     " FROM gift g JOIN fund f ON f.number = g.fund"                            \
     " JOIN account a ON a.number = g.clearing"                                 \
     " LEFT JOIN project p ON p.number = g.project"                             \
     " LEFT JOIN campaign c ON c.number = g.campaign"                           \
     " LEFT JOIN donor d ON d.gift = g.serial "
+
+/* A moment of the calendar at the hub, in UTC+8. */
+#define CALENDAR(format)                                                       \
+    "strftime('" format "', g.given_at / 1000 + 8 * 3600, 'unixepoch')"
+
+/* `id` and `name` say which they are. What was given back does not count. */
+#define SUM(id, name, by, order)                                               \
+    "SELECT " id ", " name ", COUNT(*), SUM(g.amount)"                         \
+    " FROM gift g JOIN fund f ON f.number = g.fund"                            \
+    " JOIN account a ON a.number = g.clearing"                                 \
+    " LEFT JOIN project p ON p.number = g.project"                             \
+    " WHERE g.state = ?1 AND (?2 = 0 OR g.fund = ?2)"                          \
+    " AND (?3 = 0 OR g.project = ?3) AND (?4 IS NULL OR a.hub = ?4)"           \
+    " AND (?5 IS NULL OR CAST(" CALENDAR(                                      \
+            "%Y") " AS INTEGER) = ?5) GROUP BY " by " ORDER BY " order         \
+                  " LIMIT ?6"
+#define MOST_MONEY_FIRST "4 DESC, 3 DESC, 2"
 
 static const char *const sql[QUERY_COUNT] = {
     [INSERT_GIFT] = "INSERT INTO gift (serial, id, entry, hash, fund, project,"
@@ -56,6 +80,22 @@ static const char *const sql[QUERY_COUNT] = {
     [LIST_GIFTS_OF_PROJECT] =
             ROW_COLUMNS "WHERE (?1 = 0 OR g.serial < ?1) AND g.project = ?2"
                         " ORDER BY g.serial DESC",
+    [LIST_GIFTS_OF_ACCOUNT] =
+            "SELECT g.serial, g.id, g.hash, g.given_at, f.id, p.id, g.amount,"
+            " g.drawn, a.channel, g.state"
+            " FROM donor d JOIN gift g ON g.serial = d.gift"
+            " JOIN fund f ON f.number = g.fund"
+            " JOIN account a ON a.number = g.clearing"
+            " LEFT JOIN project p ON p.number = g.project"
+            " WHERE d.account = ?2 AND (?1 = 0 OR d.gift < ?1)"
+            " ORDER BY d.gift DESC",
+    [SUM_BY_YEAR] = SUM("NULL", CALENDAR("%Y"), "2", "2"),
+    [SUM_BY_MONTH] = SUM("NULL", CALENDAR("%Y-%m"), "2", "2"),
+    [SUM_BY_CHANNEL] = SUM("NULL", "a.channel", "2", MOST_MONEY_FIRST),
+    [SUM_BY_HUB] = SUM("NULL", "a.hub", "2", MOST_MONEY_FIRST),
+    [SUM_BY_FUND] = SUM("f.id", "f.name", "f.number", MOST_MONEY_FIRST),
+    [SUM_BY_PROJECT] =
+            SUM("p.id", "COALESCE(p.title, '')", "p.number", MOST_MONEY_FIRST),
     [LIST_UNDRAWN] = "SELECT serial, id, amount, drawn, undrawn FROM gift"
                      " INDEXED BY gift_undrawn"
                      " WHERE project = ?1 AND undrawn > 0 AND fund = ?2"
@@ -208,6 +248,7 @@ read_row(sqlite3_stmt *row, struct arena *arena)
         },
         .donor = column_text(row, 10, arena),
         .public_name = column_bool(row, 11),
+        .entry = column_int(row, 12),
     };
 }
 
@@ -240,6 +281,82 @@ store_list_gifts(struct fundraising *self, struct arena *arena, int64_t fund,
     if (!status)
         db_done(row);
     *out = rows;
+    *count = len;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static struct own_gift
+read_own(sqlite3_stmt *row, struct arena *arena)
+{
+    const struct hash hash = column_hash(row, 2);
+
+    return (struct own_gift){
+        .number = receipt_number(arena, column_int(row, 0)),
+        .gift_id = column_uuid(row, 1),
+        .hash = receipt_hash(arena, &hash),
+        .at = column_int(row, 3),
+        .fund = column_uuid(row, 4),
+        .has_project = !column_is_null(row, 5),
+        .project = column_uuid(row, 5),
+        .amount = column_int(row, 6),
+        .drawn = column_int(row, 7),
+        .channel = (enum channel)column_int(row, 8),
+        .state = (enum gift_state)column_int(row, 9),
+    };
+}
+
+enum status
+store_list_gifts_of_account(struct fundraising *self, struct arena *arena,
+        struct uuid account, struct page *page, struct own_gift **out,
+        size_t *count)
+{
+    struct own_gift *gifts = arena_alloc(arena, page->limit * sizeof(*gifts));
+    size_t len = 0;
+    sqlite3_stmt *row;
+    enum status status = db_first(self->gifts, LIST_GIFTS_OF_ACCOUNT, &row,
+            V(page->after), V(account));
+
+    for (; !status && page_takes(page, len, column_int(row, 0));
+            status = db_next(row))
+        gifts[len++] = read_own(row, arena);
+    if (!status)
+        db_done(row);
+    *out = gifts;
+    *count = len;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/* A channel is known by its number here, elsewhere by its name. */
+static struct str
+group_name(sqlite3_stmt *row, enum gift_dimension by, struct arena *arena)
+{
+    if (by == GIFT_DIMENSION_CHANNEL)
+        return str_from(
+                enum_name(&types_channel_enumeration, (int)column_int(row, 1)));
+    return column_text(row, 1, arena);
+}
+
+enum status
+store_sum_gifts(struct fundraising *self, struct arena *arena,
+        enum gift_dimension by, const struct gift_filter *filter,
+        struct gift_group *groups, size_t groups_max, size_t *count)
+{
+    sqlite3_stmt *row;
+    size_t len = 0;
+    enum status status = db_first(self->gifts,
+            SUM_BY_YEAR + (int)by - GIFT_DIMENSION_YEAR, &row,
+            V(GIFT_STATE_RECEIVED), V(filter->fund), V(filter->project),
+            V_IF(filter->channel_hub.len > 0, filter->channel_hub),
+            V_IF(filter->year != 0, filter->year), V(groups_max));
+
+    for (; !status; status = db_next(row))
+        groups[len++] = (struct gift_group){
+            .has_id = !column_is_null(row, 0),
+            .id = column_uuid(row, 0),
+            .name = group_name(row, by, arena),
+            .gifts = column_int(row, 2),
+            .raised = column_int(row, 3),
+        };
     *count = len;
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }

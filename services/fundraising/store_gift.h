@@ -40,10 +40,29 @@ struct gift_row {
     struct gift_item item;
     struct str donor; /* as entered */
     bool public_name;
+    int64_t entry;
 };
 enum status store_list_gifts(struct fundraising *self, struct arena *arena,
         int64_t fund, int64_t project, struct page *page, struct gift_row **out,
         size_t *count);
+
+/* Those that an account gave, newest first. */
+enum status store_list_gifts_of_account(struct fundraising *self,
+        struct arena *arena, struct uuid account, struct page *page,
+        struct own_gift **out, size_t *count);
+
+/* 0 and empty for any; -1 for none. */
+struct gift_filter {
+    int64_t fund;
+    int64_t project;
+    struct str channel_hub;
+    int64_t year;
+};
+
+/* At most groups_max groups: times in order, else most money first. */
+enum status store_sum_gifts(struct fundraising *self, struct arena *arena,
+        enum gift_dimension by, const struct gift_filter *filter,
+        struct gift_group *groups, size_t groups_max, size_t *count);
 
 /* The oldest gifts with something left for a project, to cover amount. */
 enum status store_list_undrawn(struct fundraising *self, struct arena *arena,

@@ -281,6 +281,54 @@ an_award_of_a_yearly_round_lands_in_its_community(void **state)
     assert_int_equal(listed.items[0].amount, 8500000);
 }
 
+/* LGA-16: by year, place, field, programme and organisation */
+static void
+projects_add_up_by_what_they_have_in_common(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request open = plain_round(f);
+    struct submit_application_request application;
+    struct submit_application_reply submitted;
+    struct sum_projects_request sum = { .by = PROJECT_DIMENSION_PLACE };
+    struct list_projects_request list = { 0 };
+    struct sum_projects_reply summed;
+    struct list_projects_reply listed;
+
+    open.budget = 2 * MILLION_YUAN;
+    open.has_skips_screening = open.skips_screening = true;
+    open.has_skips_panel = open.skips_panel = true;
+    list.round = open_round(f, &open);
+    application = plain_application(f, list.round, "义家人", 8500000);
+    application.place = STR("叠翠新峰社区");
+    assert_int_equal(DO(f, ada, submit_application, &application, &submitted),
+            STATUS_OK);
+    close_window(f, list.round);
+    fund_reserves(f, decide(f, list.round, submitted.application_id, 8500000));
+    put_on_notice(f, list.round);
+
+    for (int by = PROJECT_DIMENSION_YEAR; by <= PROJECT_DIMENSION_ORGANISATION;
+            by++) {
+        sum.by = (enum project_dimension)by;
+        assert_int_equal(DO(f, anyone, sum_projects, &sum, &summed), STATUS_OK);
+        assert_int_equal(summed.items_count, 1);
+        assert_int_equal(summed.items[0].awarded, 8500000);
+        assert_int_equal(summed.projects, 1);
+        assert_int_equal(summed.awarded, 8500000);
+    }
+    sum.has_place = list.has_place = true;
+    sum.place = list.place = STR("叠翠新峰社区");
+    assert_int_equal(DO(f, anyone, sum_projects, &sum, &summed), STATUS_OK);
+    assert_int_equal(DO(f, anyone, list_projects, &list, &listed), STATUS_OK);
+    assert_int_equal(summed.projects, 1);
+    assert_int_equal(listed.items_count, 1);
+    sum.has_year = list.has_year = true;
+    sum.year = list.year = 1999;
+    assert_int_equal(DO(f, anyone, sum_projects, &sum, &summed), STATUS_OK);
+    assert_int_equal(DO(f, anyone, list_projects, &list, &listed), STATUS_OK);
+    assert_int_equal(summed.projects, 0);
+    assert_int_equal(listed.items_count, 0);
+}
+
 /* HS-04: 《公益创投项目管理试行办法》 */
 static void
 the_rules_of_a_programme_are_for_everybody(void **state)
@@ -395,6 +443,7 @@ main(void)
         TEST(sections_beyond_thirty_one_million_are_refused),
         TEST(the_call_of_2023_names_its_windows_and_budgets),
         TEST(an_award_of_a_yearly_round_lands_in_its_community),
+        TEST(projects_add_up_by_what_they_have_in_common),
         TEST(the_rules_of_a_programme_are_for_everybody),
         TEST(a_bureau_owns_what_a_centre_administers),
         TEST(three_channels_of_money_are_told_apart),

@@ -259,19 +259,27 @@ handle_get_project(struct grants *self, struct call *call,
     return status;
 }
 
+enum { PROJECT_GROUPS_MAX = 500 };
+
+/* Of any request that has a project's filters. */
+#define PROJECT_FILTER(request)                                                \
+    {                                                                          \
+        .has_round = (request)->has_round, .round = (request)->round,          \
+        .has_organisation = (request)->has_organisation,                       \
+        .organisation = (request)->organisation,                               \
+        .has_field = (request)->has_field, .field = (request)->field,          \
+        .has_programme = (request)->has_programme,                             \
+        .programme = (request)->programme, .has_place = (request)->has_place,  \
+        .place = (request)->place, .has_year = (request)->has_year,            \
+        .year = (request)->year, .is_funded = (request)->is_funded,            \
+    }
+
 enum status
 handle_list_projects(struct grants *self, struct call *call,
         const struct list_projects_request *request,
         struct list_projects_reply *reply)
 {
-    const struct project_filter filter = {
-        .has_round = request->has_round,
-        .round = request->round,
-        .has_organisation = request->has_organisation,
-        .organisation = request->organisation,
-        .has_field = request->has_field,
-        .field = request->field,
-    };
+    const struct project_filter filter = PROJECT_FILTER(request);
     struct page page;
     struct rows rows = { 0 };
     enum status status = page_begin(call, request, &page);
@@ -282,5 +290,27 @@ handle_list_projects(struct grants *self, struct call *call,
     reply->items = rows.items;
     reply->items_count = rows.count;
     page_end(call, reply, &page);
+    return status;
+}
+
+enum status
+handle_sum_projects(struct grants *self, struct call *call,
+        const struct sum_projects_request *request,
+        struct sum_projects_reply *reply)
+{
+    const struct project_filter filter = PROJECT_FILTER(request);
+    enum status status;
+
+    reply->as_of = call->now;
+    reply->items = arena_alloc(call->arena,
+            PROJECT_GROUPS_MAX * sizeof(*reply->items));
+    status = store_sum_projects(self->store, request->by, &filter, reply->items,
+            PROJECT_GROUPS_MAX, call->arena, &reply->items_count);
+    for (size_t i = 0; i < reply->items_count; i++) {
+        reply->projects += reply->items[i].projects;
+        reply->awarded += reply->items[i].awarded;
+        reply->paid += reply->items[i].paid;
+        reply->returned += reply->items[i].returned;
+    }
     return status;
 }

@@ -82,11 +82,22 @@ struct project_filter {
     struct uuid organisation;
     bool has_field;
     struct str field;
+    bool has_programme;
+    struct uuid programme;
+    bool has_place;
+    struct str place;
+    bool has_year; /* in which it was published */
+    int64_t year;
+    bool is_funded; /* only those that were awarded money */
 };
 /* Of struct project_item. */
 enum status store_list_projects(struct store *store,
         const struct project_filter *filter, struct page *page,
         struct arena *arena, struct rows *out);
+/* At most groups_max of them, those with most money first. */
+enum status store_sum_projects(struct store *store, enum project_dimension by,
+        const struct project_filter *filter, struct project_group *groups,
+        size_t groups_max, struct arena *arena, size_t *count);
 /* Visits to an award and the persons its accepted reports count. */
 enum status store_sum_results(struct store *store, struct uuid award,
         int64_t *visits, int64_t *served);

@@ -1,26 +1,72 @@
 #include "store_inside.h"
 
-enum { FIND_PROJECT, LIST_PROJECTS, SUM_RESULTS, QUERY_COUNT };
+enum {
+    FIND_PROJECT,
+    LIST_PROJECTS,
+    SUM_BY_YEAR, /* then in the order of enum project_dimension */
+    SUM_BY_PLACE,
+    SUM_BY_FIELD,
+    SUM_BY_PROGRAMME,
+    SUM_BY_ORGANISATION,
+    SUM_RESULTS,
+    QUERY_COUNT,
+};
 
 /* A project is a published application, with its newest award if any. */
+#define PAID                                                                   \
+    "(SELECT COALESCE(SUM(t.amount), 0) FROM tranche t"                        \
+    "  WHERE t.award = a.row AND t.state = 'paid')"
 #define PROJECT                                                                \
     "SELECT p.row, p.id, p.title, p.organisation, r.id, p.place, p.field,"     \
     " p.summary, COALESCE(a.fund_hub, r.fund_hub), COALESCE(a.fund, r.fund),"  \
-    " a.id, a.amount, (SELECT COALESCE(SUM(t.amount), 0) FROM tranche t"       \
-    "  WHERE t.award = a.row AND t.state = 'paid'), " RETURNED ","             \
-    " p.state, p.published_at"                                                 \
+    " a.id, a.amount, " PAID ", " RETURNED ", p.state, p.published_at, m.id"
+#define FROM_PROJECTS                                                          \
     " FROM application p JOIN round r ON r.row = p.round"                      \
+    " JOIN programme m ON m.row = r.programme"                                 \
     " LEFT JOIN award a ON a.row = (SELECT MAX(row) FROM award"                \
     "  WHERE application = p.row"                                              \
     "  AND state NOT IN ('proposed', 'refused', 'abandoned'))"                 \
     " WHERE p.published_at IS NOT NULL"
 
+/* The calendar's year at the hub, in UTC+8. */
+#define YEAR                                                                   \
+    "CAST(strftime('%Y', p.published_at / 1000 + 8 * 3600, 'unixepoch')"       \
+    " AS INTEGER)"
+
+#define FILTER                                                                 \
+    " AND (?1 IS NULL OR r.id = ?1)"                                           \
+    " AND (?2 IS NULL OR p.organisation = ?2)"                                 \
+    " AND (?3 IS NULL OR p.field = ?3)"                                        \
+    " AND (?4 IS NULL OR m.id = ?4)"                                           \
+    " AND (?5 IS NULL OR p.place = ?5)"                                        \
+    " AND (?6 IS NULL OR " YEAR " = ?6)"                                       \
+    " AND (NOT ?7 OR a.id IS NOT NULL)"
+#define FILTER_VALUES(filter)                                                  \
+    V_IF((filter)->has_round, (filter)->round),                                \
+            V_IF((filter)->has_organisation, (filter)->organisation),          \
+            V_IF((filter)->has_field, (filter)->field),                        \
+            V_IF((filter)->has_programme, (filter)->programme),                \
+            V_IF((filter)->has_place, (filter)->place),                        \
+            V_IF((filter)->has_year, (filter)->year), V((filter)->is_funded)
+
+/* `id` and `name` say which they are; `by` is what they have in common. */
+#define SUM(id, name, by)                                                      \
+    "SELECT " id ", " name ", COUNT(*), COALESCE(SUM(a.amount), 0), SUM(" PAID \
+    "), SUM(" RETURNED ")" FROM_PROJECTS FILTER " GROUP BY " by                \
+    " ORDER BY 4 DESC, 3 DESC, 2 LIMIT ?8"
+
 static const char *const sql[QUERY_COUNT] = {
-    [FIND_PROJECT] = PROJECT " AND p.id = ?1",
-    [LIST_PROJECTS] = PROJECT " AND p.row < ?1 AND (?2 IS NULL OR r.id = ?2)"
-                              " AND (?3 IS NULL OR p.organisation = ?3)"
-                              " AND (?4 IS NULL OR p.field = ?4)"
-                              " ORDER BY p.row DESC LIMIT ?5",
+    [FIND_PROJECT] = PROJECT FROM_PROJECTS " AND p.id = ?1",
+    [LIST_PROJECTS] = PROJECT FROM_PROJECTS FILTER
+    " AND p.row < ?8 ORDER BY p.row DESC LIMIT ?9",
+    [SUM_BY_YEAR] = SUM("NULL", "CAST(" YEAR " AS TEXT)", YEAR),
+    [SUM_BY_PLACE] = SUM("NULL", "COALESCE(p.place, '')", "p.place"),
+    [SUM_BY_FIELD] = SUM("NULL", "COALESCE(p.field, '')", "p.field"),
+    [SUM_BY_PROGRAMME] = SUM("m.id", "m.title", "m.id"),
+    [SUM_BY_ORGANISATION] = SUM("p.organisation",
+            "COALESCE((SELECT name FROM organisation o"
+            " WHERE o.id = p.organisation), '')",
+            "p.organisation"),
     [SUM_RESULTS] = "SELECT (SELECT COUNT(*) FROM visit v WHERE v.award = a.row"
                     "  AND v.withdrawn_reason IS NULL),"
                     " (SELECT COALESCE(SUM(r.served), 0) FROM report r"
@@ -58,6 +104,7 @@ read_project(sqlite3_stmt *row, struct arena *arena, void *item)
         .returned = column_int(row, 13),
         .state = column_enum(row, 14, &grants_application_state_enumeration),
         .published_at = column_int(row, 15),
+        .programme = column_uuid(row, 16),
     };
 }
 
@@ -80,11 +127,40 @@ store_list_projects(struct store *store, const struct project_filter *filter,
 {
     sqlite3_stmt *row;
     enum status status = db_first(store->projects, LIST_PROJECTS, &row,
-            V(page_start(page)), V_IF(filter->has_round, filter->round),
-            V_IF(filter->has_organisation, filter->organisation),
-            V_IF(filter->has_field, filter->field), V(page->limit + 1));
+            FILTER_VALUES(filter), V(page_start(page)), V(page->limit + 1));
 
     return store_collect(status, row, &project_reader, page, arena, out);
+}
+
+static void
+read_group(sqlite3_stmt *row, struct arena *arena, struct project_group *out)
+{
+    *out = (struct project_group){
+        .has_id = !column_is_null(row, 0),
+        .id = column_uuid(row, 0),
+        .name = column_text(row, 1, arena),
+        .projects = column_int(row, 2),
+        .awarded = column_int(row, 3),
+        .paid = column_int(row, 4),
+        .returned = column_int(row, 5),
+    };
+}
+
+enum status
+store_sum_projects(struct store *store, enum project_dimension by,
+        const struct project_filter *filter, struct project_group *groups,
+        size_t groups_max, struct arena *arena, size_t *count)
+{
+    sqlite3_stmt *row;
+    size_t len = 0;
+    enum status status = db_first(store->projects,
+            SUM_BY_YEAR + (int)by - PROJECT_DIMENSION_YEAR, &row,
+            FILTER_VALUES(filter), V(groups_max));
+
+    for (; !status; status = db_next(row))
+        read_group(row, arena, &groups[len++]);
+    *count = len;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
 enum status
