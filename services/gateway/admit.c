@@ -2,6 +2,7 @@
 #include "routing.h"
 
 #include "bus/envelope.h"
+#include "crossing.h"
 
 /* A check fills *refusal and returns false, or lets the request pass. */
 static bool
@@ -134,6 +135,16 @@ is_who_it_says(struct request *request, struct refusal *refusal)
                    "this key is of another service", "");
 }
 
+/* What came over a link must be what may cross it. */
+static bool
+may_cross(struct router *router, struct request *request,
+        struct refusal *refusal)
+{
+    crossing_begin(request);
+    return !request_crossed(request) ||
+           crossing_admits(router, request, refusal);
+}
+
 static bool
 is_admitted(struct router *router, struct request *request, size_t body_count,
         struct refusal *refusal)
@@ -142,14 +153,14 @@ is_admitted(struct router *router, struct request *request, size_t body_count,
            has_two_frames(body_count, refusal) && is_small(request, refusal) &&
            is_who_it_says(request, refusal) && is_held(router, refusal) &&
            is_operation(request, refusal) && is_of_service(request, refusal) &&
-           has_key(request, refusal);
+           may_cross(router, request, refusal) && has_key(request, refusal);
 }
 
 static bool
 is_trusted(const struct request *request)
 {
     return request->asker.kind == ASKER_SERVICE ||
-           request->asker.kind == ASKER_GATEWAY;
+           request->asker.kind == ASKER_GATEWAY || request_crossed(request);
 }
 
 void

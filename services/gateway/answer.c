@@ -6,14 +6,24 @@
 static struct socket *
 socket_of(struct router *router, const struct asker *asker)
 {
-    return asker->kind == ASKER_CLIENT ? &router->clients
-                                       : &router->workers_socket;
+    if (asker->kind == ASKER_CLIENT)
+        return &router->clients;
+    return asker->kind == ASKER_LINK ? &router->links.socket
+                                     : &router->workers_socket;
 }
 
+static bool
+is_elsewhere(const struct asker *asker)
+{
+    return asker_is_on_socket(asker) || asker->kind == ASKER_PARENT;
+}
+
+/* Takes the frames. */
 static void
-send_frames(struct router *router, struct asker *asker, enum mdp_kind kind,
+send_frames(struct router *router, struct request *request, enum mdp_kind kind,
         zmq_msg_t *frames)
 {
+    struct asker *asker = &request->asker;
     struct mdp_head head = {
         .kind = kind,
         .version = asker->version,
@@ -22,7 +32,9 @@ send_frames(struct router *router, struct asker *asker, enum mdp_kind kind,
         .service = mdp_view(&asker->service),
     };
 
-    if (mdp_send(socket_of(router, asker), &head, frames, 2))
+    if (asker->kind == ASKER_PARENT)
+        parent_answer(router, request, kind == MDP_FINAL, frames);
+    else if (mdp_send(socket_of(router, asker), &head, frames, 2))
         router->counts.lost_replies++;
 }
 
@@ -45,12 +57,12 @@ answer_bytes(struct router *router, struct request *request,
     struct asker asker = request->asker;
     zmq_msg_t frames[2];
 
-    if (asker_is_on_socket(&asker)) {
+    if (is_elsewhere(&asker)) {
         buffer_clear(&router->header);
         codec_encode(&types_reply_header_schema, header, &router->header);
         frame_copy(buffer_str(&router->header), &frames[0]);
         frame_copy(payload, &frames[1]);
-        send_frames(router, &request->asker, MDP_FINAL, frames);
+        send_frames(router, request, MDP_FINAL, frames);
     }
     request_destroy(&router->requests, request);
     if (asker.answer)
@@ -152,8 +164,8 @@ answer_final(struct router *router, struct request *request, zmq_msg_t *frames)
     struct uuid id = request->header.id;
 
     doubt_identity(router, request);
-    if (asker_is_on_socket(&asker)) {
-        send_frames(router, &request->asker, MDP_FINAL, frames);
+    if (is_elsewhere(&asker)) {
+        send_frames(router, request, MDP_FINAL, frames);
         request_destroy(&router->requests, request);
         return;
     }
@@ -168,9 +180,8 @@ answer_partial(struct router *router, struct request *request,
         zmq_msg_t *frames)
 {
     request->has_partial = true;
-    if (asker_is_on_socket(&request->asker) &&
-            request->asker.version == MDP_02) {
-        send_frames(router, &request->asker, MDP_PARTIAL, frames);
+    if (is_elsewhere(&request->asker) && request->asker.version == MDP_02) {
+        send_frames(router, request, MDP_PARTIAL, frames);
         return;
     }
     if (request->asker.answer)

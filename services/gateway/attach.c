@@ -40,25 +40,37 @@ elect(struct shard *shard)
 }
 
 static void
+claim(struct router *router, struct worker *worker, const char *service,
+        const struct attached_shard *attached)
+{
+    struct shard *shard =
+            shard_find_or_add(&router->shards, service, attached->hub);
+    struct claim claim = {
+        .worker = worker,
+        .store_epoch = attached->store_epoch,
+        .term = attached->term,
+        .is_owner = attached->role == SHARD_ROLE_OWNER,
+        .is_linked = worker->link != NULL,
+    };
+
+    if (!shard)
+        return;
+    remember_owner(shard);
+    shard_claim(shard, &claim);
+    shard->is_touched = true;
+}
+
+/* Another hub's gateway answers for every service of the hubs behind it. */
+static void
 claim_all(struct router *router, struct worker *worker,
         const struct attach *attach)
 {
     for (size_t i = 0; i < attach->shards_count; i++) {
-        const struct attached_shard *attached = &attach->shards[i];
-        struct shard *shard = shard_find_or_add(&router->shards,
-                worker->service, attached->hub);
-        struct claim claim = {
-            .worker = worker,
-            .store_epoch = attached->store_epoch,
-            .term = attached->term,
-            .is_owner = attached->role == SHARD_ROLE_OWNER,
-        };
-
-        if (!shard)
-            continue;
-        remember_owner(shard);
-        shard_claim(shard, &claim);
-        shard->is_touched = true;
+        if (!worker->link)
+            claim(router, worker, worker->service, &attach->shards[i]);
+        for (size_t j = 0; worker->link && j < SERVICES_MAX; j++)
+            claim(router, worker, router->services[j].service,
+                    &attach->shards[i]);
     }
 }
 
@@ -117,7 +129,10 @@ apply_attach(struct router *router, struct worker *worker,
     claim_all(router, worker, attach);
     unclaim_rest(router, worker);
     settle_touched(router);
-    place_unplaced(router, presence_of(router, worker->service));
+    for (size_t i = 0; i < SERVICES_MAX; i++)
+        if (worker->link ||
+                strcmp(router->services[i].service, worker->service) == 0)
+            place_unplaced(router, &router->services[i]);
 }
 
 /* -- the life of a worker ------------------------------------------------- */
@@ -127,6 +142,8 @@ lose(struct router *router, struct worker *worker)
 {
     log_warn("event=worker_gone service=%s instance=%s", worker->service,
             worker->instance);
+    if (worker->link && worker->link->worker == worker)
+        worker->link->worker = NULL;
     unclaim_rest(router, worker);
     settle_touched(router);
     worker_destroy(&router->workers, worker);
@@ -159,7 +176,8 @@ send_beat(struct router *router, struct worker *worker)
         .peer = worker->peer,
     };
 
-    if (mdp_send(&router->workers_socket, &head, NULL, 0) == STATUS_NOT_FOUND)
+    (void)router;
+    if (mdp_send(worker->socket, &head, NULL, 0) == STATUS_NOT_FOUND)
         worker->is_gone = true;
 }
 
@@ -202,21 +220,46 @@ bury_former(struct router *router, const char *service, struct str instance)
     bury(router);
 }
 
-static void
-take_on(struct router *router, struct str peer, struct presence *presence,
-        const struct attach *attach)
+static struct worker *
+greet(struct router *router, struct socket *socket, struct str peer,
+        const char *service, const struct attach *attach)
 {
     struct worker *worker;
 
-    bury_former(router, presence->service, attach->instance);
-    worker = worker_create(&router->workers, peer, presence->service);
+    bury_former(router, service, attach->instance);
+    worker = worker_create(&router->workers, socket, peer, service);
     snprintf(worker->instance, sizeof(worker->instance), STR_FMT,
             STR_ARG(attach->instance));
     worker->window = (size_t)attach->window;
     worker->seen_at = router->now;
+    log_info("event=worker_ready service=%s instance=%s shards=%zu", service,
+            worker->instance, attach->shards_count);
+    return worker;
+}
+
+static void
+take_on(struct router *router, struct str peer, struct presence *presence,
+        const struct attach *attach)
+{
+    struct worker *worker = greet(router, &router->workers_socket, peer,
+            presence->service, attach);
+
     presence->was_attached = true;
-    log_info("event=worker_ready service=%s instance=%s shards=%zu",
-            worker->service, worker->instance, attach->shards_count);
+    apply_attach(router, worker, attach);
+}
+
+void
+take_on_link(struct router *router, struct link *link, struct str peer,
+        const struct attach *attach)
+{
+    struct worker *worker;
+
+    if (link->worker)
+        link->worker->is_gone = true;
+    bury(router);
+    worker = greet(router, &router->links.socket, peer, "link", attach);
+    worker->link = link;
+    link->worker = worker;
     apply_attach(router, worker, attach);
 }
 
@@ -259,7 +302,8 @@ on_heartbeat(struct router *router, struct worker *worker,
 
     if (message->body_count == 0)
         return;
-    if (!envelope_read_attach(message->body[0], &arena, &attach)) {
+    if (!envelope_read_attach(message->body[0], &arena, &attach) &&
+            (!worker->link || link_is_over_all(worker->link, &attach))) {
         worker->window = (size_t)attach.window;
         apply_attach(router, worker, &attach);
     } else {
@@ -298,9 +342,11 @@ on_reply(struct router *router, struct worker *worker,
 
 /* What an unknown worker, or a known one, may not say ends the connection. */
 void
-on_worker_message(struct router *router, struct mdp_message *message)
+on_worker_message(struct router *router, struct socket *socket,
+        struct mdp_message *message)
 {
-    struct worker *worker = worker_find(&router->workers, message->head.peer);
+    struct worker *worker =
+            worker_find(&router->workers, socket, message->head.peer);
     enum mdp_kind kind = message->head.kind;
 
     if (!worker && kind == MDP_WORKER_READY) {
@@ -309,7 +355,7 @@ on_worker_message(struct router *router, struct mdp_message *message)
     }
     if (!worker || kind == MDP_WORKER_READY) {
         if (kind != MDP_WORKER_DISCONNECT)
-            disconnect(&router->workers_socket, message->head.peer);
+            disconnect(socket, message->head.peer);
         if (worker)
             worker->is_gone = true;
         return;

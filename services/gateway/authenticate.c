@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "bus/envelope.h"
+#include "crossing.h"
 #include "registry_messages.h"
 
 #include <stdlib.h>
@@ -17,6 +18,7 @@ enum { ASK_BUDGET_MS = 5 * 1000 };
 struct asking {
     struct router *router;
     struct identity *identity; /* held */
+    char hub[128];             /* of the token */
 };
 
 static void
@@ -59,8 +61,10 @@ wake(struct router *router, struct identity *identity, enum status status)
     }
 }
 
-static bool
-learn(struct router *router, struct identity *identity, struct str payload)
+/* STATUS_UNAUTHENTICATED: it says what it may not say. */
+static enum status
+learn(struct router *router, struct identity *identity, struct str hub,
+        struct str payload)
 {
     struct authenticate_reply reply = { 0 };
     struct decode_error error;
@@ -76,12 +80,16 @@ learn(struct router *router, struct identity *identity, struct str payload)
         .grants_count = reply.grants_count,
     };
 
-    if (status)
+    if (status) {
         log_error("event=reply_unreadable op=registry.authenticate");
-    else
+        status = STATUS_INTERNAL;
+    } else if (!crossing_believes(router, hub, &actor)) {
+        status = STATUS_UNAUTHENTICATED;
+    } else {
         identity_learn(identity, &actor, reply.expires_at, router->now);
+    }
     arena_release(&arena);
-    return !status;
+    return status;
 }
 
 /* Registry said no, as opposed to nothing. */
@@ -93,13 +101,16 @@ is_denial(int64_t status)
 }
 
 static enum status
-judge(struct router *router, struct identity *identity,
+judge(struct router *router, struct identity *identity, struct str hub,
         const struct reply_header *header, struct str payload)
 {
-    if (header->status == status_code(STATUS_OK) &&
-            learn(router, identity, payload))
+    enum status status = (enum status)header->status;
+
+    if (header->status == status_code(STATUS_OK))
+        status = learn(router, identity, hub, payload);
+    if (!status)
         return STATUS_OK;
-    if (is_denial(header->status)) {
+    if (is_denial(status)) {
         identity_forget(&router->identities, identity);
         return STATUS_UNAUTHENTICATED;
     }
@@ -118,7 +129,8 @@ on_answer(void *context, const struct reply_header *header, struct str payload,
     if (!is_final)
         return;
     free(context);
-    status = judge(asking.router, asking.identity, header, payload);
+    status = judge(asking.router, asking.identity, str_from(asking.hub), header,
+            payload);
     asking.identity->is_asking = false;
     wake(asking.router, asking.identity, status);
     identity_unhold(asking.identity);
@@ -141,7 +153,8 @@ ask_registry(struct router *router, struct identity *identity, struct str token,
 
     if (!asking)
         abort();
-    *asking = (struct asking){ router, identity };
+    *asking = (struct asking){ router, identity, "" };
+    snprintf(asking->hub, sizeof(asking->hub), STR_FMT, STR_ARG(hub));
     identity->holds++;
     identity->is_asking = true;
     ask_own(router, &header, &registry_authenticate_request_schema, &question,
@@ -153,7 +166,9 @@ can_ask(const struct router *router, struct str hub)
 {
     const struct shard *shard = shard_find(&router->shards, "registry", hub);
 
-    return shard && shard_owner(shard);
+    return shard ? shard_owner(shard) != NULL
+                 : router->parent.is_up &&
+                           !hub_is_within(hub, router->home_hub);
 }
 
 void

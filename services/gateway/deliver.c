@@ -4,8 +4,10 @@
  */
 #include "routing.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "bus/envelope.h"
+#include "crossing.h"
 
 /* Below this budget a parked operation answers at once, see docs/wire.md. */
 enum { NO_TIME_TO_PARK_MS = 1000 };
@@ -13,15 +15,13 @@ enum { NO_TIME_TO_PARK_MS = 1000 };
 /* -- sending -------------------------------------------------------------- */
 
 /* The header as services see it: who asks, and the time that is left. */
-static void
-write_header(struct router *router, const struct request *request,
-        zmq_msg_t *out)
+static struct request_header
+header_for(const struct router *router, const struct request *request,
+        const struct worker *worker)
 {
     struct request_header header = request->header;
     int64_t budget_ms = request->deadline - router->now;
 
-    header.has_hub = true;
-    header.hub = str_from(request->shard->hub);
     header.has_token = false;
     header.has_actor = true;
     header.actor = request_actor(request);
@@ -30,13 +30,13 @@ write_header(struct router *router, const struct request *request,
             budget_ms > NO_TIME_TO_PARK_MS)
         budget_ms = NO_TIME_TO_PARK_MS;
     header.budget_ms = budget_ms > 0 ? budget_ms : 0;
-    buffer_clear(&router->header);
-    codec_encode(&types_request_header_schema, &header, &router->header);
-    frame_copy(buffer_str(&router->header), out);
+    if (worker_is_elsewhere(worker))
+        crossing_leave(router, request, worker, &header);
+    return header;
 }
 
 static void
-cancel_parked(struct router *router, const struct request *request)
+cancel_parked(const struct request *request)
 {
     char ticket[TICKET_SIZE];
     struct mdp_head head = {
@@ -46,16 +46,18 @@ cancel_parked(struct router *router, const struct request *request)
     };
 
     ticket_write(request_ticket(request), ticket);
-    mdp_send(&router->workers_socket, &head, NULL, 0);
+    if (request->worker->socket)
+        mdp_send(request->worker->socket, &head, NULL, 0);
 }
 
 void
 withdraw(struct router *router, struct request *request)
 {
+    (void)router;
     if (request->state != REQUEST_SENT)
         return;
     if (request->is_parked)
-        cancel_parked(router, request);
+        cancel_parked(request);
     else
         request->worker->in_flight--;
     request->worker = NULL;
@@ -68,7 +70,7 @@ is_left_behind(const struct request *parked, const struct request *request)
     const struct actor *before = &parked->header.actor;
     const struct actor *now = &request->header.actor;
 
-    return parked->asker.kind == ASKER_SERVICE &&
+    return parked->asker.kind == request->asker.kind &&
            parked->operation == request->operation &&
            str_equal(before->service, now->service) &&
            str_equal(before->home_hub, now->home_hub) &&
@@ -99,15 +101,17 @@ can_park_now(struct router *router, const struct request *request)
 {
     if (!request->operation->is_parked)
         return false;
-    if (request->asker.kind == ASKER_SERVICE &&
+    if ((request->asker.kind == ASKER_SERVICE ||
+                request->asker.kind == ASKER_LINK) &&
             operation_service(request->header.actor.service))
         drop_left_behind(router, request);
-    return request->shard->parked.count < PARKED_MAX;
+    return request->shard->parked.count <
+           (*request->shard->hub ? PARKED_MAX : PARKED_UP_MAX);
 }
 
-/* In REQUEST_WAITING or new; it stays where it is unless it was sent. */
 static enum status
-send_to(struct router *router, struct request *request, struct worker *worker)
+send_down(struct router *router, const struct request *request,
+        struct worker *worker, const struct request_header *header)
 {
     char ticket[TICKET_SIZE];
     struct mdp_head head = {
@@ -116,14 +120,27 @@ send_to(struct router *router, struct request *request, struct worker *worker)
         .client = { ticket, sizeof(ticket) },
     };
     zmq_msg_t frames[2];
+
+    ticket_write(request_ticket(request), ticket);
+    buffer_clear(&router->header);
+    codec_encode(&types_request_header_schema, header, &router->header);
+    frame_copy(buffer_str(&router->header), &frames[0]);
+    zmq_msg_init(&frames[1]);
+    zmq_msg_copy(&frames[1], (zmq_msg_t *)&request->payload);
+    return mdp_send(worker->socket, &head, frames, 2);
+}
+
+/* In REQUEST_WAITING or new; it stays where it is unless it was sent. */
+static enum status
+send_to(struct router *router, struct request *request, struct worker *worker)
+{
+    struct request_header header;
     enum status status;
 
     request->is_parked = can_park_now(router, request);
-    ticket_write(request_ticket(request), ticket);
-    write_header(router, request, &frames[0]);
-    zmq_msg_init(&frames[1]);
-    zmq_msg_copy(&frames[1], &request->payload);
-    status = mdp_send(&router->workers_socket, &head, frames, 2);
+    header = header_for(router, request, worker);
+    status = worker->socket ? send_down(router, request, worker, &header)
+                            : parent_send(router, request, &header);
     if (status)
         return status;
     request_unlist(request);
@@ -235,16 +252,88 @@ refuse_hub(struct router *router, struct request *request)
             });
 }
 
+/* A hub that is linked to us and has not been heard, or the one above. */
+static void
+refuse_offline(struct router *router, struct request *request, const char *hub,
+        int64_t seen_at)
+{
+    char seen[64] = "it has not been seen since this gateway started";
+
+    if (seen_at > 0) {
+        memcpy(seen, "last seen ", sizeof("last seen "));
+        time_format(seen_at, seen + strlen(seen));
+    }
+    refuse(router, request,
+            &(struct refusal){
+                    .problem = &problem_hub_offline,
+                    .field = STR("header.hub"),
+                    .detail =
+                            arena_printf(&request->arena, "%s: %s", hub, seen),
+            });
+}
+
+/* The way to a hub is known and leads over a link that is down. */
+static bool
+is_cut_off(struct router *router, const struct request *request,
+        const char **hub, int64_t *seen_at)
+{
+    const struct link *link = link_over(router, request->header.hub);
+
+    if (link && !link->worker) {
+        *hub = link->hub;
+        *seen_at = link->seen_at;
+        return true;
+    }
+    *hub = router->parent.hub;
+    *seen_at = router->parent.seen_at;
+    return request->shard && !*request->shard->hub && !router->parent.is_up;
+}
+
+/* Behind a link that is up, and not one of those it serves. */
+static bool
+is_unknown_below(const struct router *router, const struct request *request)
+{
+    const struct link *link = link_over(router, request->header.hub);
+
+    return link && link->worker;
+}
+
+static struct shard *
+way_up(struct router *router, const struct request *request)
+{
+    if (request->asker.kind == ASKER_PARENT ||
+            hub_is_within(request->header.hub, router->home_hub))
+        return NULL;
+    return parent_shard(router, request->operation->service);
+}
+
 static void
 place_elsewhere(struct router *router, struct request *request)
 {
     struct presence *presence =
             presence_of(router, request->operation->service);
+    struct shard *up = way_up(router, request);
+    const char *hub;
+    int64_t seen_at;
 
-    if (is_starting(router, presence))
+    if (up)
+        place_at(router, request, up);
+    else if (is_cut_off(router, request, &hub, &seen_at))
+        refuse_offline(router, request, hub, seen_at);
+    else if (is_starting(router, presence) &&
+             !is_unknown_below(router, request))
         wait_in(router, request, &presence->unplaced);
     else
         refuse_hub(router, request);
+}
+
+/* Nothing returns over the link it came by. */
+static bool
+would_return(const struct request *request, const struct shard *shard)
+{
+    const struct worker *owner = shard_owner(shard);
+
+    return request->link && owner && owner->link == request->link;
 }
 
 void
@@ -266,7 +355,9 @@ place(struct router *router, struct request *request)
         return;
     }
     shard = shard_find(&router->shards, service, header->hub);
-    if (shard)
+    if (shard && would_return(request, shard))
+        refuse_hub(router, request);
+    else if (shard)
         place_at(router, request, shard);
     else
         place_elsewhere(router, request);
@@ -284,9 +375,14 @@ can_be_sent_again(const struct request *request)
 void
 give_up(struct router *router, struct request *request)
 {
+    const char *hub;
+    int64_t seen_at;
+
     if (request->times_sent > 0 && request_is_command(request))
         refuse_for(router, request, &problem_outcome_unknown,
                 "the service was lost while it had the request");
+    else if (is_cut_off(router, request, &hub, &seen_at))
+        refuse_offline(router, request, hub, seen_at);
     else
         refuse_for(router, request, &problem_unavailable,
                 "nobody serves this hub at the moment");

@@ -49,7 +49,7 @@ serve_readiness(struct ask *ask)
         if (!has_shard(shards, count, services[i]))
             buffer_printf(&missing, "no %s\n", services[i]);
     for (size_t i = 0; i < count; i++)
-        if (!shards[i].has_owner)
+        if (!shards[i].has_owner && !shards[i].has_link)
             buffer_printf(&missing, "no owner of " STR_FMT " " STR_FMT "\n",
                     STR_ARG(shards[i].service), STR_ARG(shards[i].hub));
         else if (shards[i].is_disputed)

@@ -67,11 +67,11 @@ serve(struct router *router, struct edge *edge, int signals)
         [POLL_SIGNALS] = { .fd = signals, .events = ZMQ_POLLIN },
     };
 
-    router_poll_items(router, items);
     while (!items[POLL_SIGNALS].revents) {
         clock_refresh();
         const int64_t router_ms = router_turn(router);
         const int64_t edge_ms = edge_turn(edge);
+        router_poll_items(router, items);
         zmq_poll(items, POLL_ITEMS, shorter(router_ms, edge_ms));
     }
 }

@@ -5,12 +5,25 @@
 #include "bus/envelope.h"
 #include "wire/role_names.h"
 
-enum { ITEMS_MAX = 500 };
+enum { ITEMS_MAX = 500, HUBS_MAX = 4096 };
+
+/* Behind which linked hub it lies; NULL: it is here. */
+static const char *
+link_of(const struct router *router, const struct shard *shard)
+{
+    const struct worker *owner = shard_owner(shard);
+    const struct link *link = owner && !owner->link
+                                      ? NULL
+                                      : link_over(router, str_from(shard->hub));
+
+    return link ? link->hub : NULL;
+}
 
 static struct shard_state
-state_of(const struct shard *shard)
+state_of(const struct router *router, const struct shard *shard)
 {
     const struct claim *owner = shard->owner;
+    const char *link = link_of(router, shard);
     struct shard_state state = {
         .service = str_from(shard->service),
         .hub = str_from(shard->hub),
@@ -19,6 +32,8 @@ state_of(const struct shard *shard)
         .queued = (int64_t)shard->waiting.count,
         .in_flight = (int64_t)shard->sent.count,
         .parked = (int64_t)shard->parked.count,
+        .has_link = link,
+        .link = link ? str_from(link) : STR(""),
     };
 
     if (owner) {
@@ -38,7 +53,7 @@ router_list_shards(struct router *router, struct arena *arena,
 
     *out = arena_alloc(arena, (count + 1) * sizeof(**out));
     for (size_t i = 0; i < count; i++)
-        (*out)[i] = state_of(router->shards.items[i]);
+        (*out)[i] = state_of(router, router->shards.items[i]);
     return count;
 }
 
@@ -51,7 +66,8 @@ router_status(struct router *router, struct get_status_reply *out)
     out->workers = (int64_t)router->workers.count;
     out->held_bytes = (int64_t)router->requests.size;
     out->malformed += (int64_t)(router->clients.malformed +
-                                router->workers_socket.malformed);
+                                router->workers_socket.malformed +
+                                router->links.socket.malformed);
     for (size_t i = 0; i < SERVICES_MAX; i++)
         out->queued += (int64_t)router->services[i].unplaced.count;
     for (size_t i = 0; i < router->shards.count; i++) {
@@ -108,6 +124,78 @@ get_status(struct router *router, struct request *request, const void *input)
     answer_own(router, request, &gateway_get_status_reply_schema, &reply);
 }
 
+/* -- neighbours ----------------------------------------------------------- */
+
+static size_t
+count_behind(const struct router *router, const struct link *link,
+        struct reached_hub *out)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < router->shards.count; i++) {
+        const struct shard *shard = router->shards.items[i];
+        const char *behind = link_of(router, shard);
+
+        if (strcmp(shard->service, "registry") == 0 && behind &&
+                strcmp(behind, link->hub) == 0 && count < HUBS_MAX)
+            out[count++].hub = str_from(shard->hub);
+    }
+    return count;
+}
+
+static struct neighbour
+neighbour_of(const struct router *router, const struct link *link,
+        struct arena *arena)
+{
+    struct neighbour neighbour = {
+        .hub = str_from(link->hub),
+        .is_up = link->worker != NULL,
+        .has_seen_at = link->seen_at > 0,
+        .seen_at = link->seen_at,
+        .hubs = arena_alloc(arena,
+                (router->shards.count + 1) * sizeof(*neighbour.hubs)),
+    };
+
+    neighbour.hubs_count = count_behind(router, link, neighbour.hubs);
+    return neighbour;
+}
+
+static struct neighbour
+parent_of(const struct parent *parent, struct arena *arena)
+{
+    struct reached_hub *self = arena_alloc(arena, sizeof(*self));
+
+    self->hub = str_from(parent->hub);
+    return (struct neighbour){
+        .hub = str_from(parent->hub),
+        .is_up = parent->is_up,
+        .has_seen_at = parent->seen_at > 0,
+        .seen_at = parent->seen_at,
+        .hubs = self,
+        .hubs_count = 1,
+    };
+}
+
+static void
+list_neighbours(struct router *router, struct request *request,
+        const void *input)
+{
+    struct arena *arena = &request->arena;
+    struct list_neighbours_reply reply = {
+        .has_parent = router->parent.is_known,
+        .items = arena_alloc(arena, ITEMS_MAX * sizeof(*reply.items)),
+    };
+
+    (void)input;
+    if (reply.has_parent)
+        reply.parent = parent_of(&router->parent, arena);
+    for (const struct link *l = router->links.first;
+            l && reply.items_count < ITEMS_MAX; l = l->next)
+        if (l->is_allowed)
+            reply.items[reply.items_count++] = neighbour_of(router, l, arena);
+    answer_own(router, request, &gateway_list_neighbours_reply_schema, &reply);
+}
+
 /* What is answered here; the rest of the gateway's operations are HTTP's. */
 static const struct {
     const char *name;
@@ -115,6 +203,7 @@ static const struct {
             const void *input);
 } answers[] = {
     { "list_shards", list_shards },
+    { "list_neighbours", list_neighbours },
     { "get_status", get_status },
 };
 

@@ -16,13 +16,15 @@ enum asker_kind {
     ASKER_EDGE,       /* a function of this process */
     ASKER_GATEWAY,    /* this router itself, as service gateway */
     ASKER_IDENTITY,   /* router_identify(): wants no more than the actor */
+    ASKER_LINK,       /* the gateway of a hub below */
+    ASKER_PARENT,     /* the gateway of the hub above */
 };
 
 struct asker {
     enum asker_kind kind;
     enum mdp_version version;
     bool has_delimiter;
-    zmq_msg_t peer; /* CLIENT and SERVICE */
+    zmq_msg_t peer; /* on a socket; of PARENT what it calls the request */
     zmq_msg_t service;
     router_answer *answer; /* EDGE and GATEWAY */
     router_identity *identify;
@@ -32,7 +34,8 @@ struct asker {
 static inline bool
 asker_is_on_socket(const struct asker *asker)
 {
-    return asker->kind == ASKER_CLIENT || asker->kind == ASKER_SERVICE;
+    return asker->kind == ASKER_CLIENT || asker->kind == ASKER_SERVICE ||
+           asker->kind == ASKER_LINK;
 }
 
 enum request_state {
@@ -54,6 +57,8 @@ struct request {
     char own_key[UUID_TEXT_SIZE]; /* of a command that came without one */
     const struct operation *operation;
     struct identity *identity; /* held; NULL without a token */
+    struct link *link;         /* it came by; NULL otherwise */
+    bool is_invited;           /* by a code's key, not yet by its own */
     struct shard *shard;
     struct worker *worker; /* that has it, in REQUEST_SENT */
     bool is_parked;        /* in REQUEST_SENT: outside the window */
@@ -126,6 +131,14 @@ struct request *request_first_due(const struct requests *requests);
 void request_append(struct request_list *list, struct request *request);
 void request_prepend(struct request_list *list, struct request *request);
 void request_unlist(struct request *request);
+
+/* It came from another hub's gateway. */
+static inline bool
+request_crossed(const struct request *request)
+{
+    return request->asker.kind == ASKER_LINK ||
+           request->asker.kind == ASKER_PARENT;
+}
 
 static inline bool
 request_is_command(const struct request *request)

@@ -26,6 +26,7 @@ create(const struct router_settings *settings)
     for (size_t i = 0; i < SERVICES_MAX; i++)
         router->services[i].service = services[i];
     identities_init(&router->identities);
+    parent_init(router);
     router->now = clock_monotonic();
     router->started_at = router->now;
     router->next_beat = router->now + router->settings.heartbeat_ms;
@@ -43,6 +44,8 @@ router_open(struct router **out, const struct router_settings *settings)
     if (!status)
         status = socket_open(&router->clients, SOCKET_OF_CLIENTS,
                 settings->clients_endpoint);
+    if (!status)
+        status = links_open(router);
     if (status) {
         router_close(router);
         router = NULL;
@@ -70,6 +73,8 @@ router_close(struct router *router)
         worker_destroy(&router->workers, router->workers.first);
     shards_release(&router->shards);
     identity_forget_all(&router->identities);
+    links_close(router);
+    parent_close(router);
     socket_close(&router->clients);
     socket_close(&router->workers_socket);
     buffer_release(&router->header);
@@ -79,28 +84,29 @@ router_close(struct router *router)
 void
 router_poll_items(struct router *router, zmq_pollitem_t *items)
 {
-    items[0] = (zmq_pollitem_t){ .socket = router->workers_socket.handle,
-        .events = ZMQ_POLLIN };
-    items[1] = (zmq_pollitem_t){ .socket = router->clients.handle,
-        .events = ZMQ_POLLIN };
+    const struct socket *const sockets[ROUTER_POLL_ITEMS] = {
+        &router->workers_socket,
+        &router->clients,
+        &router->links.socket,
+        &router->parent.asked,
+        &router->parent.asks,
+    };
+
+    for (size_t i = 0; i < ROUTER_POLL_ITEMS; i++)
+        items[i] = (zmq_pollitem_t){ .socket = sockets[i]->handle,
+            .fd = -1,
+            .events = ZMQ_POLLIN };
 }
 
 /* -- one turn ------------------------------------------------------------- */
 
 static void
-on_request(struct router *router, struct socket *socket,
+take_in(struct router *router, struct request *request, enum asker_kind kind,
         struct mdp_message *message)
 {
     size_t body_count = message->body_count;
-    struct request *request;
 
-    if (mmi_is_for(message->head.service)) {
-        mmi_answer(router, socket, message);
-        return;
-    }
-    request = request_create(&router->requests);
-    request->asker.kind =
-            socket == &router->clients ? ASKER_CLIENT : ASKER_SERVICE;
+    request->asker.kind = kind;
     request->asker.version = message->head.version;
     request->asker.has_delimiter = message->head.has_delimiter;
     mdp_take_service(message, &request->asker.service);
@@ -112,13 +118,38 @@ on_request(struct router *router, struct socket *socket,
 }
 
 static void
+on_request(struct router *router, struct socket *socket,
+        struct mdp_message *message)
+{
+    if (mmi_is_for(message->head.service))
+        mmi_answer(router, socket, message);
+    else
+        take_in(router, request_create(&router->requests),
+                socket == &router->clients ? ASKER_CLIENT : ASKER_SERVICE,
+                message);
+}
+
+void
+on_link_request(struct router *router, struct link *link, bool is_invited,
+        struct mdp_message *message)
+{
+    struct request *request = request_create(&router->requests);
+
+    request->link = link;
+    request->is_invited = is_invited;
+    take_in(router, request, ASKER_LINK, message);
+}
+
+static void
 on_message(struct router *router, struct socket *socket,
         struct mdp_message *message)
 {
-    if (message->head.kind == MDP_REQUEST) {
+    if (socket == &router->links.socket) {
+        on_link_message(router, message);
+    } else if (message->head.kind == MDP_REQUEST) {
         on_request(router, socket, message);
     } else if (socket == &router->workers_socket) {
-        on_worker_message(router, message);
+        on_worker_message(router, socket, message);
     } else {
         router->counts.malformed++;
         disconnect(socket, message->head.peer);
@@ -132,7 +163,7 @@ take_messages(struct router *router, struct socket *socket)
     struct mdp_message message;
     enum status status;
 
-    for (int i = 0; i < TURN_MESSAGES; i++) {
+    for (int i = 0; i < TURN_MESSAGES && socket->zsock; i++) {
         status = mdp_receive(socket, &message);
         if (status == STATUS_NOT_FOUND)
             break;
@@ -172,10 +203,14 @@ router_turn(struct router *router)
     router->now = clock_monotonic();
     take_messages(router, &router->workers_socket);
     take_messages(router, &router->clients);
+    take_messages(router, &router->links.socket);
+    parent_take(router);
     expire_due(router);
     if (router->now >= router->next_beat) {
         beat(router);
         watch_registries(router);
+        links_beat(router);
+        parent_beat(router);
     }
     return time_to_wait(router);
 }
@@ -187,7 +222,8 @@ router_drain(struct router *router)
 
     router->is_draining = true;
     for (struct worker *w = router->workers.first; w; w = w->next)
-        disconnect(&router->workers_socket, w->peer);
+        disconnect(w->socket, w->peer);
+    parent_leave(router);
     for (size_t i = 0; i < router->requests.used; i++) {
         request = router->requests.slots[i];
         if (request)

@@ -17,8 +17,11 @@
 struct router_settings {
     const char *clients_endpoint; /* "ipc://…/run/clients" */
     const char *workers_endpoint; /* "ipc://…/run/workers" */
-    const char *home_hub;         /* for requests that name none */
-    int64_t heartbeat_ms;         /* zero: 1 s; a worker is dead after three */
+    const char *links_endpoint;   /* for hubs below; NULL: none may come */
+    const char *keys_folder; /* where our links' keys are, and whom to dial */
+    const char *home_hub;    /* for requests that name none */
+    uint32_t parent_roles;   /* a bit per role that counts from above */
+    int64_t heartbeat_ms;    /* zero: 1 s; a worker is dead after three */
 };
 
 struct router;
@@ -27,8 +30,11 @@ enum status router_open(struct router **out,
         const struct router_settings *settings);
 void router_close(struct router *router); /* accepts NULL */
 
-/* The loop polls these for ZMQ_POLLIN and then calls router_turn(). */
-enum { ROUTER_POLL_ITEMS = 2 };
+/*
+ * The loop polls these for ZMQ_POLLIN and then calls router_turn(). They may
+ * be others after each turn.
+ */
+enum { ROUTER_POLL_ITEMS = 5 };
 void router_poll_items(struct router *router, zmq_pollitem_t *items);
 
 /* Handle what waits, in bounded amounts; returns ms until the next deadline. */

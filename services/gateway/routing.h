@@ -2,8 +2,11 @@
 #ifndef GATEWAY_ROUTING_H
 #define GATEWAY_ROUTING_H
 
+#include "base/hub.h"
 #include "identity.h"
+#include "links.h"
 #include "operations.h"
+#include "parent.h"
 #include "request.h"
 #include "router.h"
 #include "shard.h"
@@ -15,6 +18,7 @@ enum {
     QUEUE_MAX = 256,                  /* requests of one shard */
     QUEUE_SIZE_MAX = 4 * 1024 * 1024, /* their bytes */
     PARKED_MAX = 64,                  /* of one shard */
+    PARKED_UP_MAX = 1024,             /* of a service of all hubs above */
     HEADER_SIZE_MAX = 16 * 1024,      /* bytes, from clients */
     PAYLOAD_SIZE_MAX = 256 * 1024,    /* bytes, from clients */
     BUDGET_MS = 10 * 1000,            /* of who names none */
@@ -39,6 +43,8 @@ struct router {
     struct requests requests;
     struct shards shards;
     struct workers workers;
+    struct links links;
+    struct parent parent;
     struct identities identities;
     router_doubt *doubt;
     void *doubter;
@@ -83,6 +89,10 @@ void answer_partial(struct router *router, struct request *request,
 void frame_copy(struct str bytes, zmq_msg_t *out);
 
 /* -- router.c ------------------------------------------------------------- */
+
+/* A request by a link; is_invited: by the key of a code. */
+void on_link_request(struct router *router, struct link *link, bool is_invited,
+        struct mdp_message *message);
 
 /* router_ask_as_service() with a question to be encoded; id is filled in. */
 void ask_own(struct router *router, struct request_header *header,
@@ -135,7 +145,10 @@ void expire(struct router *router, struct request *request);
 
 /* -- attach.c ------------------------------------------------------------- */
 
-void on_worker_message(struct router *router, struct mdp_message *message);
+void on_worker_message(struct router *router, struct socket *socket,
+        struct mdp_message *message);
+void take_on_link(struct router *router, struct link *link, struct str peer,
+        const struct attach *attach);
 void disconnect(struct socket *socket, struct str peer);
 void beat(struct router *router);
 

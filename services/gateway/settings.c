@@ -1,5 +1,6 @@
 #include "settings.h"
 
+#include "accept.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "bus/config.h"
@@ -132,6 +133,25 @@ read_home_hub(const char *data, char *out)
     return *out ? STATUS_OK : refuse("CW_HOME_HUB", "a hub's name");
 }
 
+/* Names of roles with commas between them; all, where nothing is said. */
+static enum status
+read_roles(const char *variable, uint32_t *out)
+{
+    const char *value = config_text(variable);
+    struct str rest = str_from(value ? value : "");
+
+    *out = value ? 0 : UINT32_MAX;
+    while (rest.len > 0) {
+        const struct str name = accept_next(&rest, ',');
+        const int role = enum_value(&types_role_enumeration, name);
+
+        if (role == 0)
+            return refuse(variable, "roles with commas");
+        *out |= UINT32_C(1) << role;
+    }
+    return STATUS_OK;
+}
+
 static enum status
 read_http(struct http_settings *out)
 {
@@ -220,6 +240,10 @@ settings_read(struct gateway_settings *out)
     if (!status)
         status = read_number("CW_HEARTBEAT_MS", 1, DAY_AND_NIGHT_MS,
                 &out->router.heartbeat_ms);
+    if (!status)
+        status = read_roles("CW_PARENT_ROLES", &out->router.parent_roles);
+    out->router.links_endpoint = config_text("CW_LINKS_ENDPOINT");
+    out->router.keys_folder = keys_folder(out->keys_folder);
     find_portal(out->portal);
     out->edge.portal = out->portal;
     out->router.clients_endpoint = out->clients_endpoint;

@@ -2,6 +2,7 @@
 #ifndef GATEWAY_SETTINGS_H
 #define GATEWAY_SETTINGS_H
 
+#include "bus/keys.h"
 #include "edge.h"
 #include "router.h"
 
@@ -19,6 +20,7 @@ struct gateway_settings {
     struct edge_settings edge;
     char clients_endpoint[ENDPOINT_SIZE];
     char workers_endpoint[ENDPOINT_SIZE];
+    char keys_folder[KEY_FOLDER_SIZE];
     char home_hub[HUB_SIZE];
     char portal[PATH_MAX];
 };

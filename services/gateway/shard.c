@@ -124,16 +124,26 @@ shard_has_claim(const struct shard *shard, const struct worker *worker)
     return false;
 }
 
+static bool
+has_owner_here(const struct shard *shard)
+{
+    for (size_t i = 0; i < shard->claim_count; i++)
+        if (shard->claims[i].is_owner && !shard->claims[i].is_linked)
+            return true;
+    return false;
+}
+
 void
 shard_elect(struct shard *shard)
 {
+    const bool is_here = has_owner_here(shard);
     const struct claim *best = NULL;
 
     shard->is_disputed = false;
     for (size_t i = 0; i < shard->claim_count; i++) {
         const struct claim *claim = &shard->claims[i];
 
-        if (!claim->is_owner)
+        if (!claim->is_owner || (is_here && claim->is_linked))
             continue;
         if (best && !uuid_equal(best->store_epoch, claim->store_epoch))
             shard->is_disputed = true;

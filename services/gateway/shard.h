@@ -15,7 +15,8 @@ struct claim {
     struct worker *worker;
     struct uuid store_epoch;
     int64_t term;
-    bool is_owner; /* or a stand-by */
+    bool is_owner;  /* or a stand-by */
+    bool is_linked; /* through another hub's gateway: counts if no other does */
 };
 
 struct shard {

@@ -18,7 +18,7 @@ static void
 claim(struct shard *shard, struct worker *worker, struct uuid epoch,
         int64_t term, bool is_owner)
 {
-    shard_claim(shard, &(struct claim){ worker, epoch, term, is_owner });
+    shard_claim(shard, &(struct claim){ worker, epoch, term, is_owner, false });
     shard_elect(shard);
 }
 
@@ -153,6 +153,25 @@ shards_of_a_worker_take_turns(void **state)
     assert_null(worker_ring_take(&worker));
 }
 
+/* An exact local shard beats a link, and a link in its place is no dispute. */
+static void
+a_link_counts_where_nobody_serves_the_hub_here(void **state)
+{
+    struct shards shards = { 0 };
+    struct shard *shard = added(&shards);
+
+    shard_claim(shard, &(struct claim){ &two, second_store, 9, true, true });
+    shard_elect(shard);
+    assert_ptr_equal(shard_owner(shard), &two);
+    claim(shard, &one, first_store, 1, true);
+    assert_ptr_equal(shard_owner(shard), &one);
+    assert_false(shard->is_disputed);
+    shard_unclaim(shard, &one);
+    shard_elect(shard);
+    assert_ptr_equal(shard_owner(shard), &two);
+    shards_release(&shards);
+}
+
 int
 main(void)
 {
@@ -165,6 +184,7 @@ main(void)
         cmocka_unit_test(two_stores_are_both_refused),
         cmocka_unit_test(without_claims_nobody_owns),
         cmocka_unit_test(shards_of_a_worker_take_turns),
+        cmocka_unit_test(a_link_counts_where_nobody_serves_the_hub_here),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -54,9 +54,16 @@ ask(struct watch *watch)
 static void
 forget_subjects(struct watch *watch, const struct fetch_events_reply *page)
 {
-    for (size_t i = 0; i < page->events_count; i++)
+    const struct str hub = str_from(watch->shard->hub);
+
+    for (size_t i = 0; i < page->events_count; i++) {
         if (page->events[i].has_subject)
             router_forget(watch->router, page->events[i].subject);
+        if (str_equal(hub, watch->router->home_hub) &&
+                str_equal(page->events[i].type,
+                        STR("registry.hub_link_changed")))
+            links_doubt(watch->router);
+    }
     if (page->events_count > 0)
         watch->seq = page->events[page->events_count - 1].seq;
 }

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 
 struct worker *
-worker_create(struct workers *workers, struct str peer, const char *service)
+worker_create(struct workers *workers, struct socket *socket, struct str peer,
+        const char *service)
 {
     struct worker *worker = calloc(1, sizeof(*worker) + peer.len);
 
@@ -12,6 +13,7 @@ worker_create(struct workers *workers, struct str peer, const char *service)
     memcpy(worker + 1, peer.data, peer.len);
     worker->peer = (struct str){ (const char *)(worker + 1), peer.len };
     worker->service = service;
+    worker->socket = socket;
     worker->next = workers->first;
     workers->first = worker;
     workers->count++;
@@ -31,11 +33,13 @@ worker_destroy(struct workers *workers, struct worker *worker)
 }
 
 struct worker *
-worker_find(const struct workers *workers, struct str peer)
+worker_find(const struct workers *workers, const struct socket *socket,
+        struct str peer)
 {
     struct worker *worker = workers->first;
 
-    while (worker && !str_equal(worker->peer, peer))
+    while (worker &&
+            (worker->socket != socket || !str_equal(worker->peer, peer)))
         worker = worker->next;
     return worker;
 }

@@ -1,12 +1,19 @@
-/* The workers that are attached: our services' processes, and their windows. */
+/*
+ * The workers that are attached: our services' processes, the gateways of
+ * hubs below, and the one above; and their windows.
+ */
 #ifndef GATEWAY_WORKER_H
 #define GATEWAY_WORKER_H
 
 #include "shard.h"
 
+struct link;
+
 struct worker {
-    struct str peer; /* the ROUTER's name for it; owned */
-    const char *service;
+    struct str peer;       /* the ROUTER's name for it; owned */
+    const char *service;   /* "link" of another hub's gateway */
+    struct socket *socket; /* it is told through; NULL: the parent's own way */
+    struct link *link;     /* whose gateway it is; NULL: a service of ours */
     char instance[65];
     size_t window;
     size_t in_flight; /* parked ones do not count */
@@ -22,10 +29,19 @@ struct workers {
     size_t count;
 };
 
-struct worker *worker_create(struct workers *workers, struct str peer,
-        const char *service);
+struct worker *worker_create(struct workers *workers, struct socket *socket,
+        struct str peer, const char *service);
 void worker_destroy(struct workers *workers, struct worker *worker);
-struct worker *worker_find(const struct workers *workers, struct str peer);
+/* A peer's name is unique on its socket. */
+struct worker *worker_find(const struct workers *workers,
+        const struct socket *socket, struct str peer);
+
+/* Another hub's gateway, below or above. */
+static inline bool
+worker_is_elsewhere(const struct worker *worker)
+{
+    return worker->link || !worker->socket;
+}
 
 static inline bool
 worker_has_room(const struct worker *worker)

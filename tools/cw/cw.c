@@ -16,6 +16,10 @@ static const struct command {
             "make an empty hub and its first administrator" },
     { "hub", cw_hub, "add HUB [--name NAME] [--division CODE] [--kind KIND]",
             "make the stores of a further hub on this machine" },
+    { "hub", cw_hub,
+            "invite HUB --at tcp://HOST:PORT [--hours N] | enrol CODE | links "
+            "| rotate | revoke HUB --reason TEXT",
+            "join hubs on several machines into a tree" },
     { "up", cw_up, "", "run the gateway and the four services" },
     { "status", cw_status, "[--once]", "who serves what, as a live table" },
     { "call", cw_call, "OPERATION --hub HUB [--key KEY] [JSON]",

@@ -23,6 +23,9 @@ typedef int command_run(const struct options *options, int argc, char **argv);
 command_run cw_up, cw_init, cw_hub, cw_call, cw_tail, cw_status, cw_audit,
         cw_verify, cw_backup, cw_restore, cw_events, cw_config;
 
+/* `cw hub` but for `add`; argv[0] is the verb. -1 if there is none such. */
+command_run cw_join;
+
 /* "cw call: …" on stderr; returns the exit status of a failure. */
 int cw_fail(const char *command, const char *format, ...)
         __attribute__((format(printf, 2, 3)));
@@ -80,7 +83,10 @@ int cw_print(const char *command, const struct cw_reply *reply,
 const void *cw_decode(const char *command, const struct cw_reply *reply,
         struct arena *arena);
 
-/* Run for each (service, hub) that the gateway knows, sorted; stops never. */
+/*
+ * Each (service, hub) that is served here, sorted: what lies behind a link is
+ * looked after there.
+ */
 struct cw_shard {
     const char *service;
     const char *hub;

@@ -103,12 +103,12 @@ has_parent(const struct options *options, const char *hub)
     return !access(path, F_OK);
 }
 
-int
-cw_hub(const struct options *options, int argc, char **argv)
+static int
+add_hub(const struct options *options, int argc, char **argv)
 {
     struct founding founding = take_founding(&argc, argv);
 
-    if (argc != 2 || strcmp(argv[0], "add") != 0)
+    if (argc != 2)
         return cw_fail("hub", "usage: cw hub add HUB [--name NAME] "
                               "[--division CODE] "
                               "[--kind live|sample|test]");
@@ -120,4 +120,19 @@ cw_hub(const struct options *options, int argc, char **argv)
         return EXIT_FAILURE;
     printf("%s is served from the next start of cw up\n", founding.hub);
     return EXIT_SUCCESS;
+}
+
+int
+cw_hub(const struct options *options, int argc, char **argv)
+{
+    int status = -1;
+
+    if (argc > 0 && strcmp(argv[0], "add") == 0)
+        return add_hub(options, argc, argv);
+    if (argc > 0)
+        status = cw_join(options, argc, argv);
+    return status >= 0
+                   ? status
+                   : cw_fail("hub", "usage: cw hub "
+                                    "add|invite|enrol|links|rotate|revoke ...");
 }

@@ -201,6 +201,15 @@ compare_shards(const void *a, const void *b)
     return order ? order : strcmp(one->service, other->service);
 }
 
+static struct cw_shard
+shard_of(const struct shard_state *state, struct arena *arena)
+{
+    return (struct cw_shard){
+        arena_printf(arena, STR_FMT, STR_ARG(state->service)).data,
+        arena_printf(arena, STR_FMT, STR_ARG(state->hub)).data,
+    };
+}
+
 /* One page of what the gateway knows; its cursor is empty at the end. */
 static int
 list_page(struct cw_link *link, struct arena *arena, struct str *cursor,
@@ -228,10 +237,8 @@ list_page(struct cw_link *link, struct arena *arena, struct str *cursor,
     if (*count > 0)
         memcpy(all, *out, *count * sizeof(*all));
     for (size_t i = 0; i < list->items_count; i++)
-        all[(*count)++] = (struct cw_shard){
-            arena_printf(arena, STR_FMT, STR_ARG(list->items[i].service)).data,
-            arena_printf(arena, STR_FMT, STR_ARG(list->items[i].hub)).data,
-        };
+        if (!list->items[i].has_link)
+            all[(*count)++] = shard_of(&list->items[i], arena);
     *out = all;
     *cursor = list->has_next_cursor ? list->next_cursor : STR("");
     return EXIT_SUCCESS;

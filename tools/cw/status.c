@@ -14,7 +14,8 @@ static void
 print_shard(const struct shard_state *s)
 {
     const char *state = s->is_disputed ? "DISPUTED"
-                        : s->has_owner ? "served"
+                        : s->has_owner ? s->has_link ? "linked" : "served"
+                        : s->has_link  ? "OFFLINE"
                                        : "NO OWNER";
 
     printf("%-26.*s %-13.*s %-9s %-20.*s %5" PRId64 " %7" PRId64 " %7" PRId64

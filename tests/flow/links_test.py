@@ -1,0 +1,327 @@
+"""A district, a street and a community space, each on a machine of its own."""
+import time
+import unittest
+import uuid
+
+import msgpack
+import zmq
+
+from hub import People, Problem, wait_for
+from majordomo import Client
+from tree import Instance
+
+DISTRICT, STREET, SPACE = ("longgang", "longgang.bantian",
+                           "longgang.bantian.yangguang")
+BUJI = "longgang.buji"
+
+
+class Tree(unittest.TestCase):
+    """longgang with buji in one folder; bantian and yangguang each alone."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.district = Instance(BUJI, home=DISTRICT)
+        cls.street = Instance(home=STREET)
+        cls.space = Instance(home=SPACE)
+        cls.all = [cls.district, cls.street, cls.space]
+        for hub in cls.all:
+            hub.start()
+        for hub in cls.all:
+            hub.wait_ready()
+        cls.street.join(cls.district)
+        cls.space.join(cls.street)
+        cls.people = {hub.home: People(hub) for hub in cls.all}
+        wait_for(lambda: cls.reaches(cls.district, SPACE), 20, "the space")
+
+    @classmethod
+    def tearDownClass(cls):
+        for hub in reversed(cls.all):
+            hub.close()
+
+    @staticmethod
+    def reaches(hub, other):
+        try:
+            hub.client().call("registry.get_hub", other, patience_s=0)
+            return True
+        except (Problem, TimeoutError):
+            return False
+
+    def name(self, hub, other, **more):
+        return hub.client().call("registry.get_hub", other, **more)["hub"]
+
+    def test_requests_go_down_and_up_and_across(self):
+        for hub in self.all:
+            for other in (DISTRICT, STREET, SPACE, BUJI):
+                self.assertEqual(self.name(hub, other), other)
+
+    def test_over_http_too(self):
+        for hub in self.all:
+            for other in (DISTRICT, STREET, SPACE):
+                status, _, body = hub.http("GET", f"/v1/hubs/{other}")
+                self.assertEqual((status, body["hub"]), (200, other))
+
+    def test_a_hub_nobody_knows_is_not_found(self):
+        for hub in self.all:
+            for name in ("longgang.nanwan", "longgang.bantian.nobody",
+                         "longgang.bantian.yangguang.deeper"):
+                with self.assertRaises(Problem) as caught:
+                    self.name(hub, name)
+                self.assertEqual(caught.exception.code, "no_such_hub")
+
+    def test_a_token_counts_where_its_scope_does(self):
+        """The district's admin is one in the street; never the other way."""
+        above = self.people[DISTRICT].token("admin-2", "admin")
+        below = self.people[STREET].token("admin-3", "admin")
+        for asked in self.all:
+            client = asked.client()
+            for hub in (STREET, SPACE):
+                client.call("registry.list_accounts", hub, token=above)
+            client.call("registry.list_accounts", STREET, token=below)
+            client.call("registry.list_accounts", SPACE, token=below)
+            for hub in (DISTRICT, BUJI):
+                with self.assertRaises(Problem) as caught:
+                    client.call("registry.list_accounts", hub, token=below)
+                self.assertEqual(caught.exception.code, "forbidden")
+
+    def test_a_command_is_done_once_from_anywhere(self):
+        token = self.people[DISTRICT].token("operator-2", "operator")
+        key = str(uuid.uuid4())
+        body = {"name": "龙岗区阳光社工服务中心", "kind": "self_organised_group"}
+        replies = [hub.client().call("registry.register_organisation", SPACE,
+                                     body, key=key, token=token)
+                   for hub in self.all]
+        self.assertEqual(replies[0], replies[1])
+        self.assertEqual(replies[0], replies[2])
+
+    def test_who_is_linked_is_shown(self):
+        self.assertEqual(self.district.neighbours(), {STREET: "up"})
+        self.assertEqual(self.street.neighbours(),
+                         {DISTRICT: "up", SPACE: "up"})
+        table = self.district.run("cw", "status", "--once").stdout
+        self.assertRegex(table, rf"{SPACE} +registry +linked")
+
+
+class CutOff(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.district = Instance(home=DISTRICT)
+        cls.street = Instance(home=STREET)
+        cls.both = [cls.district, cls.street]
+        for hub in cls.both:
+            hub.start()
+        for hub in cls.both:
+            hub.wait_ready()
+        cls.street.join(cls.district)
+
+    @classmethod
+    def tearDownClass(cls):
+        for hub in reversed(cls.both):
+            hub.close()
+
+    def setUp(self):
+        self.street.line.mend()
+        wait_for(self.is_up, 30, "the link")
+
+    def is_up(self):
+        return (self.district.neighbours().get(STREET) == "up" and
+                self.street.is_joined())
+
+    def is_down(self):
+        return (self.district.neighbours().get(STREET) == "OFFLINE" and
+                not self.street.is_joined())
+
+    def get(self, hub, other):
+        return hub.http("GET", f"/v1/hubs/{other}")
+
+    def test_a_hub_cut_off_says_so_and_works_on(self):
+        self.street.line.cut()
+        wait_for(self.is_down, 20, "the cut to be seen")
+        for hub, other in ((self.district, STREET), (self.street, DISTRICT)):
+            status, headers, problem = self.get(hub, other)
+            self.assertEqual(status, 503)
+            self.assertTrue(problem["type"].endswith(":hub_offline"), problem)
+            self.assertIn("last seen 20", problem["detail"])
+            self.assertEqual(self.get(hub, hub.home)[0], 200)
+            self.assertTrue(hub.is_ready())
+        self.street.line.mend()
+        wait_for(self.is_up, 30, "the link to come back")
+        self.assertEqual(self.get(self.district, STREET)[0], 200)
+        self.assertEqual(self.get(self.street, DISTRICT)[0], 200)
+
+    def test_either_gateway_may_be_started_again(self):
+        for hub in self.both:
+            hub.kill("gateway")
+            hub.start("gateway")
+            hub.wait_ready()
+            wait_for(self.is_up, 40, f"the link after {hub.home}")
+
+    def test_a_new_key_takes_the_place_of_the_old_one(self):
+        before = (self.street.data / "keys" / "link.pub").read_text()
+        self.street.run("cw", "hub", "rotate")
+        self.assertNotEqual(
+            before, (self.street.data / "keys" / "link.pub").read_text())
+        self.street.kill("gateway")
+        self.street.start("gateway")
+        wait_for(self.is_up, 30, "the link by its new key")
+
+    def test_a_code_works_once(self):
+        code = self.district.invite("longgang.henggang")
+        other = Instance(home="longgang.henggang")
+        self.addCleanup(other.close)
+        other.run("cw", "hub", "enrol", code)
+        again = Instance(home="longgang.henggang")
+        self.addCleanup(again.close)
+        self.assertNotEqual(
+            0, again.run("cw", "hub", "enrol", code, check=False).returncode)
+
+
+class Malice(unittest.TestCase):
+    """A branch whose gateway says what it likes."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.district = Instance(home=DISTRICT)
+        cls.street = Instance(home=STREET)
+        cls.district.start()
+        cls.district.wait_ready()
+        cls.street.run("cw", "hub", "enrol", cls.district.invite(STREET))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.street.close()
+        cls.district.close()
+
+    def key(self, hub, name):
+        return (hub.data / "keys" / name).read_text().strip().encode()
+
+    def dial(self):
+        socket = zmq.Context.instance().socket(zmq.DEALER)
+        self.addCleanup(socket.close, 0)
+        socket.immediate = 1
+        socket.curve_serverkey = self.key(self.district, "link.pub")
+        socket.curve_publickey = self.key(self.street, "link.pub")
+        socket.curve_secretkey = self.key(self.street, "link.key")
+        socket.connect(f"tcp://127.0.0.1:{self.district.links_port}")
+        self.assertTrue(socket.poll(10000, zmq.POLLOUT))
+        return socket
+
+    def ask(self, socket, op, hub=DISTRICT, payload=None, **more):
+        header = {"id": uuid.uuid4().bytes, "op": op, "hub": hub, **more}
+        socket.send_multipart([b"MDPC02", b"\1", op.split(".")[0].encode(),
+                               msgpack.packb(header),
+                               msgpack.packb(payload or {})])
+        while socket.poll(10000):
+            frames = socket.recv_multipart()
+            if frames[0] == b"MDPC02":
+                return msgpack.unpackb(frames[3])["status"]
+        raise TimeoutError(op)
+
+    def test_it_speaks_for_its_own_subtree_alone(self):
+        socket = self.dial()
+        account = uuid.uuid4().bytes
+        admin = {"account": account, "home_hub": STREET,
+                 "grants": [{"role": "admin", "scope": DISTRICT}]}
+        foreign = {"account": account, "home_hub": DISTRICT, "grants": []}
+        honest = {"account": account, "home_hub": STREET,
+                  "grants": [{"role": "admin", "scope": STREET}]}
+        for actor in (admin, foreign, honest):
+            self.assertEqual(403, self.ask(
+                socket, "registry.list_accounts", actor=actor), actor)
+        self.assertEqual(200, self.ask(
+            socket, "registry.list_hubs", actor=honest))
+
+    def test_its_services_ask_what_followers_ask(self):
+        socket = self.dial()
+        own = {"service": "grants", "home_hub": STREET, "grants": []}
+        self.assertEqual(200, self.ask(
+            socket, "registry.fetch_events", payload={"after": 0}, actor=own))
+        for actor in ({**own, "home_hub": DISTRICT}, {"service": "cw"}):
+            self.assertEqual(403, self.ask(
+                socket, "registry.fetch_events", payload={"after": 0},
+                actor=actor))
+        for op, payload in (
+                ("registry.backup_store", {"name": "x"}),
+                ("registry.revoke_link", {"branch": STREET, "reason": "x"}),
+                ("registry.enrol_hub", {"key": bytes(32)}),
+                ("gateway.list_neighbours", {})):
+            self.assertEqual(403, self.ask(socket, op, payload=payload,
+                                           actor=own, key="k"), op)
+
+    def test_a_request_goes_round_four_times_at_most(self):
+        socket = self.dial()
+        self.assertEqual(200, self.ask(socket, "registry.list_hubs", hops=4))
+        self.assertEqual(404, self.ask(socket, "registry.list_hubs", hops=5))
+
+    def test_nothing_returns_over_the_link_it_came_by(self):
+        socket = self.dial()
+        self.ready(socket, STREET)
+        self.assertEqual(404, self.ask(socket, "registry.list_hubs", hub=STREET))
+
+    def ready(self, socket, *hubs):
+        socket.send_multipart([b"MDPW02", b"\1", b"link", msgpack.packb({
+            "instance": "evil", "window": 10, "schema": bytes(32),
+            "shards": [{"hub": hub, "store": bytes(16), "term": 1,
+                        "store_epoch": bytes(16), "role": "owner"}
+                       for hub in hubs]})])
+
+    def test_it_cannot_serve_what_is_not_its_own(self):
+        socket = self.dial()
+        self.ready(socket, STREET, DISTRICT)
+        while socket.poll(5000):
+            frames = socket.recv_multipart()
+            if frames[:2] == [b"MDPW02", b"\6"]:
+                return
+        self.fail("it was taken on")
+
+    def test_what_it_says_of_its_tokens_counts_below_it_alone(self):
+        socket = self.dial()
+        self.ready(socket, STREET)
+        client = self.district.client()
+        token = f"cw_{STREET}.AAAAAAAAAAAAAAAAAAAAAA.{'B' * 43}"
+        wanted = client.send("registry.list_accounts", DISTRICT, token=token)
+        answered = 0
+        while not answered and socket.poll(5000):
+            frames = socket.recv_multipart()
+            if frames[1] != b"\2":
+                continue
+            header = msgpack.unpackb(frames[4])
+            self.assertEqual(header["op"], "registry.authenticate")
+            answered = 1
+            socket.send_multipart([b"MDPW02", b"\4", frames[2], b"",
+                msgpack.packb({"id": header["id"], "status": 200}),
+                msgpack.packb({
+                    "account": uuid.uuid4().bytes, "home_hub": STREET,
+                    "grants": [{"role": "admin", "scope": DISTRICT}],
+                    "expires_at": int(time.time() * 1000) + 100000,
+                    "token_id": uuid.uuid4().bytes})])
+        got, status, _ = client.receive(10000)
+        self.assertEqual((got, status, answered), (wanted, 401, 1))
+
+    def test_revoked_it_is_cut_within_a_second(self):
+        street = "longgang.jihua"
+        branch = Instance(home=street)
+        self.addCleanup(branch.close)
+        branch.start("registry", "gateway")
+        branch.join(self.district)
+        self.district.run("cw", "hub", "revoke", street, "--reason", "失窃")
+        start = time.monotonic()
+        wait_for(lambda: street not in self.district.neighbours(), 5,
+                 "the list")
+        socket = self.dial_as(branch)
+        self.assertLess(time.monotonic() - start, 1.0)
+        self.assertFalse(socket.poll(1500, zmq.POLLOUT))
+        wait_for(lambda: not branch.is_joined(), 10, "the branch to notice")
+
+    def dial_as(self, branch):
+        socket = zmq.Context.instance().socket(zmq.DEALER)
+        self.addCleanup(socket.close, 0)
+        socket.immediate = 1
+        socket.curve_serverkey = self.key(self.district, "link.pub")
+        socket.curve_publickey = self.key(branch, "link.pub")
+        socket.curve_secretkey = self.key(branch, "link.key")
+        socket.connect(f"tcp://127.0.0.1:{self.district.links_port}")
+        return socket
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

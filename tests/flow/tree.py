@@ -1,0 +1,102 @@
+"""Hubs on machines of their own, joined into a tree by CURVE over tcp://,
+with a forwarder on each line that the test may cut."""
+import asyncio
+import threading
+
+from hub import Hub, free_port, wait_for
+
+
+class Line:
+    """What is between a branch and its district: a router, a road, an
+    excavator. Cut, it closes what is open and takes no more."""
+
+    def __init__(self, port):
+        self.target, self.port = port, free_port()
+        self.is_cut, self.streams, self.bytes = False, set(), 0
+        self.loop = asyncio.new_event_loop()
+        ready = threading.Event()
+        self.thread = threading.Thread(target=self._run, args=(ready,),
+                                       daemon=True)
+        self.thread.start()
+        ready.wait(5)
+
+    def _run(self, ready):
+        asyncio.set_event_loop(self.loop)
+        self.loop.run_until_complete(
+            asyncio.start_server(self._serve, "127.0.0.1", self.port))
+        ready.set()
+        self.loop.run_forever()
+
+    async def _serve(self, reader, writer):
+        if self.is_cut:
+            writer.close()
+            return
+        try:
+            far = await asyncio.open_connection("127.0.0.1", self.target)
+        except OSError:
+            writer.close()
+            return
+        self.streams |= {writer, far[1]}
+        await asyncio.gather(self._pump(reader, far[1]),
+                             self._pump(far[0], writer))
+        self.streams -= {writer, far[1]}
+
+    async def _pump(self, reader, writer):
+        try:
+            while data := await reader.read(65536):
+                self.bytes += len(data)
+                writer.write(data)
+                await writer.drain()
+        except (OSError, asyncio.CancelledError):
+            pass
+        writer.close()
+
+    def cut(self):
+        def close():
+            for stream in list(self.streams):
+                stream.transport.abort()
+        self.is_cut = True
+        self.loop.call_soon_threadsafe(close)
+
+    def mend(self):
+        self.is_cut = False
+
+    def close(self):
+        self.cut()
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(5)
+
+
+class Instance(Hub):
+    """A hub that takes links, on a data folder and a gateway of its own."""
+
+    def __init__(self, *hubs, home, environment=None):
+        self.links_port = free_port()
+        self.line = None
+        super().__init__(*hubs, home=home, environment={
+            "CW_LINKS_ENDPOINT": f"tcp://127.0.0.1:{self.links_port}",
+            **(environment or {})})
+
+    def invite(self, branch, port=None, *arguments):
+        return self.run("cw", "hub", "invite", branch, "--at",
+                        f"tcp://127.0.0.1:{port or self.links_port}",
+                        *arguments, errors=True).stdout.strip()
+
+    def join(self, parent):
+        self.line = Line(parent.links_port)
+        self.run("cw", "hub", "enrol",
+                 parent.invite(self.home, self.line.port))
+        wait_for(self.is_joined, 20, f"the link of {self.home}")
+
+    def neighbours(self):
+        lines = self.run("cw", "hub", "links").stdout.splitlines()[1:]
+        return {line.split()[1]: line.split()[2] for line in lines}
+
+    def is_joined(self):
+        return "up" in [state for hub, state in self.neighbours().items()
+                        if self.home.startswith(f"{hub}.")]
+
+    def close(self):
+        super().close()
+        if self.line:
+            self.line.close()

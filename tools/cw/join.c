@@ -1,0 +1,352 @@
+/*
+ * Hubs with gateways of their own, joined into a tree: invited above, enrolled
+ * below, looked at, given new keys, cut off.
+ */
+#include "cw.h"
+
+#include "base/clock.h"
+#include "bus/config.h"
+#include "bus/keys.h"
+#include "gateway_messages.h"
+#include "registry_messages.h"
+#include "wire/base64url.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define CODE_PREFIX "cwj1."
+
+enum { DIAL_MS = 10 * 1000 };
+
+/* Command, and what is asked of whom; status EXIT_SUCCESS fills *out. */
+static const void *
+ask(struct cw_link *link, const char *op, const char *hub, const void *request,
+        struct arena *arena)
+{
+    const struct operation *operation = cw_find_operation(str_from(op));
+    char key[UUID_TEXT_SIZE];
+    struct cw_reply reply;
+
+    uuid_format(uuid_new(clock_now()), key);
+    if (cw_ask(link, operation, hub, key,
+                codec_encode_in(arena, operation->request, request), arena,
+                &reply)) {
+        cw_fail("hub", "no answer: is cw up running?");
+        return NULL;
+    }
+    return cw_decode("hub", &reply, arena);
+}
+
+static struct str
+binary(const char *key, struct arena *arena)
+{
+    uint8_t *bytes = arena_alloc(arena, KEY_SIZE);
+
+    return keys_read_text(key, bytes)
+                   ? (struct str){ (const char *)bytes, KEY_SIZE }
+                   : STR("");
+}
+
+static const char *
+text(struct arena *arena, struct str bytes)
+{
+    return arena_printf(arena, STR_FMT, STR_ARG(bytes)).data;
+}
+
+static const char *
+home_hub(struct cw_link *link, struct arena *arena)
+{
+    const struct get_status_request request = { 0 };
+    const struct get_status_reply *status =
+            ask(link, "gateway.get_status", NULL, &request, arena);
+
+    return status ? text(arena, status->home_hub) : NULL;
+}
+
+/* -- above: invite, revoke, list ------------------------------------------ */
+
+/* What a code says: where, to whom, by which key, as whom. */
+static void
+print_code(const char *endpoint, const char *server_key, const char *secret_key,
+        const char *hub, const char *branch)
+{
+    struct buffer plain = { 0 }, code = { 0 };
+
+    buffer_printf(&plain, "%s\n%s\n%s\n%s\n%s\n", endpoint, server_key,
+            secret_key, hub, branch);
+    base64url_encode(buffer_str(&plain), &code);
+    printf(CODE_PREFIX STR_FMT "\n", STR_ARG(buffer_str(&code)));
+    buffer_release(&plain);
+    buffer_release(&code);
+}
+
+static int
+invite(struct cw_link *link, const char *branch, const char *endpoint,
+        const char *hours, struct arena *arena)
+{
+    char room[KEY_FOLDER_SIZE], until[TIME_TEXT_SIZE];
+    const char *hub = home_hub(link, arena);
+    const struct invite_hub_reply *invited;
+    struct keys own, once;
+    struct invite_hub_request request;
+
+    if (!hub || keys_open(keys_folder(room), "link", &own) || keys_make(&once))
+        return EXIT_FAILURE;
+    request = (struct invite_hub_request){
+        .branch = str_from(branch),
+        .key = binary(once.public_key, arena),
+        .has_valid_hours = hours != NULL,
+        .valid_hours = hours ? strtoll(hours, NULL, 10) : 0,
+    };
+    invited = ask(link, "registry.invite_hub", hub, &request, arena);
+    if (!invited)
+        return EXIT_FAILURE;
+    print_code(endpoint, own.public_key, once.secret_key, hub, branch);
+    time_format(invited->until, until);
+    fprintf(stderr,
+            "valid once, until %s; there: cw hub enrol CODE\n"
+            "whoever has it can join as %s: hand it over in person\n",
+            until, branch);
+    return EXIT_SUCCESS;
+}
+
+static int
+run_invite(struct cw_link *link, int argc, char **argv, struct arena *arena)
+{
+    const char *endpoint = cw_take_option(&argc, argv, "--at");
+    const char *hours = cw_take_option(&argc, argv, "--hours");
+
+    if (argc != 1 || !endpoint || strncmp(endpoint, "tcp://", 6) != 0)
+        return cw_fail("hub", "usage: cw hub invite HUB --at tcp://HOST:PORT "
+                              "[--hours N]: where its gateway reaches ours");
+    return invite(link, argv[0], endpoint, hours, arena);
+}
+
+static int
+run_revoke(struct cw_link *link, int argc, char **argv, struct arena *arena)
+{
+    const char *reason = cw_take_option(&argc, argv, "--reason");
+    struct revoke_link_request request = { 0 };
+    const char *hub;
+
+    if (argc != 1 || !reason)
+        return cw_fail("hub", "usage: cw hub revoke HUB --reason TEXT");
+    request.branch = str_from(argv[0]);
+    request.reason = str_from(reason);
+    hub = home_hub(link, arena);
+    if (!hub || !ask(link, "registry.revoke_link", hub, &request, arena))
+        return EXIT_FAILURE;
+    printf("%s is cut off\n", argv[0]);
+    return EXIT_SUCCESS;
+}
+
+static void
+print_neighbour(const char *where, const struct neighbour *neighbour)
+{
+    char seen[TIME_TEXT_SIZE] = "-";
+
+    if (neighbour->has_seen_at)
+        time_format(neighbour->seen_at, seen);
+    printf("%-7s %-32.*s %-8s %4zu  %s\n", where, STR_ARG(neighbour->hub),
+            neighbour->is_up ? "up" : "OFFLINE", neighbour->hubs_count, seen);
+}
+
+static int
+run_links(struct cw_link *link, int argc, char **argv, struct arena *arena)
+{
+    const struct list_neighbours_request request = { 0 };
+    const struct list_neighbours_reply *list;
+
+    (void)argv;
+    if (argc > 0)
+        return cw_fail("hub", "usage: cw hub links");
+    list = ask(link, "gateway.list_neighbours", NULL, &request, arena);
+    if (!list)
+        return EXIT_FAILURE;
+    printf("%-7s %-32s %-8s %4s  %s\n", "", "hub", "state", "hubs",
+            "last seen");
+    if (list->has_parent)
+        print_neighbour("above", &list->parent);
+    for (size_t i = 0; i < list->items_count; i++)
+        print_neighbour("below", &list->items[i]);
+    return EXIT_SUCCESS;
+}
+
+/* -- below: enrol, rotate ------------------------------------------------- */
+
+enum { ENDPOINT, SERVER_KEY, SECRET_KEY, HUB, BRANCH, CODE_PARTS };
+
+static bool
+read_code(const char *code, struct arena *arena, const char **parts)
+{
+    const size_t prefix = strlen(CODE_PREFIX);
+    struct str plain;
+
+    if (strncmp(code, CODE_PREFIX, prefix) != 0 ||
+            !base64url_decode(str_from(code + prefix), arena, &plain))
+        return false;
+    for (int i = 0; i < CODE_PARTS; i++) {
+        const char *end =
+                plain.len ? memchr(plain.data, '\n', plain.len) : NULL;
+
+        if (!end)
+            return false;
+        parts[i] = text(arena,
+                (struct str){ plain.data, (size_t)(end - plain.data) });
+        plain.len -= (size_t)(end - plain.data) + 1;
+        plain.data = end + 1;
+    }
+    return binary(parts[SERVER_KEY], arena).len > 0 &&
+           binary(parts[SECRET_KEY], arena).len > 0;
+}
+
+static bool
+is_hub_here(const struct options *options, const char *hub)
+{
+    char path[1024];
+
+    snprintf(path, sizeof(path), "%s/registry/%s/current", options->data, hub);
+    return !access(path, F_OK);
+}
+
+/* By the code's key, once: our own takes its place. */
+static int
+tell_parent(const struct options *options, const char **parts,
+        const struct keys *own, struct arena *arena)
+{
+    struct cw_link link = {
+        .options = options,
+        .is_trusted = true,
+        .budget_ms = DIAL_MS,
+    };
+    struct enrol_hub_request request = {
+        .key = binary(own->public_key, arena),
+    };
+    struct keys once;
+    const void *reply = NULL;
+
+    memcpy(once.secret_key, parts[SECRET_KEY], KEY_TEXT_SIZE);
+    if (zmq_curve_public(once.public_key, once.secret_key) ||
+            socket_open_as(&link.client.socket, SOCKET_TO_PARENT,
+                    parts[ENDPOINT], &once, parts[SERVER_KEY]))
+        return cw_fail("hub", "cannot dial %s", parts[ENDPOINT]);
+    reply = ask(&link, "registry.enrol_hub", parts[HUB], &request, arena);
+    cw_close(&link);
+    return reply ? EXIT_SUCCESS
+                 : cw_fail("hub",
+                           "%s at %s did not let us in; the code may have "
+                           "expired or been used",
+                           parts[HUB], parts[ENDPOINT]);
+}
+
+static int
+enrol(const struct options *options, const char **parts, struct arena *arena)
+{
+    char room[KEY_FOLDER_SIZE];
+    const char *folder = keys_folder(room);
+    struct keys own;
+
+    if (!is_hub_here(options, parts[BRANCH]))
+        return cw_fail("hub", "the code is for %s, which has no store in %s",
+                parts[BRANCH], options->data);
+    if (keys_open(folder, "link", &own) ||
+            tell_parent(options, parts, &own, arena) != EXIT_SUCCESS)
+        return EXIT_FAILURE;
+    if (keys_write_file(folder, "parent",
+                arena_printf(arena, "%s\n%s\n%s\n", parts[ENDPOINT],
+                        parts[SERVER_KEY], parts[HUB])
+                        .data))
+        return cw_fail("hub", "cannot write %s/parent", folder);
+    printf("%s is part of %s; the running gateway dials %s\n", parts[BRANCH],
+            parts[HUB], parts[ENDPOINT]);
+    return EXIT_SUCCESS;
+}
+
+static int
+run_enrol(const struct options *options, int argc, char **argv)
+{
+    const char *parts[CODE_PARTS];
+    struct arena arena = { 0 };
+    int status;
+
+    if (argc != 1)
+        return cw_fail("hub", "usage: cw hub enrol CODE");
+    if (read_code(argv[0], &arena, parts))
+        status = enrol(options, parts, &arena);
+    else
+        status = cw_fail("hub", "this is no code of cw hub invite");
+    arena_release(&arena);
+    return status;
+}
+
+/* The hub above, as its gateway's neighbour says. */
+static const char *
+parent_hub(struct cw_link *link, struct arena *arena)
+{
+    const struct list_neighbours_request request = { 0 };
+    const struct list_neighbours_reply *list =
+            ask(link, "gateway.list_neighbours", NULL, &request, arena);
+
+    if (list && list->has_parent)
+        return text(arena, list->parent.hub);
+    cw_fail("hub", "this hub is not part of another; see cw hub enrol");
+    return NULL;
+}
+
+static int
+run_rotate(struct cw_link *link, int argc, char **argv, struct arena *arena)
+{
+    char room[KEY_FOLDER_SIZE];
+    const char *hub = argc == 0 ? parent_hub(link, arena) : NULL;
+    struct replace_link_key_request request;
+    struct keys next;
+
+    (void)argv;
+    if (argc > 0)
+        return cw_fail("hub", "usage: cw hub rotate");
+    if (!hub || keys_make(&next))
+        return EXIT_FAILURE;
+    request.key = binary(next.public_key, arena);
+    if (!ask(link, "registry.replace_link_key", hub, &request, arena))
+        return EXIT_FAILURE;
+    if (keys_replace(keys_folder(room), "link", &next))
+        return cw_fail("hub", "cannot write the new key to %s", room);
+    printf("the link has a new key; the one before ends within a day\n");
+    return EXIT_SUCCESS;
+}
+
+/* -- which ---------------------------------------------------------------- */
+
+static const struct verb {
+    const char *name;
+    int (*run)(struct cw_link *link, int argc, char **argv,
+            struct arena *arena);
+} verbs[] = {
+    { "invite", run_invite },
+    { "revoke", run_revoke },
+    { "links", run_links },
+    { "rotate", run_rotate },
+};
+
+int
+cw_join(const struct options *options, int argc, char **argv)
+{
+    struct arena arena = { 0 };
+    struct cw_link link;
+    int status = -1;
+
+    config_load(options->data);
+    if (strcmp(argv[0], "enrol") == 0)
+        return run_enrol(options, argc - 1, argv + 1);
+    for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
+        if (strcmp(argv[0], verbs[i].name) != 0)
+            continue;
+        if (cw_open_trusted(&link, options) != EXIT_SUCCESS)
+            return EXIT_FAILURE;
+        status = verbs[i].run(&link, argc - 1, argv + 1, &arena);
+        cw_close(&link);
+    }
+    arena_release(&arena);
+    return status;
+}
