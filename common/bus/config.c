@@ -3,6 +3,7 @@
 #include "base/log.h"
 
 #include <czmq.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 const struct setting config_settings[] = {
@@ -50,6 +51,8 @@ const struct setting config_settings[] = {
     { "CW_SMTP_USER", "smtp/user", NULL, "who we are to the mail server" },
     { "CW_SMTP_PASSWORD_FILE", "smtp/password_file", NULL,
             "a file with the mail server's password" },
+    { "CW_SAGA_ALARM_DAYS", "saga_alarm_days", "7",
+            "an award or payment that is not settled by then is an alarm" },
     { "CW_CLOCK_FILE", NULL, NULL,
             "moves the clock of stores of kind sample or test" },
     { NULL, NULL, NULL, NULL },

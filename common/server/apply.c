@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "wire/codec.h"
+#include "wire/utf8.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -88,12 +89,16 @@ explain(const struct exchange *exchange, struct str *refusal)
     const struct refusal *why = &exchange->call.refusal;
     int len;
 
-    if (!refusal || !why->problem)
+    if (!refusal)
         return;
     len = snprintf((char *)refusal->data, refusal->len, "%s: " STR_FMT,
-            why->problem->code, STR_ARG(why->detail));
-    if (len >= 0 && (size_t)len < refusal->len)
+            why->problem ? why->problem->code : "no reason given",
+            STR_ARG(why->detail));
+    if (len < (int)refusal->len)
         refusal->len = (size_t)len;
+    else
+        refusal->len--;
+    refusal->len = utf8_whole_len(*refusal);
 }
 
 /* In a savepoint of its own; STATUS_AWAITED has put it aside. */
@@ -235,6 +240,9 @@ shard_bury(struct shard *shard, struct str source,
               " seq=%" PRId64 " type=" STR_FMT " reason=\"" STR_FMT "\"",
             STR_ARG(shard->hub), STR_ARG(source), event->seq,
             STR_ARG(event->type), STR_ARG(refusal));
+    last_error_note(&shard->last_error,
+            "dead letter: " STR_FMT " %" PRId64 " of " STR_FMT,
+            STR_ARG(event->type), event->seq, STR_ARG(source));
     arena_release(&arena);
     return status;
 }

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "db/backup.h"
+#include "server/condition.h"
 #include "server/metrics.h"
 #include "server/shard.h"
 
@@ -248,6 +249,37 @@ read_metrics(void *self, struct call *call, const void *request, void *reply)
     return STATUS_OK;
 }
 
+static bool
+is_asked(const struct shard *shard, const struct get_condition_request *request,
+        const struct lane *lane)
+{
+    return lane->shard == shard ||
+           (request->has_neighbours && request->neighbours);
+}
+
+/* The neighbours are other hubs: none of a hub's people may look at them. */
+static enum status
+get_condition(void *self, struct call *call, const void *request, void *reply)
+{
+    const struct shard *shard = self;
+    const struct get_condition_request *in = request;
+    struct get_condition_reply *out = reply;
+    const struct lane *lanes = NULL;
+    size_t count = 0;
+
+    if (in->has_neighbours && in->neighbours && !call->actor->has_service)
+        return call_refuse(call, &problem_forbidden, "neighbours",
+                "only services may look at other hubs' stores");
+    if (shard->metrics)
+        lanes = metrics_lanes(shard->metrics, &count);
+    out->stores = arena_alloc(call->arena, (count + 1) * sizeof(*out->stores));
+    for (size_t i = 0; i < count; i++)
+        if (is_asked(shard, in, &lanes[i]))
+            out->stores[out->stores_count++] =
+                    condition_of(&lanes[i], call->arena);
+    return STATUS_OK;
+}
+
 static const struct builtin {
     const char *name;
     struct method method;
@@ -259,6 +291,7 @@ static const struct builtin {
     { "settle_dead_letter", { NULL, settle_dead_letter } },
     { "backup_store", { NULL, backup_store } },
     { "read_metrics", { NULL, read_metrics } },
+    { "get_condition", { NULL, get_condition } },
 };
 
 const struct method *

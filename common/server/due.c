@@ -67,6 +67,8 @@ shard_run_due(struct shard *shard, int64_t now)
             log_error("timer=" STR_FMT " hub=" STR_FMT " status=%d tries=%d",
                     STR_ARG(entry.timer), STR_ARG(shard->hub), status,
                     entry.tries);
+            last_error_note(&shard->last_error, "timer " STR_FMT ": %d",
+                    STR_ARG(entry.timer), status);
             status = agenda_back_off(shard->agenda, entry.rowid,
                     back_off(&entry, now));
         }

@@ -5,6 +5,7 @@
 #include "wire/codec.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 enum {
@@ -59,6 +60,29 @@ pause_until(struct follower *follower, int64_t now)
     follower->ask_at = now + pause / 2 + random() % (pause / 2 + 1);
 }
 
+/* Zero is kept for "nothing is wrong". */
+static void
+mark_failing(struct follower *follower, int64_t now)
+{
+    if (follower->failing_since == 0)
+        follower->failing_since = now > 0 ? now : 1;
+}
+
+static void
+blame(struct follower *follower, int64_t now, const char *what)
+{
+    mark_failing(follower, now);
+    last_error_note(&follower->last_error, "%s", what);
+}
+
+int64_t
+follower_lag(const struct follower *follower)
+{
+    const int64_t lag = follower->head - follower->cursor.seq;
+
+    return lag > 0 ? lag : 0;
+}
+
 int64_t
 follower_due(const struct follower *follower)
 {
@@ -69,7 +93,10 @@ follower_due(const struct follower *follower)
     return follower->ask_at;
 }
 
-/* While checking, the event at the cursor is asked for once more. */
+/*
+ * While checking, the event at the cursor is asked for once more. After a
+ * failure the answer is wanted at once: it shows that all is well again.
+ */
 static struct str
 question_of(const struct follower *follower, struct arena *arena)
 {
@@ -80,7 +107,7 @@ question_of(const struct follower *follower, struct arena *arena)
         .has_limit = true,
         .limit = follower->is_checking ? 1 : PAGE,
         .has_wait_ms = true,
-        .wait_ms = WAIT_MS,
+        .wait_ms = follower->failing_since ? 0 : WAIT_MS,
     };
 
     return codec_encode_in(arena, &types_fetch_events_request_schema, &request);
@@ -109,11 +136,15 @@ follower_ask(struct follower *follower, struct client *client, int64_t now)
 
     if (follower_due(follower) > now)
         return;
+    if (!uuid_is_zero(follower->asked))
+        blame(follower, now, "no answer");
     follower->asked = (struct uuid){ 0 };
-    if (client_send(client, &header, question_of(follower, &arena)))
+    if (client_send(client, &header, question_of(follower, &arena))) {
+        blame(follower, now, "no connection to the gateway");
         pause_until(follower, now);
-    else
+    } else {
         follower->asked = header.id;
+    }
     follower->asked_at = now;
     arena_release(&arena);
 }
@@ -122,6 +153,7 @@ static void
 diverge(struct follower *follower, const char *what)
 {
     follower->has_diverged = true;
+    last_error_note(&follower->last_error, "its %s is not what it was", what);
     log_error("alarm=diverged hub=" STR_FMT " source=" STR_FMT " seq=%" PRId64
               " what=%s",
             STR_ARG(follower->shard->hub), STR_ARG(follower->source),
@@ -167,6 +199,16 @@ look_at_page(struct follower *follower)
     }
 }
 
+static void
+blame_answer(struct follower *follower, int status, int64_t now)
+{
+    char text[60];
+
+    snprintf(text, sizeof(text), "it answered %d%s", status,
+            status == 200 ? ", in a form we do not know" : "");
+    blame(follower, now, text);
+}
+
 void
 follower_take(struct follower *follower, const struct client_reply *reply,
         int64_t now)
@@ -182,12 +224,15 @@ follower_take(struct follower *follower, const struct client_reply *reply,
     if (reply->header.status != 200 ||
             codec_decode(&types_fetch_events_reply_schema, payload,
                     &follower->arena, &follower->page, NULL, &error)) {
+        blame_answer(follower, (int)reply->header.status, now);
         pause_until(follower, now);
         return;
     }
     follower->failures = 0;
     follower->ask_at = now;
     follower->has_page = follower->page.events_count > 0;
+    if (!follower->has_page)
+        follower->failing_since = 0;
     look_at_page(follower);
 }
 
@@ -229,7 +274,11 @@ apply_or_bury(struct follower *follower, const struct event_record *event)
     struct shard *shard = follower->shard;
     enum status status = shard_apply(shard, follower->source, event, &why);
 
-    if (status == STATUS_OK || status >= STATUS_INTERNAL)
+    if (status == STATUS_OK)
+        return status;
+    last_error_note(&follower->last_error, "event %" PRId64 ": %d " STR_FMT,
+            event->seq, status, STR_ARG(why));
+    if (status >= STATUS_INTERNAL)
         return status;
     if (++follower->tries < MAX_TRIES)
         return status;
@@ -243,8 +292,11 @@ apply_next(struct follower *follower, const struct event_record *event)
 
     if (event->seq <= follower->cursor.seq)
         return STATUS_OK;
-    if (event->seq != follower->cursor.seq + 1)
+    if (event->seq != follower->cursor.seq + 1) {
+        last_error_note(&follower->last_error,
+                "events are missing before %" PRId64, event->seq);
         return STATUS_CONFLICT;
+    }
     if (!is_in_chain(follower, event)) {
         diverge(follower, "chain");
         return STATUS_CONFLICT;
@@ -266,8 +318,12 @@ follower_apply(struct follower *follower, int64_t now)
 
     for (size_t i = 0; i < page->events_count && !status; i++)
         status = apply_next(follower, &page->events[i]);
-    if (status)
+    if (!status) {
+        follower->failing_since = 0;
+    } else {
+        mark_failing(follower, now);
         pause_until(follower, now);
+    }
     if (status >= STATUS_INTERNAL)
         return status;
     return inbox_move_cursor(follower->shard->inbox, follower->source,
@@ -280,6 +336,8 @@ follower_settle(struct follower *follower, enum status status, int64_t now)
     follower->has_page = false;
     if (!status)
         return;
+    if (follower->failing_since == 0)
+        blame(follower, now, "what it did was not committed");
     pause_until(follower, now);
     inbox_find_cursor(follower->shard->inbox, follower->source,
             &follower->cursor);

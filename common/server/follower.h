@@ -6,6 +6,7 @@
 #define SERVER_FOLLOWER_H
 
 #include "bus/client.h"
+#include "server/last_error.h"
 #include "server/shard.h"
 
 struct follower {
@@ -21,7 +22,9 @@ struct follower {
     int tries;        /* of the event after the cursor */
     bool is_checking; /* the source has another epoch: is our prefix its? */
     bool has_diverged;
-    int64_t head; /* of the source, when last heard */
+    int64_t head;          /* of the source, when last heard */
+    int64_t failing_since; /* monotonic; 0: the last page was applied */
+    struct last_error last_error;
     struct arena arena;
     struct fetch_events_reply page; /* to be applied; in arena */
     bool has_page;
@@ -35,6 +38,9 @@ void follower_release(struct follower *follower);
 /* Ask for the next page, if it is time to. `now` is monotonic. */
 void follower_ask(struct follower *follower, struct client *client,
         int64_t now);
+
+/* Events of the source, as far as we heard of them, that were not applied. */
+int64_t follower_lag(const struct follower *follower);
 
 /* When follower_ask() has something to do next. */
 int64_t follower_due(const struct follower *follower);

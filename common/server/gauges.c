@@ -1,5 +1,7 @@
 #include "server/gauges.h"
 
+#include "server/alarms.h"
+
 #include <inttypes.h>
 
 struct gauge {
@@ -65,13 +67,35 @@ static void
 write_lag(const struct follower *follower, const char *service,
         struct buffer *out)
 {
-    const int64_t lag = follower->head - follower->cursor.seq;
-
     buffer_printf(out,
             "commonweal_follower_lag_events{service=\"%s\",hub=\"" STR_FMT
             "\",source=\"" STR_FMT "\"} %" PRId64 "\n",
             service, STR_ARG(follower->shard->hub), STR_ARG(follower->source),
-            lag > 0 ? lag : 0);
+            follower_lag(follower));
+}
+
+/* One row per kind, so that "none" is a row, too. */
+static void
+write_alarms(const struct lane *lane, const char *service, struct buffer *out)
+{
+    struct arena arena = { 0 };
+    struct alarm *alarms;
+    const size_t count = alarms_list(lane, &arena, &alarms);
+
+    for (int kind = ALARM_KIND_DEAD_LETTER; kind <= ALARM_KIND_DISK_LOW;
+            kind++) {
+        int64_t sum = 0;
+
+        for (size_t i = 0; i < count; i++)
+            if ((int)alarms[i].kind == kind)
+                sum += alarms[i].count;
+        buffer_printf(out,
+                "commonweal_alarms{service=\"%s\",hub=\"" STR_FMT
+                "\",alarm=\"%s\"} %" PRId64 "\n",
+                service, STR_ARG(lane->shard->hub),
+                enum_name(&types_alarm_kind_enumeration, kind), sum);
+    }
+    arena_release(&arena);
 }
 
 void
@@ -85,4 +109,7 @@ gauges_write(const char *service, const struct lane *lanes, size_t count,
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < lanes[i].follower_count; j++)
             write_lag(&lanes[i].followers[j], service, out);
+    write_head("alarms", "What needs a person, by kind.", out);
+    for (size_t i = 0; i < count; i++)
+        write_alarms(&lanes[i], service, out);
 }

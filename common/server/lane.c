@@ -266,6 +266,7 @@ lane_run(struct lane *lane)
     if (status) {
         log_error("hub=" STR_FMT " what=begin status=%d", STR_ARG(shard->hub),
                 status);
+        last_error_note(&shard->last_error, "no batch could begin: %d", status);
         refuse_commands(lane);
         forget_pages(lane, status);
         lane->next_due = clock_now() + SECOND_MS;
@@ -281,6 +282,8 @@ lane_run(struct lane *lane)
     status = shard_commit(shard);
     failpoint("after_commit");
     if (status) {
+        last_error_note(&shard->last_error, "a batch was not committed: %d",
+                status);
         retract(lane, before);
         forget_pages(lane, status);
     }

@@ -65,6 +65,13 @@ metrics_watch(struct metrics *metrics, const struct lane *lanes, size_t count)
     metrics->lane_count = count;
 }
 
+const struct lane *
+metrics_lanes(const struct metrics *metrics, size_t *count)
+{
+    *count = metrics->lane_count;
+    return metrics->lanes;
+}
+
 static void
 observe(struct histogram *histogram, int64_t value, int64_t first_bound)
 {

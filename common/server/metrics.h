@@ -18,6 +18,9 @@ void metrics_destroy(struct metrics *metrics);
 void metrics_watch(struct metrics *metrics, const struct lane *lanes,
         size_t count);
 
+/* The lanes that are watched. */
+const struct lane *metrics_lanes(const struct metrics *metrics, size_t *count);
+
 /* operation may be NULL: one we do not have. */
 void metrics_count_request(struct metrics *metrics,
         const struct operation *operation, int status, int64_t us);

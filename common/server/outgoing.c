@@ -185,6 +185,17 @@ send_reply(struct server *server, struct exchange *exchange)
     mdp_send_copy(&server->worker, &head, body, 2);
 }
 
+/* What is our fault, or the disk's, or the load's. */
+static void
+note_error(const struct exchange *exchange)
+{
+    struct shard *shard = exchange->call.shard;
+
+    if (shard && exchange->status >= STATUS_INTERNAL)
+        last_error_note(&shard->last_error, STR_FMT ": %d",
+                STR_ARG(exchange->header.op), exchange->status);
+}
+
 /* The end of an exchange: answered, counted, logged and freed. */
 void
 loop_answer(struct server *server, struct exchange *exchange)
@@ -195,6 +206,7 @@ loop_answer(struct server *server, struct exchange *exchange)
     send_reply(server, exchange);
     metrics_count_request(server->metrics, exchange->operation,
             status_code(exchange->status), us);
+    note_error(exchange);
     log_request(exchange, us);
     exchange_destroy(exchange);
 }

@@ -5,6 +5,15 @@
 #include "db/folder.h"
 #include "server/method.h"
 
+/* A kind of work that two services do together, by events. */
+struct open_sagas {
+    const char *saga; /* "payment" */
+    int64_t count;
+    int64_t oldest; /* when it was begun */
+};
+
+enum { SAGA_KINDS_MAX = 4 };
+
 struct service {
     const struct service_schema *schema;
     const struct migration *migrations; /* generated from migrations/ */
@@ -20,6 +29,10 @@ struct service {
     /* Optional: fill a new store (the first account), print what is needed. */
     enum status (
             *found)(void *self, struct call *call, int argc, char *const *argv);
+
+    /* Optional: what was begun before a moment and is not settled, by kind. */
+    enum status (*count_open_sagas)(void *self, int64_t before,
+            struct open_sagas out[SAGA_KINDS_MAX], size_t *count);
 };
 
 /*

@@ -12,6 +12,7 @@
 #include "db/folder.h"
 #include "db/idempotency.h"
 #include "db/inbox.h"
+#include "server/last_error.h"
 #include "server/service.h"
 #include "wire/buffer.h"
 
@@ -94,6 +95,7 @@ struct shard {
     int64_t waiting;          /* events put aside */
     int64_t dead;             /* and dead letters */
     struct buffer scratch;
+    struct last_error last_error;
     struct metrics *metrics; /* of the process; NULL in tests */
 };
 

@@ -72,3 +72,17 @@ utf8_check(struct str text, size_t *count_out)
     *count_out = text.len - more;
     return true;
 }
+
+size_t
+utf8_whole_len(struct str text)
+{
+    size_t start = text.len, count;
+
+    while (start > 0 && ((unsigned char)text.data[start - 1] & 0xc0) == 0x80)
+        start--;
+    if (start > 0)
+        start--;
+    if (utf8_check((struct str){ text.data + start, text.len - start }, &count))
+        return text.len;
+    return start;
+}

@@ -1,6 +1,8 @@
 /* Grants and a fund, by events alone, in any order. */
 #include "fixture.h"
 
+#include "server/alarms.h"
+
 static void
 an_award_is_proposed_then_reserved(void **state)
 {
@@ -206,6 +208,57 @@ a_withdrawn_application_frees_its_award(void **state)
             1);
 }
 
+/* The alarms of this store alone, without its followers. */
+static size_t
+open_sagas(struct fixture *f, struct alarm *out)
+{
+    struct lane lane = { .shard = harness_shard(f->harness) };
+    struct arena arena = { 0 };
+    struct alarm *alarms;
+    size_t count = alarms_list(&lane, &arena, &alarms);
+
+    if (count > 0)
+        *out = alarms[0];
+    arena_release(&arena);
+    return count;
+}
+
+static void
+an_award_without_an_answer_is_an_alarm_after_a_week(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = proposed(f, 500000);
+    int64_t since = harness_now(f->harness);
+    struct alarm alarm;
+
+    harness_advance(f->harness, 7 * DAY_MS - SECOND_MS);
+    assert_int_equal(open_sagas(f, &alarm), 0);
+    harness_advance(f->harness, 2 * SECOND_MS);
+    assert_int_equal(open_sagas(f, &alarm), 1);
+    assert_int_equal(alarm.kind, ALARM_KIND_OPEN_SAGA);
+    assert_true(str_equal(alarm.what, STR("reservation")));
+    assert_int_equal(alarm.count, 1);
+    assert_in_range(alarm.since, since - SECOND_MS, since + SECOND_MS);
+    fund_reserves(f, award);
+    assert_int_equal(open_sagas(f, &alarm), 0);
+}
+
+static void
+a_tranche_that_is_not_paid_is_an_alarm_after_a_week(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = under_way(f, 500000);
+    struct alarm alarm;
+
+    fund_fails(f, award, 0);
+    assert_int_equal(open_sagas(f, &alarm), 0);
+    harness_advance(f->harness, 8 * DAY_MS);
+    assert_int_equal(open_sagas(f, &alarm), 1);
+    assert_true(str_equal(alarm.what, STR("payment")));
+    fund_pays(f, award, 0);
+    assert_int_equal(open_sagas(f, &alarm), 0);
+}
+
 static void
 the_release_of_a_reservation_is_noted_once(void **state)
 {
@@ -293,6 +346,8 @@ main(void)
         TEST(an_award_cancelled_before_the_answer_is_cancelled_with_it),
         TEST(an_award_cancelled_before_a_refusal_is_abandoned),
         TEST(a_withdrawn_application_frees_its_award),
+        TEST(an_award_without_an_answer_is_an_alarm_after_a_week),
+        TEST(a_tranche_that_is_not_paid_is_an_alarm_after_a_week),
         TEST(the_release_of_a_reservation_is_noted_once),
         TEST(an_answer_for_another_hub_is_not_ours),
         TEST(a_fund_that_was_not_asked_has_no_say),

@@ -32,9 +32,24 @@ open_grants(void **self, struct db *db)
     return STATUS_OK;
 }
 
+static enum status
+count_open_sagas(void *self, int64_t before,
+        struct open_sagas out[SAGA_KINDS_MAX], size_t *count)
+{
+    struct grants *grants = self;
+    enum status status;
+
+    out[0] = (struct open_sagas){ .saga = "reservation" };
+    out[1] = (struct open_sagas){ .saga = "payment" };
+    *count = 2;
+    status = store_count_unanswered(grants->store, before, &out[0]);
+    return status ? status : store_count_unpaid(grants->store, before, &out[1]);
+}
+
 const struct service grants_service = {
     .schema = &grants_schema,
     .migrations = grants_migrations,
     .open = open_grants,
     .close = close_grants,
+    .count_open_sagas = count_open_sagas,
 };

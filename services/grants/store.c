@@ -164,6 +164,17 @@ store_take_bool(enum status status, sqlite3_stmt *row, bool *out)
     return status;
 }
 
+enum status
+store_take_open(enum status status, sqlite3_stmt *row, struct open_sagas *out)
+{
+    if (status)
+        return status;
+    out->count = column_int(row, 0);
+    out->oldest = column_int(row, 1);
+    db_done(row);
+    return STATUS_OK;
+}
+
 static void
 read_uuid(sqlite3_stmt *row, struct arena *arena, void *item)
 {

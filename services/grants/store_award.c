@@ -10,6 +10,7 @@ enum {
     LIST_AWARDS,
     MAY_SEE_AWARD,
     LIST_AWARDS_IN,
+    COUNT_UNANSWERED,
     QUERY_COUNT,
 };
 
@@ -76,6 +77,12 @@ static const char *const sql[QUERY_COUNT] = {
                       " ON p.row = a.application WHERE a.row = ?3",
     [LIST_AWARDS_IN] = "SELECT id FROM award WHERE round = ?1 AND state = ?2"
                        " ORDER BY row",
+    [COUNT_UNANSWERED] =
+            "SELECT count(*), min(at) FROM (SELECT COALESCE((SELECT max(t.at)"
+            " FROM transition t WHERE t.subject = a.id"
+            " AND t.after = 'proposed'), d.decided_at) AS at"
+            " FROM award a JOIN decision d ON d.row = a.decision"
+            " WHERE a.state = 'proposed') WHERE at < ?1",
 };
 
 /* What may change, in the order of INSERT and UPDATE. */
@@ -282,4 +289,15 @@ store_list_awards_in(struct store *store, int64_t round, enum award_state state,
             V(state_name(THING_AWARD, state)));
 
     return store_collect(status, row, &uuid_reader, NULL, arena, out);
+}
+
+enum status
+store_count_unanswered(struct store *store, int64_t before,
+        struct open_sagas *out)
+{
+    sqlite3_stmt *row;
+    enum status status =
+            db_first(store->awards, COUNT_UNANSWERED, &row, V(before));
+
+    return store_take_open(status, row, out);
 }

@@ -2,6 +2,7 @@
 #ifndef GRANTS_STORE_AWARD_H
 #define GRANTS_STORE_AWARD_H
 
+#include "server/service.h"
 #include "store.h"
 
 /* -- decisions and awards -------------------------------------------- */
@@ -36,6 +37,12 @@ enum status store_list_awards(struct store *store,
 /* Whether the viewer may see the award: all, or its applicant. */
 enum status store_may_see_award(struct store *store, const struct award *award,
         const struct viewer *viewer, bool *out);
+/* Proposed before a moment, and the fund has not answered. */
+enum status store_count_unanswered(struct store *store, int64_t before,
+        struct open_sagas *out);
+/* Released before a moment, and not paid. */
+enum status store_count_unpaid(struct store *store, int64_t before,
+        struct open_sagas *out);
 /* Of struct uuid: awards of a round in a state, oldest first. */
 enum status store_list_awards_in(struct store *store, int64_t round,
         enum award_state state, struct arena *arena, struct rows *out);

@@ -99,6 +99,8 @@ enum status store_take(enum status status, sqlite3_stmt *row,
 enum status store_take_number(enum status status, sqlite3_stmt *row,
         int64_t *out);
 enum status store_take_bool(enum status status, sqlite3_stmt *row, bool *out);
+enum status store_take_open(enum status status, sqlite3_stmt *row,
+        struct open_sagas *out);
 
 /* Reads a struct uuid from the first column. */
 extern const struct row_reader uuid_reader;

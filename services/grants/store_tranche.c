@@ -9,6 +9,7 @@ enum {
     LIST_TRANCHES,
     FIND_HEARD_AT,
     PUT_HEARD_AT,
+    COUNT_UNPAID,
     QUERY_COUNT,
 };
 
@@ -38,6 +39,9 @@ static const char *const sql[QUERY_COUNT] = {
             " FROM tranche t WHERE t.award = ?1 ORDER BY t.ordinal",
     [FIND_HEARD_AT] = "SELECT heard_at FROM tranche WHERE id = ?1",
     [PUT_HEARD_AT] = "UPDATE tranche SET heard_at = ?2 WHERE id = ?1",
+    [COUNT_UNPAID] = "SELECT count(*), min(released_at) FROM tranche"
+                     " WHERE state IN ('released', 'failed')"
+                     " AND released_at < ?1",
 };
 
 struct queries *
@@ -132,4 +136,14 @@ enum status
 store_put_heard_at(struct store *store, struct uuid tranche, int64_t at)
 {
     return db_change(store->tranches, PUT_HEARD_AT, V(tranche), V(at));
+}
+
+enum status
+store_count_unpaid(struct store *store, int64_t before, struct open_sagas *out)
+{
+    sqlite3_stmt *row;
+    enum status status =
+            db_first(store->tranches, COUNT_UNPAID, &row, V(before));
+
+    return store_take_open(status, row, out);
 }
