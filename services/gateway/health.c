@@ -140,6 +140,24 @@ write_shards(struct ask *ask, struct buffer *out)
     }
 }
 
+/* The rest of the kinds are the services' to tell. */
+static void
+write_alarms(struct ask *ask, struct buffer *out)
+{
+    struct shard_state *shards;
+    const size_t count = list_shards(ask, &shards);
+
+    buffer_printf(out,
+            "# HELP commonweal_alarms What needs a person, by kind.\n"
+            "# TYPE commonweal_alarms gauge\n");
+    for (size_t i = 0; i < count; i++)
+        buffer_printf(out,
+                "commonweal_alarms{service=\"" STR_FMT "\",hub=\"" STR_FMT
+                "\",alarm=\"two_stores\"} %d\n",
+                STR_ARG(shards[i].service), STR_ARG(shards[i].hub),
+                shards[i].is_disputed);
+}
+
 static void
 write_router(struct ask *ask, struct buffer *out)
 {
@@ -177,6 +195,7 @@ serve_own_metrics(struct ask *ask)
             streams_count(ask->edge->streams));
     write_router(ask, &out);
     write_shards(ask, &out);
+    write_alarms(ask, &out);
     respond_text(ask, 200, buffer_str(&out));
     buffer_release(&out);
 }

@@ -92,6 +92,17 @@ read_cursor(struct str cursor, size_t *out)
     return true;
 }
 
+static size_t
+keep_hub(struct shard_state *items, size_t count, struct str hub)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(items[i].hub, hub))
+            items[kept++] = items[i];
+    return kept;
+}
+
 static void
 list_shards(struct router *router, struct request *request, const void *input)
 {
@@ -105,6 +116,8 @@ list_shards(struct router *router, struct request *request, const void *input)
         return;
     }
     count = router_list_shards(router, arena, &reply.items);
+    if (question->has_of_hub)
+        count = keep_hub(reply.items, count, question->of_hub);
     limit = question->has_limit ? (size_t)question->limit : ITEMS_MAX;
     start = start < count ? start : count;
     reply.items += start;

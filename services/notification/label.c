@@ -23,6 +23,12 @@ static const struct label labels[] = {
     { "remark", "建议", "remark" },
     { "shortcoming", "问题", "shortcoming" },
     { "serious", "严重问题", "serious" },
+    { "dead_letter", "无法处理的事件", "events it could not apply" },
+    { "diverged", "所跟随的日志已被改写", "a log it follows was changed" },
+    { "stuck_follower", "跟随日志中断", "following a log is stuck" },
+    { "open_saga", "长期未完成的资助流程", "awards or payments open too long" },
+    { "disk_low", "磁盘空间不足", "the disk is almost full" },
+    { "two_stores", "同一数据库出现两份", "two stores claim to be one" },
 };
 
 struct str

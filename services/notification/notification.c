@@ -58,6 +58,7 @@ static const struct {
 } own_events[] = {
     { "notification.mail_failed", &notification_mail_failed_schema },
     { "notification.trouble_found", &notification_trouble_found_schema },
+    { "notification.alarm_raised", &notification_alarm_raised_schema },
 };
 
 /* Those we follow, and of our own those that need a person. */

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/test.h"
 #include "fundraising_messages.h"
+#include "gateway_messages.h"
 #include "grants_messages.h"
 #include "registry_messages.h"
 #include "rule.h"
@@ -987,6 +988,145 @@ answer_letters(struct fixture *f, size_t count)
     harness_answer(f->harness, STATUS_OK, &reply);
 }
 
+/* One alarm, or none; `what` names it. */
+static void
+answer_condition(struct fixture *f, enum alarm_kind kind, const char *what)
+{
+    struct alarm alarm = { .kind = kind, .what = str_from(what), .count = 2 };
+    struct store_condition store = {
+        .hub = STR(HUB),
+        .alarms = &alarm,
+        .alarms_count = kind != 0,
+    };
+    struct get_condition_reply reply = { &store, 1 };
+
+    assert_string_equal(harness_question(f->harness), "get_condition");
+    harness_answer(f->harness, STATUS_OK, &reply);
+}
+
+static void
+answer_shards(struct fixture *f, bool is_disputed)
+{
+    struct shard_state shard = {
+        .service = STR("grants"),
+        .hub = STR(HUB),
+        .is_disputed = is_disputed,
+    };
+    struct list_shards_reply reply = { .items = &shard, .items_count = 1 };
+
+    assert_string_equal(harness_question(f->harness), "list_shards");
+    harness_answer(f->harness, STATUS_OK, &reply);
+}
+
+/* Grants has the alarm. */
+static void
+answer_look(struct fixture *f, enum alarm_kind kind, const char *what)
+{
+    for (int service = 0; service < 4; service++) {
+        answer_letters(f, 0);
+        answer_condition(f, service == 1 ? kind : 0, what);
+    }
+    answer_shards(f, false);
+    assert_null(harness_question(f->harness));
+}
+
+static void
+begin_looking(struct fixture *f)
+{
+    grant(f, "adam", ROLE_ADMIN, HUB);
+    assert_int_equal(set_contact(f, "adam", "adam@example.org"), STATUS_OK);
+    assert_int_equal(harness_found(f->harness, 0, NULL), STATUS_OK);
+    harness_advance(f->harness, SECOND_MS);
+    answer_look(f, 0, "");
+}
+
+static void
+look(struct fixture *f, enum alarm_kind kind, const char *what)
+{
+    harness_advance(f->harness, 10 * MINUTE_MS);
+    answer_look(f, kind, what);
+}
+
+static int64_t
+alarms_told(struct fixture *f)
+{
+    return harness_count_events(f->harness, "notification.alarm_raised");
+}
+
+static void
+admins_hear_once_of_an_alarm_that_stands(void **state)
+{
+    struct fixture *f = *state;
+
+    begin_looking(f);
+    look(f, ALARM_KIND_OPEN_SAGA, "payment");
+    assert_true(is_about(f, "adam", 0, "notification.alarm_raised"));
+    assert_true(str_equal(inbox(f, "adam").items[0].subject,
+            STR("需要处理：grants 长期未完成的资助流程")));
+    look(f, ALARM_KIND_OPEN_SAGA, "payment");
+    assert_int_equal(alarms_told(f), 1);
+    look(f, ALARM_KIND_OPEN_SAGA, "reservation");
+    assert_int_equal(alarms_told(f), 2);
+}
+
+static void
+an_alarm_that_stands_again_is_told_again(void **state)
+{
+    struct fixture *f = *state;
+
+    begin_looking(f);
+    look(f, ALARM_KIND_DISK_LOW, "");
+    look(f, 0, "");
+    assert_int_equal(alarms_told(f), 1);
+    look(f, ALARM_KIND_DISK_LOW, "");
+    assert_int_equal(alarms_told(f), 2);
+}
+
+static void
+a_service_that_does_not_answer_keeps_its_alarms(void **state)
+{
+    struct fixture *f = *state;
+
+    begin_looking(f);
+    look(f, ALARM_KIND_DIVERGED, "registry@" HUB);
+    harness_advance(f->harness, 10 * MINUTE_MS);
+    while (harness_question(f->harness))
+        harness_answer(f->harness, STATUS_UNAVAILABLE, NULL);
+    look(f, ALARM_KIND_DIVERGED, "registry@" HUB);
+    assert_int_equal(alarms_told(f), 1);
+}
+
+/* They are told letter by letter. */
+static void
+dead_letters_are_not_told_twice(void **state)
+{
+    struct fixture *f = *state;
+
+    begin_looking(f);
+    look(f, ALARM_KIND_DEAD_LETTER, "");
+    assert_int_equal(alarms_told(f), 0);
+}
+
+static void
+admins_hear_of_two_stores_of_one_shard(void **state)
+{
+    struct fixture *f = *state;
+    struct notification_alarm_raised raised;
+    struct uuid alarm;
+
+    begin_looking(f);
+    harness_advance(f->harness, 10 * MINUTE_MS);
+    for (int service = 0; service < 4; service++) {
+        answer_letters(f, 0);
+        answer_condition(f, 0, "");
+    }
+    answer_shards(f, true);
+    assert_true(harness_last_event(f->harness, "notification.alarm_raised",
+            &alarm, &raised));
+    assert_int_equal(raised.alarm, ALARM_KIND_TWO_STORES);
+    assert_true(str_equal(raised.what, STR("grants")));
+}
+
 static void
 admins_hear_once_of_an_event_that_could_not_be_applied(void **state)
 {
@@ -997,16 +1137,19 @@ admins_hear_once_of_an_event_that_could_not_be_applied(void **state)
     assert_int_equal(harness_found(f->harness, 0, NULL), STATUS_OK);
     harness_advance(f->harness, SECOND_MS);
     answer_letters(f, 0); /* registry */
+    answer_condition(f, 0, "");
+    harness_answer(f->harness, STATUS_UNAVAILABLE, NULL); /* grants */
     harness_answer(f->harness, STATUS_UNAVAILABLE, NULL);
     answer_letters(f, 1); /* fundraising */
+    answer_condition(f, 0, "");
     answer_letters(f, 0); /* our own */
+    answer_condition(f, 0, "");
+    answer_shards(f, false);
     assert_null(harness_question(f->harness));
     assert_true(is_about(f, "adam", 0, "notification.trouble_found"));
     assert_true(str_equal(inbox(f, "adam").items[0].subject,
             STR("需要处理：fundraising 有无法处理的事件")));
-    harness_advance(f->harness, 10 * MINUTE_MS);
-    for (int i = 0; i < 4; i++)
-        answer_letters(f, 0);
+    look(f, 0, "");
     assert_int_equal(inbox(f, "adam").items_count, 2);
 }
 
@@ -1294,6 +1437,11 @@ main(void)
         TEST(a_donor_who_was_erased_is_not_written_to),
         TEST(while_fundraising_is_away_the_mail_waits),
         TEST(admins_hear_once_of_an_event_that_could_not_be_applied),
+        TEST(admins_hear_once_of_an_alarm_that_stands),
+        TEST(an_alarm_that_stands_again_is_told_again),
+        TEST(a_service_that_does_not_answer_keeps_its_alarms),
+        TEST(dead_letters_are_not_told_twice),
+        TEST(admins_hear_of_two_stores_of_one_shard),
         TEST(the_rules_a_hub_begins_with_hold_together),
         TEST(the_templates_a_hub_begins_with_can_be_filled),
         TEST(a_template_with_an_unknown_placeholder_is_refused),

@@ -13,6 +13,9 @@ enum query {
     FIND_DONOR,
     FIND_TROUBLE,
     PUT_TROUBLE,
+    SEE_ALARM,
+    PUT_ALARM,
+    DELETE_ALARMS,
     PUT_STATE,
     QUERY_COUNT,
 };
@@ -41,6 +44,11 @@ static const char *const sql[QUERY_COUNT] = {
     [FIND_TROUBLE] = "SELECT letter FROM trouble WHERE service = ?1",
     [PUT_TROUBLE] = "INSERT OR REPLACE INTO trouble (service, letter)"
                     " VALUES (?1, ?2)",
+    [SEE_ALARM] = "UPDATE alarm SET seen_at = ?4"
+                  " WHERE service = ?1 AND kind = ?2 AND what = ?3",
+    [PUT_ALARM] = "INSERT INTO alarm (service, kind, what, seen_at)"
+                  " VALUES (?1, ?2, ?3, ?4)",
+    [DELETE_ALARMS] = "DELETE FROM alarm WHERE service = ?1 AND seen_at < ?2",
     [PUT_STATE] = "INSERT INTO last_state (subject, kind, state)"
                   " VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET state = "
                   "excluded.state"
@@ -171,6 +179,28 @@ enum status
 store_put_trouble(struct queries *cases, struct str service, int64_t letter)
 {
     return db_run(cases, PUT_TROUBLE, V(service), V(letter));
+}
+
+enum status
+store_see_alarm(struct queries *cases, const struct standing_alarm *alarm,
+        bool *is_new)
+{
+    const char *kind = enum_name(&types_alarm_kind_enumeration, alarm->kind);
+    enum status status = db_run(cases, SEE_ALARM, V(alarm->service), V(kind),
+            V(alarm->what), V(alarm->seen_at));
+
+    *is_new = !status && db_changes(queries_db(cases)) == 0;
+    if (*is_new)
+        status = db_run(cases, PUT_ALARM, V(alarm->service), V(kind),
+                V(alarm->what), V(alarm->seen_at));
+    return status;
+}
+
+enum status
+store_forget_alarms(struct queries *cases, struct str service,
+        int64_t not_seen_since)
+{
+    return db_run(cases, DELETE_ALARMS, V(service), V(not_seen_since));
 }
 
 enum status

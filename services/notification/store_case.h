@@ -6,6 +6,7 @@
 #define NOTIFICATION_STORE_CASE_H
 
 #include "db/db.h"
+#include "types_messages.h"
 
 struct queries *store_case_open(struct db *db);
 
@@ -48,6 +49,20 @@ enum status store_find_trouble(struct queries *cases, struct str service,
         int64_t *letter);
 enum status store_put_trouble(struct queries *cases, struct str service,
         int64_t letter);
+
+/* An alarm that a service answered with, at a look. */
+struct standing_alarm {
+    struct str service;
+    enum alarm_kind kind;
+    struct str what;
+    int64_t seen_at;
+};
+
+/* Does it stand since the look before? */
+enum status store_see_alarm(struct queries *cases,
+        const struct standing_alarm *alarm, bool *is_new);
+enum status store_forget_alarms(struct queries *cases, struct str service,
+        int64_t not_seen_since);
 
 /* Remember a state of a subject: is it another than it was? */
 enum status store_put_state(struct queries *cases, struct uuid subject,
