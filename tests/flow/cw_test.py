@@ -79,8 +79,10 @@ class UpTest(unittest.TestCase):
     def test_3_status_shows_every_store_with_its_owner(self):
         shown = self.cw("status", "--once")
         self.assertEqual(shown.returncode, 0, shown.stderr)
-        rows = [line.split() for line in shown.stdout.splitlines()[1:]]
-        served = {(row[0], row[1]) for row in rows if row[2] == "served"}
+        lines = shown.stdout.splitlines()
+        at = next(i for i, line in enumerate(lines) if line.startswith("HUB"))
+        rows = [line.split() for line in lines[at + 1:]]
+        served = {(row[0], row[1]) for row in rows if row[2] == row[1] + "-1"}
         self.assertEqual(served, {(hub, service) for hub in self.hub.hubs
                                   for service in SERVICES})
 

@@ -1,72 +1,206 @@
+/* cw status: gather what is to be seen, and show it anew every two seconds. */
 #include "cw.h"
 
-#include "gateway_messages.h"
+#include "status.h"
 #include "wire/codec.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { REFRESH_S = 1 };
+enum { REFRESH_S = 2, SHARDS_MAX = 500 };
 
-static void
-print_shard(const struct shard_state *s)
+static const void *
+ask(struct cw_link *link, const char *name, const char *hub,
+        const void *request, struct arena *arena)
 {
-    const char *state = s->is_disputed ? "DISPUTED"
-                        : s->has_owner ? s->has_link ? "linked" : "served"
-                        : s->has_link  ? "OFFLINE"
-                                       : "NO OWNER";
+    const struct operation *operation = cw_find_operation(str_from(name));
+    struct cw_reply reply;
 
-    printf("%-26.*s %-13.*s %-9s %-20.*s %5" PRId64 " %7" PRId64 " %7" PRId64
-           " %6" PRId64 "\n",
-            STR_ARG(s->hub), STR_ARG(s->service), state, STR_ARG(s->instance),
-            s->term, s->queued, s->in_flight, s->parked);
+    if (cw_ask(link, operation, hub, NULL,
+                codec_encode_in(arena, operation->request, request), arena,
+                &reply)) {
+        cw_fail("status", "no answer: is cw up running on %s?",
+                link->options->data);
+        return NULL;
+    }
+    return cw_decode("status", &reply, arena);
 }
 
 static int
-print_table(struct cw_link *link)
+compare_rows(const void *a, const void *b)
 {
-    const struct operation *operation =
-            cw_find_operation(STR("gateway.list_shards"));
-    struct list_shards_request request = { .has_limit = true, .limit = 500 };
-    const struct list_shards_reply *list = NULL;
-    struct arena arena = { 0 };
-    struct cw_reply reply;
+    const struct shard_state *one = ((const struct store_row *)a)->shard;
+    const struct shard_state *other = ((const struct store_row *)b)->shard;
+    const struct str *left = &one->hub, *right = &other->hub;
+    size_t shorter;
+    int order;
 
-    if (cw_ask(link, operation, NULL, NULL,
-                codec_encode_in(&arena, operation->request, &request), &arena,
-                &reply))
-        cw_fail("status", "no answer: is cw up running?");
-    else
-        list = cw_decode("status", &reply, &arena);
-    if (list)
-        printf("%-26s %-13s %-9s %-20s %5s %7s %7s %6s\n", "hub", "service",
-                "state", "instance", "term", "queued", "running", "parked");
-    for (size_t i = 0; list && i < list->items_count; i++)
-        print_shard(&list->items[i]);
-    fflush(stdout);
-    arena_release(&arena);
-    return list ? EXIT_SUCCESS : EXIT_FAILURE;
+    if (str_equal(*left, *right))
+        left = &one->service, right = &other->service;
+    shorter = left->len < right->len ? left->len : right->len;
+    order = memcmp(left->data, right->data, shorter);
+    return order ? order : (left->len > right->len) - (left->len < right->len);
 }
 
-/* A table that is drawn anew each second, until Ctrl-C. */
+static bool
+list_stores(struct cw_link *link, struct arena *arena, struct overview *out)
+{
+    const struct list_shards_request request = { .has_limit = true,
+        .limit = SHARDS_MAX };
+    const struct list_shards_reply *list =
+            ask(link, "gateway.list_shards", NULL, &request, arena);
+
+    if (!list)
+        return false;
+    out->count = list->items_count;
+    out->rows = arena_alloc(arena, (out->count + 1) * sizeof(*out->rows));
+    for (size_t i = 0; i < out->count; i++)
+        out->rows[i] = (struct store_row){ .shard = &list->items[i] };
+    qsort(out->rows, out->count, sizeof(*out->rows), compare_rows);
+    return true;
+}
+
+static void
+take_conditions(const struct overview *overview, struct str service,
+        const struct get_condition_reply *reply)
+{
+    for (size_t i = 0; i < reply->stores_count; i++)
+        for (size_t j = 0; j < overview->count; j++) {
+            struct store_row *row = &overview->rows[j];
+
+            if (str_equal(row->shard->service, service) &&
+                    str_equal(row->shard->hub, reply->stores[i].hub))
+                row->condition = &reply->stores[i];
+        }
+}
+
+static bool
+is_of_same_process(const struct store_row *a, const struct store_row *b)
+{
+    return str_equal(a->shard->service, b->shard->service) &&
+           str_equal(a->shard->instance, b->shard->instance);
+}
+
+/* What is behind a link has its own operator. */
+static bool
+is_served_here(const struct shard_state *shard)
+{
+    return shard->has_owner && !shard->is_disputed && !shard->has_link;
+}
+
+/* A process answers for all its stores: the first one asks it. */
+static bool
+is_asked(const struct overview *overview, size_t index)
+{
+    const struct store_row *row = &overview->rows[index];
+
+    if (!is_served_here(row->shard))
+        return false;
+    for (size_t i = 0; i < index; i++)
+        if (is_served_here(overview->rows[i].shard) &&
+                is_of_same_process(&overview->rows[i], row))
+            return false;
+    return true;
+}
+
+/* One that does not answer leaves its rows without figures. */
+static void
+ask_owner(struct cw_link *link, const struct overview *overview,
+        const struct shard_state *shard, struct arena *arena)
+{
+    const struct get_condition_request request = { .has_neighbours = true,
+        .neighbours = true };
+    const char *name = arena_printf(arena, STR_FMT ".get_condition",
+            STR_ARG(shard->service))
+                               .data;
+    const char *hub = arena_printf(arena, STR_FMT, STR_ARG(shard->hub)).data;
+    const struct operation *operation = cw_find_operation(str_from(name));
+    struct cw_reply reply;
+    const struct get_condition_reply *condition = NULL;
+
+    if (operation &&
+            !cw_ask(link, operation, hub, NULL,
+                    codec_encode_in(arena, operation->request, &request), arena,
+                    &reply) &&
+            reply.status == 200)
+        condition = cw_decode("status", &reply, arena);
+    if (condition)
+        take_conditions(overview, shard->service, condition);
+}
+
+static bool
+look(struct cw_link *link, struct arena *arena, struct overview *out)
+{
+    const struct get_status_request nothing = { 0 };
+    const struct get_status_reply *gateway =
+            ask(link, "gateway.get_status", NULL, &nothing, arena);
+
+    if (!gateway || !list_stores(link, arena, out))
+        return false;
+    out->gateway = *gateway;
+    for (size_t i = 0; i < out->count; i++)
+        if (is_asked(out, i))
+            ask_owner(link, out, out->rows[i].shard, arena);
+    return true;
+}
+
+/* In place of what was there, without a flicker. */
+static void
+redraw(const struct buffer *text)
+{
+    fputs("\033[H", stdout);
+    for (size_t i = 0; i < text->len; i++) {
+        if (text->data[i] == '\n')
+            fputs("\033[K", stdout);
+        putchar(text->data[i]);
+    }
+    fputs("\033[J", stdout);
+}
+
+static int
+show(struct cw_link *link, bool is_live)
+{
+    struct overview overview = { 0 };
+    struct window window = { 0 };
+    struct winsize size;
+    struct arena arena = { 0 };
+    struct buffer text = { 0 };
+    const bool is_seen = look(link, &arena, &overview);
+
+    if (isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
+        window = (struct window){ size.ws_col, is_live ? size.ws_row : 0 };
+    if (is_seen) {
+        overview_write(&overview, &window, &text);
+        if (is_live)
+            redraw(&text);
+        else
+            fwrite(text.data, 1, text.len, stdout);
+        fflush(stdout);
+    }
+    buffer_release(&text);
+    arena_release(&arena);
+    return is_seen ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/* Until Ctrl-C, or once. */
 int
 cw_status(const struct options *options, int argc, char **argv)
 {
-    bool is_once =
-            cw_take_flag(&argc, argv, "--once") || !isatty(STDOUT_FILENO);
+    const bool is_live =
+            !cw_take_flag(&argc, argv, "--once") && isatty(STDOUT_FILENO);
     struct cw_link link;
     int status;
 
     if (argc > 0)
         return cw_fail("status", "usage: cw status [--once]");
     status = cw_open_trusted(&link, options);
+    if (status == EXIT_SUCCESS && is_live)
+        fputs("\033[2J", stdout);
     while (status == EXIT_SUCCESS) {
-        if (!is_once)
-            printf("\033[H\033[J");
-        status = print_table(&link);
-        if (is_once)
+        status = show(&link, is_live);
+        if (!is_live)
             break;
         sleep(REFRESH_S);
     }
