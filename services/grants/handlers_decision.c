@@ -152,6 +152,30 @@ check_decision(struct grants *self, struct call *call,
     return status;
 }
 
+/* New: being proposed will be its first transition. */
+static struct award
+new_award(struct call *call, const struct round *round,
+        const struct application *application,
+        const struct selection *selection)
+{
+    return (struct award){
+        .id = call_new_id(call),
+        .application = application->id,
+        .round = round->id,
+        .organisation = application->organisation,
+        .applicant = application->applicant,
+        .title = application->title,
+        .has_section = selection->has_section,
+        .section = selection->section,
+        .has_field = application->has_field,
+        .field = application->field,
+        .fund_hub = round->fund_hub,
+        .fund = round->fund,
+        .amount = selection->amount,
+        .decided_at = call->now,
+    };
+}
+
 /* The application is selected and its award proposed to the fund. */
 static enum status
 select_one(struct grants *self, struct call *call, const struct round *round,
@@ -159,41 +183,24 @@ select_one(struct grants *self, struct call *call, const struct round *round,
         struct proposed_award *out)
 {
     struct application application;
-    struct award award = {
-        .id = call_new_id(call),
-        .application = selection->application,
-        .round = round->id,
-        .has_section = selection->has_section,
-        .section = selection->section,
-        .state = AWARD_STATE_PROPOSED,
-        .fund_hub = round->fund_hub,
-        .fund = round->fund,
-        .amount = selection->amount,
-        .decided_at = call->now,
-    };
+    struct award award;
     enum status status =
             find_application(self, call, selection->application, &application);
 
-    *out = (struct proposed_award){ award.id, application.id, award.amount };
-    if (!status)
-        status = call_next_number(call, "GW", &award.number);
+    if (status)
+        return status;
+    award = new_award(call, round, &application, selection);
+    status = call_next_number(call, "GW", &award.number);
     if (!status)
         status = store_insert_award(self->store, &award, decision);
     if (status)
         return status;
+    *out = (struct proposed_award){ award.id, application.id, award.amount };
     application.has_award = true;
     application.award = award.id;
     status = change_application(self, call, &application,
             APPLICATION_STATE_SELECTED, STR(""));
-    award.organisation = application.organisation;
-    award.applicant = application.applicant;
-    award.title = application.title;
-    award.has_field = application.has_field;
-    award.field = application.field;
-    award.state = 0; /* new: this is its first transition */
-    if (!status)
-        status = propose_award(self, call, &award, STR(""));
-    return status;
+    return status ? status : propose_award(self, call, &award, STR(""));
 }
 
 static enum status

@@ -151,8 +151,11 @@ enum status
 store_insert_award(struct store *store, const struct award *award,
         struct uuid decision)
 {
+    struct award first = *award;
+
+    first.state = AWARD_STATE_PROPOSED;
     return db_run(store->awards, INSERT_AWARD, V(award->id),
-            CHANGING_VALUES(award), V(award->number),
+            CHANGING_VALUES(&first), V(award->number),
             V_IF(award->has_section, award->section), V(award->application),
             V(award->round), V(decision));
 }

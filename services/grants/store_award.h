@@ -13,6 +13,7 @@ enum status store_insert_decision(struct store *store, int64_t round,
 enum status store_list_decisions(struct store *store, int64_t round,
         struct page *page, struct arena *arena, struct rows *out);
 
+/* As proposed, whatever its state says: it is how each begins. */
 enum status store_insert_award(struct store *store, const struct award *award,
         struct uuid decision);
 enum status store_update_award(struct store *store, const struct award *award);
