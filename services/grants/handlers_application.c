@@ -1,4 +1,5 @@
 /* Applications, in the order of schemas/grants.yaml. */
+#include "lapse.h"
 #include "saga.h"
 
 #include <inttypes.h>
@@ -315,6 +316,8 @@ handle_amend_application(struct grants *self, struct call *call,
     if (!status)
         status = keep_version(self, call, &application,
                 optional_text(request->has_note, request->note));
+    if (!status) /* the sheets are of what it said before */
+        status = lapse_application(self, call, &application);
     reply->version = application.version;
     reply->state = application.state;
     return status;

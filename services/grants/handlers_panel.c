@@ -1,5 +1,6 @@
 /* The panel and its conflicts, in the order of schemas/grants.yaml. */
 #include "change.h"
+#include "lapse.h"
 #include "review.h"
 
 enum status
@@ -14,7 +15,6 @@ handle_appoint_reviewer(struct grants *self, struct call *call,
     struct round round;
     enum status status = find_round(self, call, request->round, &round);
 
-    (void)reply;
     if (!status && round.has_panel_closed_at)
         status = check_panel_open(call, &round);
     if (!status && (round.state == ROUND_STATE_FINISHED ||
@@ -25,49 +25,9 @@ handle_appoint_reviewer(struct grants *self, struct call *call,
         status = store_insert_reviewer(self->store, round.rowid,
                 request->account, body.is_chair, call->now);
     if (!status)
-        status = emit_reviewer_appointed(call, round.id, &body, NULL);
-    return status;
-}
-
-/* Tell that a reviewer's sheet no longer counts. */
-static enum status
-tell_void(struct grants *self, struct call *call,
-        const struct application *application, struct uuid reviewer)
-{
-    struct grants_application_scored body = {
-        .round = application->round,
-        .reviewer = reviewer,
-        .is_void = true,
-    };
-    enum status status =
-            store_count_sheets(self->store, application->rowid, &body.received);
-
+        status = lapse_uninvited(self, call, &round, &reply->voided);
     if (!status)
-        status = emit_application_scored(call, application->id, &body, NULL);
-    return status;
-}
-
-/* The scores of one who leaves do not count. */
-static enum status
-void_scores(struct grants *self, struct call *call, const struct round *round,
-        struct uuid account, int64_t *voided)
-{
-    struct rows rows;
-    enum status status = store_list_scored(self->store, round->rowid, account,
-            call->arena, &rows);
-    const struct uuid *ids = rows.items;
-
-    for (size_t i = 0; !status && i < rows.count; i++) {
-        struct application application;
-
-        status = find_application(self, call, ids[i], &application);
-        if (!status)
-            status = store_void_sheet(self->store, application.rowid, account,
-                    call->now, NULL);
-        if (!status)
-            status = tell_void(self, call, &application, account);
-    }
-    *voided = (int64_t)rows.count;
+        status = emit_reviewer_appointed(call, round.id, &body, NULL);
     return status;
 }
 
@@ -95,7 +55,7 @@ handle_dismiss_reviewer(struct grants *self, struct call *call,
         status = store_delete_assignments(self->store, round.rowid,
                 request->account);
     if (!status)
-        status = void_scores(self, call, &round, request->account,
+        status = lapse_reviewer(self, call, &round, request->account,
                 &reply->voided);
     if (!status)
         status = emit_reviewer_dismissed(call, round.id, &body, NULL);
@@ -127,7 +87,6 @@ handle_assign_reviewer(struct grants *self, struct call *call,
     enum status status =
             find_application(self, call, request->application, &application);
 
-    (void)reply;
     if (!status)
         status = find_round(self, call, application.round, &round);
     if (!status)
@@ -142,6 +101,8 @@ handle_assign_reviewer(struct grants *self, struct call *call,
     if (!status)
         status = store_insert_assignment(self->store, application.rowid,
                 request->account, call->now);
+    if (!status)
+        status = lapse_uninvited(self, call, &round, &reply->voided);
     if (!status)
         status = tell_assignment(call, &application, request->account, true,
                 STR(""));
@@ -158,7 +119,6 @@ handle_unassign_reviewer(struct grants *self, struct call *call,
     enum status status =
             find_application(self, call, request->application, &application);
 
-    (void)reply;
     if (!status)
         status = find_round(self, call, application.round, &round);
     if (!status)
@@ -169,6 +129,8 @@ handle_unassign_reviewer(struct grants *self, struct call *call,
     if (status == STATUS_NOT_FOUND && !call->refusal.problem)
         return call_refuse(call, &problem_not_found, "account",
                 "not assigned to this application");
+    if (!status)
+        status = lapse_uninvited(self, call, &round, &reply->voided);
     if (!status)
         status = tell_assignment(call, &application, request->account, false,
                 request->reason);
@@ -231,17 +193,13 @@ declare(struct grants *self, struct call *call,
         .conflict = conflict->conflict,
         .reviewer = conflict->reviewer,
     };
-    int64_t voided = 0;
     enum status status =
             store_insert_conflict(self->store, application->rowid, conflict);
 
     if (!status)
-        status = store_void_sheet(self->store, application->rowid,
-                conflict->reviewer, call->now, &voided);
-    if (!status)
         status = emit_conflict_declared(call, application->id, &body, NULL);
-    if (!status && voided > 0)
-        status = tell_void(self, call, application, conflict->reviewer);
+    if (!status)
+        status = lapse_sheet(self, call, application, conflict->reviewer);
     return status;
 }
 

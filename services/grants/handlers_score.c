@@ -27,6 +27,8 @@ keep_sheet(struct grants *self, struct call *call,
     struct grants_application_scored body = {
         .round = application->round,
         .reviewer = sheet->reviewer,
+        .has_version = true,
+        .version = application->version,
     };
     enum status status = store_void_sheet(self->store, application->rowid,
             sheet->reviewer, call->now, NULL);

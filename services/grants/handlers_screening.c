@@ -1,5 +1,6 @@
 /* Screening, in the order of schemas/grants.yaml. */
 #include "change.h"
+#include "lapse.h"
 
 static enum application_state
 state_after(enum screening_outcome outcome)
@@ -75,8 +76,7 @@ handle_revoke_screening(struct grants *self, struct call *call,
     if (!status)
         status = find_live_round(self, call, application.round, &round);
     if (!status)
-        status = store_void_sheets_of_application(self->store,
-                application.rowid, call->now);
+        status = lapse_application(self, call, &application);
     if (!status)
         status = change_application(self, call, &application,
                 APPLICATION_STATE_SUBMITTED, request->reason);

@@ -53,11 +53,18 @@ enum status store_insert_sheet(struct store *store, int64_t application,
 /* Void the present sheet of a reviewer; changed_out may be NULL. */
 enum status store_void_sheet(struct store *store, int64_t application,
         struct uuid reviewer, int64_t now, int64_t *changed_out);
-enum status store_void_sheets_of_application(struct store *store,
-        int64_t application, int64_t now);
-/* Of struct uuid: the applications of a round the account has scored. */
-enum status store_list_scored(struct store *store, int64_t round,
+/* Of struct sheet_key: present sheets, by what they have in common. */
+struct sheet_key {
+    struct uuid application;
+    struct uuid reviewer;
+};
+enum status store_list_sheets_of_reviewer(struct store *store, int64_t round,
         struct uuid account, struct arena *arena, struct rows *out);
+enum status store_list_sheets_of_application(struct store *store,
+        int64_t application, struct arena *arena, struct rows *out);
+/* Of applications still to be decided: by those who are not to score. */
+enum status store_list_uninvited_sheets(struct store *store,
+        const struct round *round, struct arena *arena, struct rows *out);
 /* Of struct score_sheet; only one reviewer's if it is given. */
 enum status store_list_sheets(struct store *store, int64_t application,
         const struct uuid *reviewer, struct arena *arena, struct rows *out);

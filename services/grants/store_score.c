@@ -6,8 +6,9 @@ enum {
     INSERT_SHEET,
     INSERT_LINE,
     VOID_SHEET,
-    VOID_SHEETS,
-    LIST_SCORED,
+    LIST_OF_REVIEWER,
+    LIST_OF_APPLICATION,
+    LIST_UNINVITED,
     LIST_SHEETS,
     LIST_LINES,
     COUNT_SHEETS,
@@ -21,6 +22,14 @@ enum {
     "NOT EXISTS (SELECT 1 FROM conflict c WHERE c.application = a.row"         \
     " AND c.reviewer = e.account AND c.lifted_at IS NULL)"
 
+#define PRESENT_SHEETS                                                         \
+    "SELECT a.id, s.reviewer FROM sheet s"                                     \
+    " JOIN application a ON a.row = s.application WHERE s.void_at IS NULL"
+#define IN_ORDER " ORDER BY s.row"
+
+#define ON_PANEL                                                               \
+    "FROM reviewer e WHERE e.round = a.round AND e.dismissed_at IS NULL"
+
 static const char *const sql[QUERY_COUNT] = {
     [INSERT_SHEET] =
             "INSERT INTO sheet (application, reviewer, weighed, total, comment,"
@@ -29,12 +38,18 @@ static const char *const sql[QUERY_COUNT] = {
                     " VALUES (?1, ?2, ?3)",
     [VOID_SHEET] = "UPDATE sheet SET void_at = ?3 WHERE application = ?1"
                    " AND reviewer = ?2 AND void_at IS NULL",
-    [VOID_SHEETS] = "UPDATE sheet SET void_at = ?2 WHERE application = ?1"
-                    " AND void_at IS NULL",
-    [LIST_SCORED] = "SELECT a.id FROM sheet s"
-                    " JOIN application a ON a.row = s.application"
-                    " WHERE a.round = ?1 AND s.reviewer = ?2"
-                    " AND s.void_at IS NULL ORDER BY a.row",
+    [LIST_OF_REVIEWER] =
+            PRESENT_SHEETS " AND a.round = ?1 AND s.reviewer = ?2" IN_ORDER,
+    [LIST_OF_APPLICATION] = PRESENT_SHEETS " AND a.row = ?1" IN_ORDER,
+    [LIST_UNINVITED] = PRESENT_SHEETS
+    " AND a.round = ?1 AND a.state = ?2"
+    " AND CASE WHEN EXISTS (SELECT 1 FROM assignment e"
+    "  WHERE e.application = a.row)"
+    " THEN s.reviewer NOT IN (SELECT e.account FROM assignment e"
+    "  WHERE e.application = a.row)"
+    " ELSE EXISTS (SELECT 1 " ON_PANEL ")"
+    " AND s.reviewer NOT IN (SELECT e.account " ON_PANEL ")"
+    " END" IN_ORDER,
     [LIST_SHEETS] = "SELECT row, reviewer, total, comment, scored_at FROM sheet"
                     " WHERE application = ?1 AND void_at IS NULL"
                     " AND (?2 IS NULL OR reviewer = ?2) ORDER BY row LIMIT 200",
@@ -42,14 +57,13 @@ static const char *const sql[QUERY_COUNT] = {
                    " ORDER BY row",
     [COUNT_SHEETS] = "SELECT COUNT(*) FROM sheet WHERE application = ?1"
                      " AND void_at IS NULL",
-    [COUNT_EXPECTED] = "SELECT CASE WHEN EXISTS (SELECT 1 FROM assignment"
-                       "  WHERE application = a.row)"
-                       " THEN (SELECT COUNT(*) FROM assignment e"
-                       "  WHERE e.application = a.row AND " HAS_NO_CONFLICT ")"
-                       " ELSE (SELECT COUNT(*) FROM reviewer e"
-                       "  WHERE e.round = a.round AND e.dismissed_at IS NULL"
-                       "  AND " HAS_NO_CONFLICT ") END"
-                       " FROM application a WHERE a.id = ?1",
+    [COUNT_EXPECTED] =
+            "SELECT CASE WHEN EXISTS (SELECT 1 FROM assignment"
+            "  WHERE application = a.row)"
+            " THEN (SELECT COUNT(*) FROM assignment e"
+            "  WHERE e.application = a.row AND " HAS_NO_CONFLICT ")"
+            " ELSE (SELECT COUNT(*) " ON_PANEL "  AND " HAS_NO_CONFLICT ") END"
+            " FROM application a WHERE a.id = ?1",
     [COUNT_UNSCORED] = "SELECT COUNT(*) FROM application a WHERE a.round = ?1"
                        " AND a.state = ?2 AND NOT EXISTS (SELECT 1 FROM sheet s"
                        "  WHERE s.application = a.row AND s.void_at IS NULL)",
@@ -95,22 +109,51 @@ store_void_sheet(struct store *store, int64_t application, struct uuid reviewer,
     return status;
 }
 
-enum status
-store_void_sheets_of_application(struct store *store, int64_t application,
-        int64_t now)
+static void
+read_key(sqlite3_stmt *row, struct arena *arena, void *item)
 {
-    return db_run(store->scores, VOID_SHEETS, V(application), V(now));
+    (void)arena;
+    *(struct sheet_key *)item = (struct sheet_key){
+        .application = column_uuid(row, 0),
+        .reviewer = column_uuid(row, 1),
+    };
+}
+
+static const struct row_reader key_reader = { sizeof(struct sheet_key),
+    read_key };
+
+enum status
+store_list_sheets_of_reviewer(struct store *store, int64_t round,
+        struct uuid account, struct arena *arena, struct rows *out)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(store->scores, LIST_OF_REVIEWER, &row,
+            V(round), V(account));
+
+    return store_collect(status, row, &key_reader, NULL, arena, out);
 }
 
 enum status
-store_list_scored(struct store *store, int64_t round, struct uuid account,
+store_list_sheets_of_application(struct store *store, int64_t application,
         struct arena *arena, struct rows *out)
 {
     sqlite3_stmt *row;
     enum status status =
-            db_first(store->scores, LIST_SCORED, &row, V(round), V(account));
+            db_first(store->scores, LIST_OF_APPLICATION, &row, V(application));
 
-    return store_collect(status, row, &uuid_reader, NULL, arena, out);
+    return store_collect(status, row, &key_reader, NULL, arena, out);
+}
+
+enum status
+store_list_uninvited_sheets(struct store *store, const struct round *round,
+        struct arena *arena, struct rows *out)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(store->scores, LIST_UNINVITED, &row,
+            V(round->rowid),
+            V(state_name(THING_APPLICATION, round_selectable_state(round))));
+
+    return store_collect(status, row, &key_reader, NULL, arena, out);
 }
 
 struct sheet_row {

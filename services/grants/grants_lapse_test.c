@@ -1,0 +1,171 @@
+/* Whose score sheets count: those of who was to score what it says now. */
+#include "fixture.h"
+
+static struct uuid
+a_round(struct fixture *f)
+{
+    struct open_round_request request = plain_round(f);
+
+    return open_round(f, &request);
+}
+
+static struct uuid
+passed(struct fixture *f, struct uuid round, const char *title)
+{
+    struct uuid application = apply(f, round, title, 100000);
+
+    pass(f, application);
+    return application;
+}
+
+static void
+appoint(struct fixture *f, struct uuid round, const char *name)
+{
+    struct appoint_reviewer_request request = { .round = round,
+        .account = harness_account(f->harness, name) };
+
+    assert_int_equal(DO(f, operator, appoint_reviewer, &request, NULL),
+            STATUS_OK);
+}
+
+static void
+assign(struct fixture *f, struct uuid application, const char *name)
+{
+    struct assign_reviewer_request request = { .application = application,
+        .account = harness_account(f->harness, name) };
+
+    assert_int_equal(DO(f, operator, assign_reviewer, &request, NULL),
+            STATUS_OK);
+}
+
+static struct list_scores_reply
+scores_of(struct fixture *f, const struct actor *actor, struct uuid application)
+{
+    struct list_scores_request request = { .application = application };
+    struct list_scores_reply reply;
+
+    assert_int_equal(fixture_call(f, actor, "list_scores", &request, &reply),
+            STATUS_OK);
+    return reply;
+}
+
+static void
+an_appointment_voids_the_scores_of_others(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid round = a_round(f);
+    struct uuid application = passed(f, round, "甲");
+    struct appoint_reviewer_request request = { .round = round,
+        .account = harness_account(f->harness, "rolf") };
+    struct appoint_reviewer_reply reply;
+
+    assert_int_equal(score(f, f->ruth, application, 8000), STATUS_OK);
+    assert_int_equal(DO(f, operator, appoint_reviewer, &request, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.voided, 1);
+    assert_true(scores_of(f, f->council, application).is_sealed);
+    assert_int_equal(scores_of(f, f->council, application).received, 0);
+    assert_int_equal(scores_of(f, f->council, application).sheets_count, 0);
+    assert_int_equal(
+            harness_count_events(f->harness, "grants.application_scored"), 2);
+}
+
+static void
+an_appointment_leaves_the_scores_of_the_appointed(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid round = a_round(f);
+    struct uuid application = passed(f, round, "甲");
+
+    assert_int_equal(score(f, f->ruth, application, 8000), STATUS_OK);
+    appoint(f, round, "ruth");
+    appoint(f, round, "rolf");
+    assert_int_equal(scores_of(f, f->council, application).received, 1);
+    assert_true(scores_of(f, f->council, application).is_sealed);
+}
+
+static void
+an_assignment_voids_the_scores_of_others(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid round = a_round(f);
+    struct uuid first = passed(f, round, "甲");
+    struct uuid second = passed(f, round, "乙");
+
+    appoint(f, round, "ruth");
+    appoint(f, round, "rolf");
+    assert_int_equal(score(f, f->ruth, first, 8000), STATUS_OK);
+    assert_int_equal(score(f, f->ruth, second, 8000), STATUS_OK);
+    assign(f, first, "rolf");
+    assert_true(scores_of(f, f->council, first).is_sealed);
+    assert_int_equal(scores_of(f, f->council, first).received, 0);
+    assert_int_equal(scores_of(f, f->council, second).received, 1);
+}
+
+static void
+whose_assignment_is_taken_back_takes_his_scores_along(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid application = passed(f, a_round(f), "甲");
+    struct unassign_reviewer_request unassign = { .application = application,
+        .account = harness_account(f->harness, "ruth"),
+        .reason = STR("换人") };
+
+    assign(f, application, "ruth");
+    assign(f, application, "rolf");
+    assert_int_equal(score(f, f->ruth, application, 8000), STATUS_OK);
+    assert_int_equal(DO(f, operator, unassign_reviewer, &unassign, NULL),
+            STATUS_OK);
+    assert_true(scores_of(f, f->council, application).is_sealed);
+    assert_int_equal(scores_of(f, f->council, application).received, 0);
+}
+
+static void
+an_amendment_voids_the_scores_of_what_it_said_before(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request open = plain_round(f);
+    struct list_reviews_request list = { 0 };
+    struct list_reviews_reply reviews;
+    struct submit_application_request submit;
+    struct submit_application_reply submitted;
+    struct amend_application_request amend;
+
+    open.skips_screening = open.has_skips_screening = true;
+    list.round = open_round(f, &open);
+    submit = plain_application(f, list.round, "甲", 100000);
+    assert_int_equal(DO(f, ada, submit_application, &submit, &submitted),
+            STATUS_OK);
+    appoint(f, list.round, "ruth");
+    assert_int_equal(score(f, f->ruth, submitted.application_id, 8000),
+            STATUS_OK);
+    amend = (struct amend_application_request){
+        .application = submitted.application_id,
+        .organisation = submit.organisation,
+        .title = STR("乙"),
+        .amount = 900000,
+    };
+    assert_int_equal(DO(f, ada, amend_application, &amend, NULL), STATUS_OK);
+    assert_true(scores_of(f, f->council, amend.application).is_sealed);
+    assert_int_equal(scores_of(f, f->council, amend.application).received, 0);
+    assert_int_equal(DO(f, ruth, list_reviews, &list, &reviews), STATUS_OK);
+    assert_int_equal(reviews.items_count, 1);
+    assert_false(reviews.items[0].is_scored);
+    assert_int_equal(score(f, f->ruth, amend.application, 7000), STATUS_OK);
+    assert_int_equal(scores_of(f, f->council, amend.application).sheets_count,
+            1);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(an_appointment_voids_the_scores_of_others),
+        TEST(an_appointment_leaves_the_scores_of_the_appointed),
+        TEST(an_assignment_voids_the_scores_of_others),
+        TEST(whose_assignment_is_taken_back_takes_his_scores_along),
+        TEST(an_amendment_voids_the_scores_of_what_it_said_before),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
