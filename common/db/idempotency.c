@@ -13,6 +13,8 @@ enum {
     FIND_DAYS,
     INSERT_ENTRY,
     DELETE_BEFORE,
+    FIND_KEPT,
+    INSERT_KEPT,
     QUERY_COUNT,
 };
 
@@ -26,6 +28,9 @@ static const char *const sql[QUERY_COUNT] = {
     [DELETE_BEFORE] = "DELETE FROM idempotency WHERE slot IN (SELECT slot"
                       " FROM idempotency WHERE slot < ?1"
                       " ORDER BY slot LIMIT ?2)",
+    [FIND_KEPT] = "SELECT fingerprint, reply FROM kept_key WHERE slot = ?1",
+    [INSERT_KEPT] = "INSERT INTO kept_key (slot, fingerprint, reply)"
+                    " VALUES (?1, ?2, ?3)",
 };
 
 struct idempotency {
@@ -99,6 +104,15 @@ has_own_slot(int64_t time, int64_t now)
     return time >= now - DAY_MS && time <= now + DAYS_PROBED * DAY_MS;
 }
 
+/* One that is kept has one place, whenever it is asked for. */
+static struct uuid
+kept_slot(const struct idempotency_key *key)
+{
+    const int64_t time = time_of(key->key);
+
+    return slot_at(time > 0 ? time : 0, scope_of(key));
+}
+
 static enum status
 read_entry(sqlite3_stmt *row, enum status status, struct arena *arena,
         struct idempotency_entry *out)
@@ -114,12 +128,11 @@ read_entry(sqlite3_stmt *row, enum status status, struct arena *arena,
 }
 
 static enum status
-find_at_own_time(struct idempotency *idempotency, int64_t time,
-        struct hash scope, struct arena *arena, struct idempotency_entry *out)
+find_at(struct idempotency *idempotency, int query, struct uuid slot,
+        struct arena *arena, struct idempotency_entry *out)
 {
     sqlite3_stmt *row;
-    enum status status = db_first(idempotency->queries, FIND_SLOT, &row,
-            V(slot_at(time, scope)));
+    enum status status = db_first(idempotency->queries, query, &row, V(slot));
 
     return read_entry(row, status, arena, out);
 }
@@ -148,9 +161,12 @@ idempotency_find(struct idempotency *idempotency,
     const int64_t time = time_of(key->key);
     enum status status = STATUS_NOT_FOUND;
 
+    if (key->is_kept)
+        return find_at(idempotency, FIND_KEPT, kept_slot(key), arena, out);
     if (time >= now - DAYS_PROBED * DAY_MS &&
             time <= now + DAYS_PROBED * DAY_MS)
-        status = find_at_own_time(idempotency, time, scope, arena, out);
+        status = find_at(idempotency, FIND_SLOT, slot_at(time, scope), arena,
+                out);
     if (status != STATUS_NOT_FOUND ||
             (time >= now - DAY_MS && time <= now + DAY_MS))
         return status;
@@ -167,8 +183,9 @@ idempotency_insert(struct idempotency *idempotency,
     const struct uuid slot =
             slot_at(has_own_slot(time, now) ? time : day, scope_of(key));
 
-    return db_run(idempotency->queries, INSERT_ENTRY, V(slot),
-            V(&entry->fingerprint),
+    return db_run(idempotency->queries,
+            key->is_kept ? INSERT_KEPT : INSERT_ENTRY,
+            V(key->is_kept ? kept_slot(key) : slot), V(&entry->fingerprint),
             entry->is_secret ? value_null() : value_blob(entry->reply));
 }
 

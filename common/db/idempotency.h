@@ -2,7 +2,8 @@
  * Keys of commands that succeeded, with their replies, kept eight days and
  * up to a day more. A key that is a recent UUIDv7 is found by its own time
  * in one look-up; any other is probed for day by day. So the index grows
- * where it was used last, however large it is.
+ * where it was used last, however large it is. Those of money are kept for
+ * ever, in a table of their own that grows so for keys of version 7.
  */
 #ifndef DB_IDEMPOTENCY_H
 #define DB_IDEMPOTENCY_H
@@ -20,6 +21,7 @@ struct idempotency_key {
     struct str op;
     struct str hub;
     struct str key;
+    bool is_kept; /* for ever, as the schema says of the operation */
 };
 
 struct idempotency_entry {
@@ -28,7 +30,7 @@ struct idempotency_entry {
     bool is_secret;          /* the reply was not kept */
 };
 
-/* STATUS_NOT_FOUND if the key was not used within these days. */
+/* STATUS_NOT_FOUND if the key was not used, or is not kept any more. */
 enum status idempotency_find(struct idempotency *idempotency,
         const struct idempotency_key *key, int64_t now, struct arena *arena,
         struct idempotency_entry *out);

@@ -238,6 +238,43 @@ a_forgotten_key_may_be_used_again(void **state)
     tear_down(&it);
 }
 
+/* Also one whose own time is far from when it was used. */
+static void
+a_kept_key_is_found_for_ever(void **state)
+{
+    static const int made_days_after[] = { -400, -2, 0, 9, 400 };
+    struct fixture it = set_up();
+    const struct idempotency_entry entry = { .fingerprint = hash_of("a", 1),
+        .reply = STR("the reply") };
+    struct idempotency_entry found;
+    bool left;
+
+    for (size_t i = 0; i <= COUNT_OF(made_days_after); i++) {
+        struct idempotency_key key =
+                key_of(i == COUNT_OF(made_days_after)
+                                ? "order 7"
+                                : key_at(monday + made_days_after[i] * DAY_MS));
+
+        key.is_kept = true;
+        assert_int_equal(
+                idempotency_insert(it.idempotency, &key, monday, &entry),
+                STATUS_OK);
+        idempotency_prune(it.idempotency, monday + 900 * DAY_MS, 100, &left);
+        assert_int_equal(idempotency_find(it.idempotency, &key,
+                                 monday + 900 * DAY_MS, &it.arena, &found),
+                STATUS_OK);
+        assert_true(str_equal(found.reply, entry.reply));
+        assert_int_equal(idempotency_insert(it.idempotency, &key,
+                                 monday + 900 * DAY_MS, &entry),
+                STATUS_CONFLICT);
+        key.actor = STR("account:2");
+        assert_int_equal(idempotency_find(it.idempotency, &key, monday,
+                                 &it.arena, &found),
+                STATUS_NOT_FOUND);
+    }
+    tear_down(&it);
+}
+
 int
 main(void)
 {
@@ -249,6 +286,7 @@ main(void)
         TEST(any_key_is_found_for_eight_days),
         TEST(old_keys_are_forgotten_and_no_others),
         TEST(a_forgotten_key_may_be_used_again),
+        TEST(a_kept_key_is_found_for_ever),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

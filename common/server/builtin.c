@@ -121,20 +121,19 @@ get_outcome(void *self, struct call *call, const void *request, void *reply)
     const struct get_outcome_request *in = request;
     struct get_outcome_reply *out = reply;
     const struct operation *operation = shard->service->schema->operations;
-    struct idempotency_key key = { call_actor_text(call), in->op, call->hub,
-        in->key };
     enum status status = STATUS_OK;
 
     out->state = OUTCOME_STATE_UNKNOWN;
-    if (in->has_op)
-        return look_up(shard, call, &key, out);
     for (; operation->name && !status && out->state == OUTCOME_STATE_UNKNOWN;
             operation++) {
-        if (operation->kind != OPERATION_COMMAND)
-            continue;
-        key.op = arena_printf(call->arena, "%s.%s", operation->service,
-                operation->name);
-        status = look_up(shard, call, &key, out);
+        struct idempotency_key key = { call_actor_text(call),
+            arena_printf(call->arena, "%s.%s", operation->service,
+                    operation->name),
+            call->hub, in->key, operation->is_key_kept };
+
+        if (operation->kind == OPERATION_COMMAND &&
+                (!in->has_op || str_equal(in->op, key.op)))
+            status = look_up(shard, call, &key, out);
     }
     return status;
 }

@@ -12,10 +12,15 @@ key_of(const struct exchange *exchange)
         .op = exchange->header.op,
         .hub = exchange->call.hub,
         .key = exchange->call.key,
+        .is_kept = exchange->operation->is_key_kept,
     };
 }
 
-/* None of a secret request: a password could be guessed from its hash. */
+/*
+ * None of a secret request: a password could be guessed from its hash. One
+ * that is kept is hashed with its key, which is not: so a name or a phone in
+ * it cannot be guessed once it was erased.
+ */
 static struct hash
 fingerprint_of(struct exchange *exchange)
 {
@@ -24,6 +29,8 @@ fingerprint_of(struct exchange *exchange)
     if (exchange->operation->is_secret)
         return (struct hash){ 0 };
     buffer_clear(scratch);
+    if (exchange->operation->is_key_kept)
+        buffer_append_str(scratch, exchange->call.key);
     codec_encode(exchange->operation->request, exchange->request, scratch);
     return hash_of(scratch->data, scratch->len);
 }

@@ -25,6 +25,7 @@ struct operation {
     enum operation_kind kind;
     uint32_t roles;
     bool is_key_required;
+    bool is_key_kept;        /* for ever: a repeat is never done again */
     bool is_secret;          /* the reply is never stored nor logged */
     bool is_parked;          /* may wait: a long poll */
     int limit_ms;            /* of its statements */

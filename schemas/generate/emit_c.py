@@ -143,6 +143,7 @@ def c_operation(schema, operation):
         owner = schema.shared
     flags = "".join(f", .{name} = true" for name, on in (
         ("is_key_required", operation.key_required),
+        ("is_key_kept", operation.key_kept),
         ("is_secret", operation.secret), ("is_parked", operation.parks)) if on)
     http = (f", .http_method = {c_string(operation.method)}"
             f", .http_path = {c_string(operation.path)}" if operation.path else "")

@@ -87,7 +87,10 @@ class Operation:
         self.service, self.name = service, name
         self.kind = spec["kind"]
         self.roles = spec["roles"]
-        self.key_required = spec.get("key") == "required"
+        if spec.get("key") not in (None, "required", "kept"):
+            raise SchemaError(f"{service}.{name}: key is required or kept")
+        self.key_required = "key" in spec
+        self.key_kept = spec.get("key") == "kept"
         self.secret, self.parks = bool(spec.get("secret")), bool(spec.get("parks"))
         self.limit_ms = spec.get("limit_ms", 50)
         self.doc, self.errors = spec["doc"], spec.get("errors", [])

@@ -265,6 +265,45 @@ a_channel_is_opened_listed_and_closed(void **state)
     assert_int_equal(reply.items_count, 0);
 }
 
+static void
+money_of_a_key_that_comes_again_after_a_month_is_booked_once(void **state)
+{
+    struct scene *scene = *state;
+    struct record_appropriation_request appropriation = { .fund = scene->fund,
+        .amount = 10 * YUAN };
+    struct send_transfer_request transfer = { .from_fund = scene->fund,
+        .to_hub = STR("longgang"),
+        .to_fund = scene_open_fund(scene, "另一基金"),
+        .amount = 4 * YUAN,
+        .reason = STR("街道配套") };
+    struct record_appropriation_reply first, again;
+
+    for (int month = 0; month < 2; month++) {
+        assert_int_equal(harness_call(scene->harness, scene->clerk,
+                                 "record_appropriation", "paper-7",
+                                 &appropriation, month ? &again : &first),
+                STATUS_OK);
+        assert_int_equal(harness_call(scene->harness, scene->clerk,
+                                 "send_transfer", "paper-8", &transfer, NULL),
+                STATUS_OK);
+        harness_advance(scene->harness, 30 * INT64_C(86400000));
+    }
+    assert_memory_equal(&first, &again, sizeof(first));
+    assert_int_equal(scene_fund(scene, scene->fund).free, 6 * YUAN);
+    assert_int_equal(scene_fund(scene, transfer.to_fund).free, 4 * YUAN);
+}
+
+static void
+every_command_that_needs_a_key_keeps_it(void **state)
+{
+    const struct operation *operation = fundraising_service.schema->operations;
+
+    (void)state;
+    for (; operation->name; operation++)
+        if (operation->is_key_required != operation->is_key_kept)
+            fail_msg("%s", operation->name);
+}
+
 int
 main(void)
 {
@@ -281,6 +320,9 @@ main(void)
         SCENE_TEST(an_appropriation_told_again_counts_once),
         SCENE_TEST(funds_are_listed_in_pages),
         SCENE_TEST(a_channel_is_opened_listed_and_closed),
+        SCENE_TEST(
+                money_of_a_key_that_comes_again_after_a_month_is_booked_once),
+        cmocka_unit_test(every_command_that_needs_a_key_keeps_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,7 +25,6 @@ struct gift {
     int64_t receivable;
     enum gift_state state;
     int64_t given_at;
-    struct str key;    /* the command's idempotency key, kept for ever */
     struct str reason; /* why it ended */
 };
 

@@ -8,9 +8,6 @@
 #include "store_gift.h"
 #include "store_project.h"
 
-/* The server remembers keys for so long; the gift itself keeps its own. */
-enum { KEY_DAYS = 8 };
-
 /* Everything a gift touches. */
 struct giving {
     struct fund fund;
@@ -276,7 +273,6 @@ take(struct fundraising *self, struct call *call,
         .undrawn = request->has_project ? request->amount : 0,
         .state = GIFT_STATE_RECEIVED,
         .given_at = call->now,
-        .key = call->key,
     };
     if (!gift_serial(number, &giving->gift.serial))
         return STATUS_INTERNAL;
@@ -284,40 +280,6 @@ take(struct fundraising *self, struct call *call,
     if (!status)
         status = tell_attributed(call, giving, request, number);
     return status ? status : write_rows(self, giving, &entry);
-}
-
-/* The server has forgotten the key only if it is older than it remembers. */
-static bool
-is_recent(struct str key, int64_t now)
-{
-    struct uuid uuid;
-
-    return uuid_parse(key, &uuid) && uuid_is_v7(uuid) &&
-           now - uuid_time(uuid) < KEY_DAYS * DAY_MS;
-}
-
-/*
- * A gift that comes again after the server forgot its key, as a hub's paper
- * list may: STATUS_NOT_FOUND if it is new.
- */
-static enum status
-find_earlier(struct fundraising *self, struct call *call,
-        const struct giving *giving, int64_t amount, struct gift *out)
-{
-    enum status status;
-
-    if (is_recent(call->key, call->now))
-        return STATUS_NOT_FOUND;
-    status = store_find_gift_by_key(self, call->key, call->arena, out);
-    if (status)
-        return status;
-    if (out->amount != amount || out->fund != giving->fund.number ||
-            out->project != giving->project.number ||
-            out->clearing != giving->clearing.number)
-        return call_refuse(call, &problem_key_reused, NULL,
-                "the key belongs to gift " STR_FMT,
-                STR_ARG(gift_number(call->arena, out->serial)));
-    return STATUS_OK;
 }
 
 enum status
@@ -328,9 +290,6 @@ handle_give(struct fundraising *self, struct call *call,
     enum status status = find_places(self, call, request, &giving);
 
     if (!status)
-        status = find_earlier(self, call, &giving, request->amount,
-                &giving.gift);
-    if (status == STATUS_NOT_FOUND)
         status = take(self, call, request, &giving);
     if (!status)
         answer(call, &giving.gift, reply);

@@ -7,7 +7,6 @@ enum query {
     UPDATE_GIFT,
     FIND_GIFT,
     FIND_GIFT_BY_SERIAL,
-    FIND_GIFT_BY_KEY,
     FIND_CHANNEL,
     LIST_GIFTS,
     LIST_GIFTS_OF_FUND,
@@ -30,7 +29,7 @@ enum query {
 
 #define GIFT_COLUMNS                                                           \
     "SELECT serial, id, entry, hash, fund, project, campaign, clearing,"       \
-    " amount, undrawn, drawn, receivable, state, given_at, key, reason"        \
+    " amount, undrawn, drawn, receivable, state, given_at, reason"             \
     " FROM gift "
 
 #define ROW_COLUMNS                                                            \
@@ -61,15 +60,14 @@ enum query {
 
 static const char *const sql[QUERY_COUNT] = {
     [INSERT_GIFT] = "INSERT INTO gift (serial, id, entry, hash, fund, project,"
-                    " campaign, clearing, amount, undrawn, state, given_at,"
-                    " key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
-                    " ?11, ?12, ?13)",
+                    " campaign, clearing, amount, undrawn, state, given_at)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+                    " ?12)",
     [UPDATE_GIFT] = "UPDATE gift SET undrawn = ?2, drawn = ?3,"
                     " receivable = ?4, state = ?5, reason = ?6"
                     " WHERE serial = ?1",
     [FIND_GIFT] = GIFT_COLUMNS "WHERE id = ?1",
     [FIND_GIFT_BY_SERIAL] = GIFT_COLUMNS "WHERE serial = ?1",
-    [FIND_GIFT_BY_KEY] = GIFT_COLUMNS "WHERE key = ?1 ORDER BY serial DESC",
     [FIND_CHANNEL] = "SELECT number, code, balance, channel, hub FROM account"
                      " WHERE number = ?1",
     [LIST_GIFTS] = ROW_COLUMNS "WHERE (?1 = 0 OR g.serial < ?1)"
@@ -127,7 +125,7 @@ store_insert_gift(struct fundraising *self, const struct gift *gift)
             V_IF(gift->project != 0, gift->project),
             V_IF(gift->campaign != 0, gift->campaign), V(gift->clearing),
             V(gift->amount), V(gift->undrawn), V(gift->state),
-            V(gift->given_at), V(gift->key));
+            V(gift->given_at));
 }
 
 enum status
@@ -156,8 +154,7 @@ read_gift(sqlite3_stmt *row, struct arena *arena)
         .receivable = column_int(row, 11),
         .state = (enum gift_state)column_int(row, 12),
         .given_at = column_int(row, 13),
-        .key = column_text(row, 14, arena),
-        .reason = column_text(row, 15, arena),
+        .reason = column_text(row, 14, arena),
     };
 }
 
@@ -182,20 +179,6 @@ store_find_gift_by_serial(struct fundraising *self, int64_t serial,
     sqlite3_stmt *row;
     enum status status =
             db_first(self->gifts, FIND_GIFT_BY_SERIAL, &row, V(serial));
-
-    if (status)
-        return status;
-    *out = read_gift(row, arena);
-    db_done(row);
-    return STATUS_OK;
-}
-
-enum status
-store_find_gift_by_key(struct fundraising *self, struct str key,
-        struct arena *arena, struct gift *out)
-{
-    sqlite3_stmt *row;
-    enum status status = db_first(self->gifts, FIND_GIFT_BY_KEY, &row, V(key));
 
     if (status)
         return status;
