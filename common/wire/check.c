@@ -1,6 +1,7 @@
 #include "wire/check.h"
 
 #include "base/clock.h"
+#include "wire/utf8.h"
 
 #include <inttypes.h>
 
@@ -132,6 +133,8 @@ check_text(const struct check *check, const struct place *place,
         return check_refuse(check, place, field, "is too short");
     if ((int64_t)characters > field->max)
         return check_refuse(check, place, field, "is too long");
+    if (field->min > 0 && utf8_is_blank(value))
+        return check_refuse(check, place, field, "is blank");
     if (field->pattern && !pattern_matches(field->pattern, value))
         return check_refuse(check, place, field, "has another form");
     memcpy(out, &value, sizeof(value));

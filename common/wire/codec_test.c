@@ -242,6 +242,29 @@ limits_of_text_count_characters(void **state)
 }
 
 static void
+text_that_must_be_there_must_be_seen(void **state)
+{
+    static const char *const blank[] = { " ", "   ", "\t\n", "\u3000",
+        "\u200b\u200d", "\ufeff", "\u00a0", "\u2800", "\U000e0020" };
+    static const char *const seen[] = { " a ", "\u3000\u516c", "\U0001f600",
+        "\u00e9", "." };
+    struct sample full = sample_full();
+
+    for (size_t i = 0; i < COUNT_OF(blank); i++) {
+        full.title = str_from(blank[i]);
+        assert_int_equal(decode(encoded(&full)), STATUS_REFUSED);
+        assert_field("title");
+    }
+    for (size_t i = 0; i < COUNT_OF(seen); i++) {
+        full.title = str_from(seen[i]);
+        assert_int_equal(decode(encoded(&full)), STATUS_OK);
+    }
+    full.title = STR("a");
+    full.tags[0] = STR(" "); /* which may be empty */
+    assert_int_equal(decode(encoded(&full)), STATUS_OK);
+}
+
+static void
 the_values_of_an_enum_are_told(void **state)
 {
     assert_int_equal(decode(ALTERED("\xa5green", "\xa4"
@@ -319,6 +342,8 @@ main(void)
         cmocka_unit_test_teardown(the_order_of_fields_does_not_matter, release),
         cmocka_unit_test_teardown(each_fault_is_told_with_its_field, release),
         cmocka_unit_test_teardown(limits_of_text_count_characters, release),
+        cmocka_unit_test_teardown(text_that_must_be_there_must_be_seen,
+                release),
         cmocka_unit_test_teardown(the_values_of_an_enum_are_told, release),
         cmocka_unit_test_teardown(unknown_fields_are_skipped_and_counted,
                 release),

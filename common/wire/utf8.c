@@ -86,3 +86,64 @@ utf8_whole_len(struct str text)
         return text.len;
     return start;
 }
+
+/* What shows nothing: controls, spaces, marks of direction, fillers. */
+static const struct {
+    uint32_t first, last;
+} blanks[] = {
+    { 0x00, 0x20 },
+    { 0x7f, 0xa0 },
+    { 0xad, 0xad },
+    { 0x034f, 0x034f },
+    { 0x061c, 0x061c },
+    { 0x115f, 0x1160 },
+    { 0x1680, 0x1680 },
+    { 0x17b4, 0x17b5 },
+    { 0x180b, 0x180f },
+    { 0x2000, 0x200f },
+    { 0x2028, 0x202f },
+    { 0x205f, 0x206f },
+    { 0x2800, 0x2800 },
+    { 0x3000, 0x3000 },
+    { 0x3164, 0x3164 },
+    { 0xfe00, 0xfe0f },
+    { 0xfeff, 0xfeff },
+    { 0xffa0, 0xffa0 },
+    { 0xfff0, 0xfffb },
+    { 0xe0000, 0xe0fff },
+};
+
+static bool
+is_blank(uint32_t character)
+{
+    for (size_t i = 0; i < sizeof(blanks) / sizeof(*blanks); i++)
+        if (character <= blanks[i].last)
+            return character >= blanks[i].first;
+    return false;
+}
+
+/* The character at *at, which was checked; *at goes to the next. */
+static uint32_t
+take(const uint8_t **at)
+{
+    const uint8_t lead = *(*at)++;
+    uint32_t character = lead;
+
+    if (lead >= 0xc0)
+        character &= lead >= 0xf0 ? 0x07 : lead >= 0xe0 ? 0x0f : 0x1f;
+    for (uint8_t bit = 0x40; lead >= 0x80 && (lead & bit); bit >>= 1)
+        character = character << 6 | (*(*at)++ & 0x3f);
+    return character;
+}
+
+bool
+utf8_is_blank(struct str text)
+{
+    const uint8_t *at = (const uint8_t *)text.data;
+    const uint8_t *end = at + text.len;
+
+    while (at < end)
+        if (!is_blank(take(&at)))
+            return false;
+    return true;
+}

@@ -17,4 +17,7 @@ bool utf8_check(struct str text, size_t *count_out);
 /* Text that was cut at some byte: its length without half a character. */
 size_t utf8_whole_len(struct str text);
 
+/* Nothing in it can be seen; of text that utf8_check() has passed. */
+bool utf8_is_blank(struct str text);
+
 #endif

@@ -10,7 +10,8 @@ The HTTP edge of a network of social-innovation hubs.
 
 Money is in whole fen (0.01 yuan). Times are RFC 3339, written with +08:00.
 Identifiers are UUIDs. A field that is absent has no key: `null` is refused,
-and so are fields that are not listed here. A failure is an RFC 9457 problem;
+and so are fields that are not listed here; text with a least length must not
+be blank. A failure is an RFC 9457 problem;
 its `type` is `urn:commonweal:problem:` and one of the codes listed.
 
 A command carries an `Idempotency-Key`: sending it again with the same key

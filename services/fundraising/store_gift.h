@@ -22,7 +22,6 @@ enum status store_find_gift(struct fundraising *self, struct uuid id,
 enum status store_find_gift_by_serial(struct fundraising *self, int64_t serial,
         struct arena *arena, struct gift *out);
 
-
 /* How the gift came in. */
 struct gift_channel {
     struct account clearing;
