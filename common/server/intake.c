@@ -252,6 +252,9 @@ loop_take_replies(struct server *server)
             follower_take(follower, &reply, clock_monotonic());
         else if ((exchange = find_asking(server, reply.header.id)))
             take_answer(server, exchange, &reply);
+        else if (neighbours_take(&server->neighbours, &reply))
+            neighbours_follow(&server->neighbours, server->lanes,
+                    server->lane_count);
     }
 }
 

@@ -72,15 +72,36 @@ add_follower(struct lane *lane, const char *service, struct str hub)
             service, hub);
 }
 
-static enum status
-add_followers(struct lane *lane, const struct str *hubs, size_t hub_count)
+/* "grants@longgang.bantian" */
+static bool
+is_source(const struct follower *follower, const char *service, struct str hub)
+{
+    const size_t len = strlen(service);
+
+    return str_equal(follower->hub, hub) &&
+           follower->source.len == len + 1 + hub.len &&
+           memcmp(follower->source.data, service, len) == 0;
+}
+
+static bool
+has_follower(const struct lane *lane, const char *service, struct str hub)
+{
+    for (size_t i = 0; i < lane->follower_count; i++)
+        if (is_source(&lane->followers[i], service, hub))
+            return true;
+    return false;
+}
+
+enum status
+lane_follow(struct lane *lane, const struct str *hubs, size_t hub_count)
 {
     const struct follow *follow = lane->shard->service->schema->follows;
     enum status status = STATUS_OK;
 
     for (; follow->service; follow++)
         for (size_t i = 0; i < hub_count && !status; i++)
-            if (is_followed(follow->scope, lane->shard->hub, hubs[i]))
+            if (is_followed(follow->scope, lane->shard->hub, hubs[i]) &&
+                    !has_follower(lane, follow->service, hubs[i]))
                 status = add_follower(lane, follow->service, hubs[i]);
     return status;
 }
@@ -94,7 +115,7 @@ lane_open(struct lane *lane, const struct service *service, const char *data,
     *lane = (struct lane){ 0 };
     status = shard_open(&lane->shard, service, data, hub);
     if (!status)
-        status = add_followers(lane, hubs, hub_count);
+        status = lane_follow(lane, hubs, hub_count);
     if (!status)
         status = agenda_next(lane->shard->agenda, &lane->next_due);
     return status;

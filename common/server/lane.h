@@ -45,6 +45,10 @@ enum status lane_open(struct lane *lane, const struct service *service,
         size_t hub_count);
 void lane_close(struct lane *lane);
 
+/* Follow what the schema says of these hubs, too; those known stay. */
+enum status lane_follow(struct lane *lane, const struct str *hubs,
+        size_t hub_count);
+
 /* Is there a batch to be run? */
 bool lane_has_work(const struct lane *lane, int64_t now);
 

@@ -6,6 +6,7 @@
 #include "server/jobs.h"
 #include "server/lane.h"
 #include "server/metrics.h"
+#include "server/neighbours.h"
 #include "server/seats.h"
 #include "server/server.h"
 
@@ -18,6 +19,7 @@ struct server {
     size_t lane_count;
     struct socket worker; /* to be asked */
     struct client client; /* to ask */
+    struct neighbours neighbours;
     struct jobs *jobs;
     struct jobs *long_reads;
     struct metrics *metrics;

@@ -309,4 +309,6 @@ loop_ask(struct server *server)
                            !server->lanes[i].is_leaving;
                 j++)
             follower_ask(&server->lanes[i].followers[j], &server->client, now);
+    neighbours_ask(&server->neighbours, &server->client,
+            server->service->schema->name, now);
 }

@@ -54,6 +54,7 @@ close_server(struct server *server)
     jobs_close(server->long_reads);
     socket_close(&server->worker);
     client_close(&server->client);
+    neighbours_release(&server->neighbours);
     seats_close(server);
     metrics_destroy(server->metrics);
 }

@@ -342,7 +342,9 @@ on_asked(struct router *router, struct mdp_message *message)
         on_cancel(router, message->head.client);
         break;
     case MDP_WORKER_DISCONNECT:
+        /* Our connection is a new one: what went up by the old is lost. */
         router->parent.is_attached = false;
+        lose(router);
         return;
     default:
         break;
