@@ -149,12 +149,15 @@ class DocumentTest(HttpCase):
             "organisation": story.organisation, "fund": self.fund,
             "person": self.person(), "campaign": self.campaign(),
             "gift": gift["gift_id"], "message": self.message("donor"),
+            "finding": self.finding(),
             "key": "a-key", "q": "%E4%BA%92%E5%8A%A9", "year": "2026",
             "number": gift["receipt"]["number"]}
         known = {k: text_of(v) if isinstance(v, bytes) else v
                  for k, v in known.items()}
         return known | {
             "fundraising.get_receipt": {"hash": gift["receipt"]["hash"]},
+            "grants.sum_projects": {"by": "year"},
+            "fundraising.sum_gifts": {"by": "year"},
             "grants.get_attachment": {"hash": self.attachment()}}
 
     def review(self, round_id, application):
@@ -173,6 +176,11 @@ class DocumentTest(HttpCase):
     def person(self):
         return self.story.do("registry.add_person", "operator",
                              name="林某")["person_id"]
+
+    def finding(self):
+        return self.story.do("registry.record_finding", "supervisor",
+                             grade="remark", about="hub",
+                             text="公示栏应更新")["finding_id"]
 
     def campaign(self):
         plan = dict.fromkeys(

@@ -97,8 +97,8 @@ class Portal(WebTest):
             "project": {
                 "project": request.payload["project"],
                 "title": "心灵</title><script>", "organisation": bytes(16),
-                "round": bytes(16), "summary": "\"关爱\"" * 60,
-                "fund_hub": "longgang", "fund": bytes(16), "paid": 0,
+                "round": bytes(16), "programme": bytes(16), "summary": "\"关爱\"" * 60,
+                "fund_hub": "longgang", "fund": bytes(16), "paid": 0, "returned": 0,
                 "state": "selected", "published_at": 1},
             "tranches": [], "visits": 0, "served": 0})
         text = self.page(f"/p/longgang/{PROJECT}").raw.decode()
