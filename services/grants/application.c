@@ -1,12 +1,15 @@
 #include "application.h"
 
 static struct fault
-check_budget(const struct application *application)
+check_budget(const struct application *application, const struct round *round)
 {
     int64_t sum = 0;
 
     for (size_t i = 0; i < application->budget_count; i++)
         sum += application->budget[i].amount;
+    if (round->needs_budget && application->budget_count == 0)
+        return (struct fault){ &problem_budget_mismatch, "budget",
+            "the round asks for budget lines" };
     if (application->budget_count > 0 && sum != application->amount)
         return (struct fault){ &problem_budget_mismatch, "budget",
             "the lines must sum to the amount asked for" };
@@ -29,7 +32,7 @@ application_check(const struct application *application,
                     .problem)
         return round_check_section(round, application->has_section,
                 application->section);
-    return check_budget(application);
+    return check_budget(application, round);
 }
 
 struct fault

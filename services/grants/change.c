@@ -104,7 +104,8 @@ change_programme(struct grants *self, struct call *call,
         .skips_screening = (r)->skips_screening,                               \
         .skips_panel = (r)->skips_panel,                                       \
         .drops_extremes = (r)->drops_extremes, .is_rolling = (r)->is_rolling,  \
-        .is_panel_closed = (r)->has_panel_closed_at,                           \
+        .is_panel_closed = (r)->has_panel_closed_at, .has_needs_budget = true, \
+        .needs_budget = (r)->needs_budget,                                     \
         .has_rule_document = (r)->has_rule_document,                           \
         .rule_document = (r)->rule_document, .has_reason = (r)->has_reason,    \
         .reason = (r)->reason                                                  \

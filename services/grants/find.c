@@ -198,3 +198,34 @@ find_section_use(const struct rows *uses, struct str name)
             return &use[i];
     return NULL;
 }
+
+static enum status
+check_unheard_fund(struct grants *self, struct call *call, struct str fund_hub,
+        struct uuid fund)
+{
+    int64_t heard_at = 0;
+    enum status status = store_find_fund_hub(self->store, fund_hub, &heard_at);
+
+    return status ? status
+                  : refuse_fault(call, fund_check_unheard(fund, heard_at));
+}
+
+enum status
+check_fund(struct grants *self, struct call *call, struct str fund_hub,
+        struct uuid id, const struct round *round)
+{
+    struct known_fund fund;
+    enum status status =
+            refuse_fault(call, fund_check_hub(fund_hub, call->hub));
+
+    if (status)
+        return status;
+    status = store_find_fund(self->store, id, call->arena, &fund);
+    if (status == STATUS_NOT_FOUND)
+        return check_unheard_fund(self, call, fund_hub, id);
+    if (!status)
+        status = refuse_fault(call, fund_check(&fund, fund_hub));
+    if (!status && round)
+        status = refuse_fault(call, fund_check_fields(&fund, round));
+    return status;
+}

@@ -33,6 +33,7 @@ fixture_set_up(void **state)
     f->rita = person(f, "rita", "reviewer");
     f->anyone = harness_public(f->harness);
     f->fund = fixture_id(f);
+    fund_is(f, f->fund, FUND_HUB, FUND_STATE_OPEN);
     assert_int_equal(DO(f, operator, open_programme, &request, &reply),
             STATUS_OK);
     f->programme = reply.programme_id;
@@ -236,6 +237,21 @@ proposed(struct fixture *f, int64_t amount)
     close_window(f, round);
     close_panel(f, round);
     return decide(f, round, application, amount);
+}
+
+void
+fund_is(struct fixture *f, struct uuid fund, const char *hub,
+        enum fund_state state)
+{
+    const struct fundraising_fund_changed body = {
+        .name = STR("龙岗社会创新公益基金"),
+        .level = FUND_LEVEL_DISTRICT,
+        .state = state,
+    };
+
+    assert_int_equal(harness_event(f->harness, "fundraising.fund_changed", hub,
+                             fund, &body),
+            STATUS_OK);
 }
 
 void

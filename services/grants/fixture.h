@@ -83,6 +83,8 @@ struct uuid decide(struct fixture *f, struct uuid round,
 struct uuid proposed(struct fixture *f, int64_t amount);
 
 /* What the fund says, as events. */
+void fund_is(struct fixture *f, struct uuid fund, const char *hub,
+        enum fund_state state);
 void fund_reserves(struct fixture *f, struct uuid award);
 void fund_refuses(struct fixture *f, struct uuid award);
 void fund_pays(struct fixture *f, struct uuid award, size_t tranche);

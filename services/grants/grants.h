@@ -52,6 +52,13 @@ enum status check_attachments(struct grants *self, struct call *call,
 enum status check_document(struct grants *self, struct call *call, bool has,
         struct str hash, const char *field);
 
+/*
+ * Refused if the fund cannot pay awards of this hub, or of this round (NULL:
+ * of any). One that we have not heard of may pass: see fund_check_unheard().
+ */
+enum status check_fund(struct grants *self, struct call *call,
+        struct str fund_hub, struct uuid fund, const struct round *round);
+
 /* The section's part of what the round has committed; NULL if it has none. */
 const struct section_use *find_section_use(const struct rows *uses,
         struct str name);

@@ -47,6 +47,19 @@ the_lines_make_up_the_amount(void **state)
 }
 
 static void
+a_round_may_ask_for_lines(void **state)
+{
+    struct application application = sound_application();
+    struct round round = open_round;
+
+    round.needs_budget = true;
+    assert_null(application_check(&application, &round).problem);
+    application.budget_count = 0;
+    assert_ptr_equal(application_check(&application, &round).problem,
+            &problem_budget_mismatch);
+}
+
+static void
 the_round_has_a_most_per_application(void **state)
 {
     struct application application = { .amount = 5000001 };
@@ -127,6 +140,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sound_application_passes),
         cmocka_unit_test(the_lines_make_up_the_amount),
+        cmocka_unit_test(a_round_may_ask_for_lines),
         cmocka_unit_test(the_round_has_a_most_per_application),
         cmocka_unit_test(a_project_ends_after_it_starts),
         cmocka_unit_test(it_is_amended_while_the_window_is_open),

@@ -202,6 +202,96 @@ a_fund_that_cannot_answer_is_refused(void **state)
 }
 
 static void
+a_fund_that_its_hub_does_not_have_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+    struct uuid elsewhere = fixture_id(f);
+
+    fund_is(f, elsewhere, HUB, FUND_STATE_OPEN);
+    request.fund = elsewhere;
+    REFUSES(f, operator, open_round, &request, "no_fund_of_hub");
+    request.fund_hub = STR(HUB);
+    open_round(f, &request);
+    request.fund = (struct uuid){ { 7 } };
+    REFUSES(f, operator, open_round, &request, "no_fund_of_hub");
+}
+
+/* Its hub is away, or the word of it on its way: the fund will answer. */
+static void
+a_fund_that_was_just_opened_is_taken_before_it_is_heard_of(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+    struct uuid round;
+
+    request.fund = fixture_id(f);
+    round = open_round(f, &request);
+    assert_false(round_of(f, round).has_fund_name);
+    fund_is(f, request.fund, FUND_HUB, FUND_STATE_OPEN);
+    assert_true(str_equal(round_of(f, round).fund_name,
+            STR("龙岗社会创新公益基金")));
+    request.fund = fixture_id(f);
+    harness_advance(f->harness, DAY_MS);
+    fund_is(f, f->fund, FUND_HUB, FUND_STATE_OPEN);
+    REFUSES(f, operator, open_round, &request, "no_fund_of_hub");
+}
+
+static void
+a_closed_fund_takes_no_round(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+    struct publish_round_request publish;
+    struct correct_round_request correct = { .reason = STR("错字"),
+        .has_title = true,
+        .title = STR("2026年第二批") };
+
+    request.has_is_draft = request.is_draft = true;
+    publish.round = correct.round = open_round(f, &request);
+    fund_is(f, f->fund, FUND_HUB, FUND_STATE_CLOSED);
+    REFUSES(f, operator, open_round, &request, "fund_takes_no_round");
+    REFUSES(f, operator, publish_round, &publish, "fund_takes_no_round");
+    assert_int_equal(DO(f, operator, correct_round, &correct, NULL), STATUS_OK);
+    correct.has_fund = true;
+    correct.fund = f->fund;
+    REFUSES(f, operator, correct_round, &correct, "fund_takes_no_round");
+    fund_is(f, f->fund, FUND_HUB, FUND_STATE_OPEN);
+    assert_int_equal(DO(f, operator, publish_round, &publish, NULL), STATUS_OK);
+}
+
+/* LGA-14 */
+static void
+a_round_for_what_the_fund_may_not_pay_is_refused(void **state)
+{
+    static struct str youth[] = { STR("青少年") };
+    static struct str elderly[] = { STR("青少年"), STR("为老") };
+    struct fixture *f = *state;
+    struct round_section section = { .name = STR("一"),
+        .budget = 1000,
+        .fields = youth,
+        .fields_count = 1 };
+    struct open_round_request request = plain_round(f);
+    const struct fundraising_fund_changed body = {
+        .name = STR("龙岗社会创新公益基金"),
+        .level = FUND_LEVEL_DISTRICT,
+        .purposes = &elderly[1],
+        .purposes_count = 1,
+        .state = FUND_STATE_OPEN,
+    };
+
+    assert_int_equal(harness_event(f->harness, "fundraising.fund_changed",
+                             FUND_HUB, f->fund, &body),
+            STATUS_OK);
+    request.sections = &section;
+    request.sections_count = 1;
+    REFUSES(f, operator, open_round, &request, "fund_has_other_purposes");
+    section.fields = elderly;
+    section.fields_count = 2;
+    open_round(f, &request);
+}
+
+static void
 the_rounds_of_a_programme_stay_within_its_budget(void **state)
 {
     struct fixture *f = *state;
@@ -368,6 +458,10 @@ main(void)
         TEST(a_round_opens_and_closes_by_the_clock),
         TEST(a_window_in_the_past_or_backwards_is_refused),
         TEST(a_fund_that_cannot_answer_is_refused),
+        TEST(a_fund_that_its_hub_does_not_have_is_refused),
+        TEST(a_fund_that_was_just_opened_is_taken_before_it_is_heard_of),
+        TEST(a_closed_fund_takes_no_round),
+        TEST(a_round_for_what_the_fund_may_not_pay_is_refused),
         TEST(the_rounds_of_a_programme_stay_within_its_budget),
         TEST(an_ended_programme_has_no_further_rounds),
         TEST(a_draft_round_is_the_operators_until_it_is_published),

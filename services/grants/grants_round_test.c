@@ -104,19 +104,6 @@ an_expected_range_runs_forward(void **state)
 }
 
 static void
-only_a_fund_of_this_hub_or_above_answers(void **state)
-{
-    const struct str hub = STR("longgang.bantian");
-
-    assert_null(round_check_fund_hub(STR("longgang"), hub).problem);
-    assert_null(round_check_fund_hub(hub, hub).problem);
-    assert_non_null(round_check_fund_hub(STR("longgang.buji"), hub).problem);
-    assert_non_null(round_check_fund_hub(STR("longg"), hub).problem);
-    assert_non_null(
-            round_check_fund_hub(STR("longgang.bantian.a"), hub).problem);
-}
-
-static void
 the_window_closes_at_a_stated_millisecond(void **state)
 {
     struct round round = sound_round();
@@ -219,7 +206,6 @@ main(void)
         cmocka_unit_test(shares_sum_to_the_whole),
         cmocka_unit_test(names_are_used_once),
         cmocka_unit_test(an_expected_range_runs_forward),
-        cmocka_unit_test(only_a_fund_of_this_hub_or_above_answers),
         cmocka_unit_test(the_window_closes_at_a_stated_millisecond),
         cmocka_unit_test(a_late_timer_does_not_keep_the_window_shut_or_open),
         cmocka_unit_test(a_published_round_has_the_state_of_the_clock),

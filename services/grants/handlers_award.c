@@ -139,11 +139,6 @@ handle_repropose_award(struct grants *self, struct call *call,
     if (!status && request->amount > application.amount)
         return call_refuse(call, &problem_above_request, "amount",
                 "the application asks for %" PRId64 " fen", application.amount);
-    if (!status && request->has_fund_hub)
-        status = refuse_fault(call,
-                round_check_fund_hub(request->fund_hub, call->hub));
-    if (!status)
-        status = check_room(self, call, &award, request->amount);
     if (status)
         return status;
     award.amount = request->amount;
@@ -151,7 +146,11 @@ handle_repropose_award(struct grants *self, struct call *call,
         award.fund_hub = request->fund_hub;
     if (request->has_fund)
         award.fund = request->fund;
-    return propose_award(self, call, &award, request->reason);
+    if (request->has_fund || request->has_fund_hub)
+        status = check_fund(self, call, award.fund_hub, award.fund, NULL);
+    if (!status)
+        status = check_room(self, call, &award, request->amount);
+    return status ? status : propose_award(self, call, &award, request->reason);
 }
 
 enum status

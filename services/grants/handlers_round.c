@@ -45,6 +45,7 @@ round_of_request(struct call *call, const struct open_round_request *request)
         .drops_extremes =
                 request->has_drops_extremes && request->drops_extremes,
         .is_rolling = request->has_is_rolling && request->is_rolling,
+        .needs_budget = request->has_needs_budget && request->needs_budget,
         .has_summary = request->has_summary,
         .summary = request->summary,
         .has_rule_document = request->has_rule_document,
@@ -96,10 +97,9 @@ handle_open_round(struct grants *self, struct call *call,
     enum status status = check_programme(self, call, &round, 0);
 
     if (!status)
-        status = refuse_fault(call,
-                round_check_fund_hub(round.fund_hub, call->hub));
-    if (!status)
         status = refuse_fault(call, round_check(&round));
+    if (!status)
+        status = check_fund(self, call, round.fund_hub, round.fund, &round);
     if (!status && !is_draft)
         status = check_window_ahead(call, &round);
     if (!status)
@@ -127,7 +127,7 @@ correct_rules(struct round *round, const struct correct_round_request *request)
                    request->tranches_count || request->has_max_amount ||
                    request->has_max_per_organisation ||
                    request->has_notice_working_days ||
-                   request->has_agreement_days;
+                   request->has_agreement_days || request->has_needs_budget;
 
     if (request->sections_count) {
         round->sections = request->sections;
@@ -153,6 +153,8 @@ correct_rules(struct round *round, const struct correct_round_request *request)
         round->notice_working_days = request->notice_working_days;
     if (request->has_agreement_days)
         round->agreement_days = request->agreement_days;
+    if (request->has_needs_budget)
+        round->needs_budget = request->needs_budget;
     return changes;
 }
 
@@ -223,9 +225,9 @@ handle_correct_round(struct grants *self, struct call *call,
         correct_facts(&round, request);
         status = refuse_fault(call, round_check(&round));
     }
-    if (!status)
-        status = refuse_fault(call,
-                round_check_fund_hub(round.fund_hub, call->hub));
+    if (!status && (request->has_fund || request->has_fund_hub ||
+                           request->sections_count > 0))
+        status = check_fund(self, call, round.fund_hub, round.fund, &round);
     if (!status)
         status = check_correctable(self, call, &round, request, changes_rules);
     if (!status && request->has_budget)
@@ -255,6 +257,8 @@ handle_publish_round(struct grants *self, struct call *call,
         status = check_programme(self, call, &round, 0);
     if (!status)
         status = check_window_ahead(call, &round);
+    if (!status)
+        status = check_fund(self, call, round.fund_hub, round.fund, &round);
     if (!status)
         status = publish_round(self, call, &round);
     reply->state = round.state;

@@ -58,6 +58,7 @@ describe_round(const struct round *round, int64_t committed, int64_t now,
         .agreement_days = round->agreement_days,
         .skips_screening = round->skips_screening,
         .skips_panel = round->skips_panel,
+        .needs_budget = round->needs_budget,
         .drops_extremes = round->drops_extremes,
         .is_rolling = round->is_rolling,
         .is_panel_closed = round->has_panel_closed_at,
@@ -68,6 +69,18 @@ describe_round(const struct round *round, int64_t committed, int64_t now,
         .has_reason = round->has_reason,
         .reason = round->reason,
     };
+}
+
+static enum status
+name_fund(struct grants *self, struct call *call, struct get_round_reply *reply)
+{
+    struct known_fund fund;
+    enum status status =
+            store_find_fund(self->store, reply->round.fund, call->arena, &fund);
+
+    reply->has_fund_name = !status;
+    reply->fund_name = status ? STR("") : fund.name;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
 enum status
@@ -87,13 +100,14 @@ handle_get_round(struct grants *self, struct call *call,
     if (status)
         return status;
     describe_round(&round, committed, call->now, reply);
+    status = name_fund(self, call, reply);
     reply->sections = uses.items;
     reply->sections_count = uses.count;
     for (size_t i = 0; i < uses.count; i++) {
         reply->sections[i].fields = round.sections[i].fields;
         reply->sections[i].fields_count = round.sections[i].fields_count;
     }
-    return STATUS_OK;
+    return status;
 }
 
 enum status

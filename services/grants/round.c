@@ -1,6 +1,5 @@
 #include "round.h"
 
-#include "base/hub.h"
 #include "tranche.h"
 
 static struct fault
@@ -59,15 +58,6 @@ round_check(const struct round *round)
     if (!fault.problem)
         fault = tranche_check_steps(round->tranches, round->tranches_count);
     return fault;
-}
-
-struct fault
-round_check_fund_hub(struct str fund_hub, struct str hub)
-{
-    if (hub_is_within(hub, fund_hub))
-        return NO_FAULT;
-    return (struct fault){ &problem_invalid_field, "fund_hub",
-        "it must be this hub or one above it" };
 }
 
 static bool

@@ -33,6 +33,7 @@ struct round {
     bool skips_panel;
     bool drops_extremes;
     bool is_rolling;
+    bool needs_budget;
     bool has_panel_closed_at;
     int64_t panel_closed_at;
     bool has_summary;
@@ -45,12 +46,6 @@ struct round {
 
 /* Weights, shares, budgets of sections, names, ranges, window. */
 struct fault round_check(const struct round *round);
-
-/*
- * A fund answers only to its own hub and those below it: fund_hub must be
- * ours or one above us.
- */
-struct fault round_check_fund_hub(struct str fund_hub, struct str hub);
 
 /* Whether an application may be submitted now. */
 bool round_is_open(const struct round *round, int64_t now);

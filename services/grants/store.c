@@ -13,6 +13,7 @@ store_open(struct store **out, struct db *db)
         return STATUS_INTERNAL;
     *store = (struct store){
         .registry = store_registry_open(db),
+        .funds = store_fund_open(db),
         .programmes = store_programme_open(db),
         .rounds = store_round_open(db),
         .budgets = store_budget_open(db),
@@ -51,6 +52,7 @@ store_close(struct store *store)
     queries_close(store->budgets);
     queries_close(store->rounds);
     queries_close(store->programmes);
+    queries_close(store->funds);
     queries_close(store->registry);
     free(store);
 }
@@ -58,11 +60,11 @@ store_close(struct store *store)
 enum status
 store_check(struct store *store)
 {
-    struct queries *const all[] = { store->registry, store->programmes,
-        store->rounds, store->budgets, store->attachments, store->applications,
-        store->panel, store->scores, store->awards, store->tranches,
-        store->returns, store->projects, store->notices, store->reports,
-        store->history };
+    struct queries *const all[] = { store->registry, store->funds,
+        store->programmes, store->rounds, store->budgets, store->attachments,
+        store->applications, store->panel, store->scores, store->awards,
+        store->tranches, store->returns, store->projects, store->notices,
+        store->reports, store->history };
     enum status status = STATUS_OK;
 
     for (size_t i = 0; !status && i < sizeof(all) / sizeof(all[0]); i++)
@@ -183,3 +185,11 @@ read_uuid(sqlite3_stmt *row, struct arena *arena, void *item)
 }
 
 const struct row_reader uuid_reader = { sizeof(struct uuid), read_uuid };
+
+static void
+read_text(sqlite3_stmt *row, struct arena *arena, void *item)
+{
+    *(struct str *)item = column_text(row, 0, arena);
+}
+
+const struct row_reader text_reader = { sizeof(struct str), read_text };

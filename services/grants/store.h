@@ -12,6 +12,7 @@
 #include "award.h"
 #include "calendar.h"
 #include "db/db.h"
+#include "fund.h"
 #include "server/page.h"
 #include "state.h"
 
@@ -54,6 +55,16 @@ enum status store_put_account(struct store *store, struct uuid id,
 /* STATUS_NOT_FOUND also if the account acts for no organisation. */
 enum status store_find_account_organisation(struct store *store,
         struct uuid account, struct uuid *out);
+
+enum status store_put_fund(struct store *store, struct uuid id,
+        const struct known_fund *fund);
+enum status store_find_fund(struct store *store, struct uuid id,
+        struct arena *arena, struct known_fund *out);
+/* When a hub's fundraising last told us something; 0 if never. */
+enum status store_put_fund_hub(struct store *store, struct str hub,
+        int64_t heard_at);
+enum status store_find_fund_hub(struct store *store, struct str hub,
+        int64_t *heard_at);
 
 /* -- programmes ------------------------------------------------------ */
 

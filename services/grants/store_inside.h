@@ -8,6 +8,7 @@
 /* One set of statements per file. */
 struct store {
     struct queries *registry;
+    struct queries *funds;
     struct queries *programmes;
     struct queries *rounds;
     struct queries *budgets;
@@ -25,6 +26,7 @@ struct store {
 };
 
 struct queries *store_registry_open(struct db *db);
+struct queries *store_fund_open(struct db *db);
 struct queries *store_programme_open(struct db *db);
 struct queries *store_round_open(struct db *db);
 struct queries *store_budget_open(struct db *db);
@@ -102,8 +104,8 @@ enum status store_take_bool(enum status status, sqlite3_stmt *row, bool *out);
 enum status store_take_open(enum status status, sqlite3_stmt *row,
         struct open_sagas *out);
 
-/* Reads a struct uuid from the first column. */
-extern const struct row_reader uuid_reader;
+/* Read a struct uuid, a struct str, from the first column. */
+extern const struct row_reader uuid_reader, text_reader;
 
 /* Where a page of a list, newest first, begins: with rows before this. */
 int64_t page_start(const struct page *page);

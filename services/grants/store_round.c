@@ -25,10 +25,10 @@ static const char *const sql[QUERY_COUNT] = {
             " closes_at, budget, max_amount, max_per_organisation,"
             " notice_working_days, agreement_days, skips_screening,"
             " skips_panel, drops_extremes, is_rolling, panel_closed_at,"
-            " summary, rule_document, reason, number, programme)"
+            " summary, rule_document, reason, needs_budget, number, programme)"
             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-            " ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,"
-            " (SELECT row FROM programme WHERE id = ?22))",
+            " ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,"
+            " (SELECT row FROM programme WHERE id = ?23))",
     [UPDATE_ROUND] =
             "UPDATE round SET title = ?2, state = ?3, fund_hub = ?4,"
             " fund = ?5, opens_at = ?6, closes_at = ?7, budget = ?8,"
@@ -36,14 +36,16 @@ static const char *const sql[QUERY_COUNT] = {
             " notice_working_days = ?11, agreement_days = ?12,"
             " skips_screening = ?13, skips_panel = ?14, drops_extremes = ?15,"
             " is_rolling = ?16, panel_closed_at = ?17, summary = ?18,"
-            " rule_document = ?19, reason = ?20 WHERE id = ?1",
+            " rule_document = ?19, reason = ?20, needs_budget = ?21"
+            " WHERE id = ?1",
     [FIND_ROUND] =
             "SELECT r.row, r.id, p.id, r.number, r.title, r.state, r.fund_hub,"
             " r.fund, r.opens_at, r.closes_at, r.budget, r.max_amount,"
             " r.max_per_organisation, r.notice_working_days, r.agreement_days,"
             " r.skips_screening, r.skips_panel, r.drops_extremes,"
             " r.is_rolling, r.panel_closed_at, r.summary, r.rule_document,"
-            " r.reason FROM round r JOIN programme p ON p.row = r.programme"
+            " r.reason, r.needs_budget FROM round r JOIN programme p ON p.row "
+            "= r.programme"
             " WHERE r.id = ?1",
     [LIST_ROUNDS] =
             "SELECT r.row, r.id, p.id, r.number, r.title, r.state, r.fund_hub,"
@@ -92,7 +94,7 @@ static const char *const sql[QUERY_COUNT] = {
             V_IF((r)->has_panel_closed_at, (r)->panel_closed_at),              \
             V_IF((r)->has_summary, (r)->summary),                              \
             V_IF((r)->has_rule_document, (r)->rule_document),                  \
-            V_IF((r)->has_reason, (r)->reason)
+            V_IF((r)->has_reason, (r)->reason), V((r)->needs_budget)
 
 struct queries *
 store_round_open(struct db *db)
@@ -169,12 +171,6 @@ read_section(sqlite3_stmt *row, struct arena *arena, void *item)
 }
 
 static void
-read_text(sqlite3_stmt *row, struct arena *arena, void *item)
-{
-    *(struct str *)item = column_text(row, 0, arena);
-}
-
-static void
 read_criterion(sqlite3_stmt *row, struct arena *arena, void *item)
 {
     *(struct round_criterion *)item = (struct round_criterion){
@@ -196,7 +192,6 @@ read_step(sqlite3_stmt *row, struct arena *arena, void *item)
 
 static const struct row_reader section_reader = { sizeof(struct round_section),
     read_section };
-static const struct row_reader text_reader = { sizeof(struct str), read_text };
 static const struct row_reader criterion_reader = {
     sizeof(struct round_criterion), read_criterion
 };
@@ -279,6 +274,7 @@ read_round(sqlite3_stmt *row, struct arena *arena, void *item)
         .rule_document = column_text(row, 21, arena),
         .has_reason = !column_is_null(row, 22),
         .reason = column_text(row, 22, arena),
+        .needs_budget = column_bool(row, 23),
     };
 }
 

@@ -7,8 +7,8 @@ every_statement_compiles(void **state)
 {
     const struct registry *self = harness_shard(hub)->writing;
     struct queries *const all[] = { self->hubs, self->links,
-        self->organisations, self->people, self->figures, self->accounts,
-        self->searches, self->tracks };
+        self->organisations, self->people, self->figures, self->findings,
+        self->accounts, self->searches, self->tracks };
 
     for (size_t i = 0; i < COUNT_OF(all); i++)
         assert_ok(queries_check(all[i]));

@@ -91,6 +91,26 @@ class AwardTest(SagaCase):
         story.wait_award(award, STREET, "reserved")
         self.assert_fund(fund, free=1000, reserved=4000)
 
+    def test_a_round_for_a_fund_that_cannot_pay_is_refused(self):
+        """As soon as the street has heard of it from the district."""
+        story = self.story
+        of_another_hub = story.open_fund(0, SISTER)
+        closed = story.open_fund(0)
+        story.do("fundraising.close_fund", "finance", fund=closed,
+                 reason="并入总基金")
+        self.wait_refused(closed, "fund_takes_no_round")
+        self.wait_refused(of_another_hub, "no_fund_of_hub")
+        self.wait_refused(story.open_fund(0), None)
+
+    def wait_refused(self, fund, code):
+        def look():
+            try:
+                self.story.open_round(fund, STREET)
+            except Problem as problem:
+                return problem.code == code
+            return code is None
+        wait_for(look, what=f"a round to be refused: {code}")
+
     def test_what_is_withdrawn_is_free_again(self):
         story, fund = self.story, self.story.open_fund(5000)
         _, application, award = story.propose(fund, STREET, 5000)

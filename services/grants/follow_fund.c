@@ -1,0 +1,272 @@
+/*
+ * What fundraising tells us: which funds there are, what they answer and
+ * pay. An event may come twice, late, or right after a crash: what it says is
+ * compared with what stands.
+ */
+#include "saga.h"
+
+#include "base/log.h"
+
+/* Funds */
+
+static enum status
+keep_fund(struct grants *self, const struct foreign_event *event,
+        const struct fundraising_fund_changed *body)
+{
+    const struct known_fund fund = {
+        .hub = event->hub,
+        .name = body->name,
+        .is_closed = body->state == FUND_STATE_CLOSED,
+        .purposes = body->purposes,
+        .purposes_count = body->purposes_count,
+    };
+    enum status status = store_put_fund_hub(self->store, event->hub, event->at);
+
+    return status ? status : store_put_fund(self->store, event->subject, &fund);
+}
+
+enum status
+on_fundraising_fund_opened(struct grants *self, struct call *call,
+        const struct foreign_event *event,
+        const struct fundraising_fund_opened *body)
+{
+    const struct fundraising_fund_changed same = {
+        .name = body->name,
+        .state = body->state,
+        .purposes = body->purposes,
+        .purposes_count = body->purposes_count,
+    };
+
+    (void)call;
+    return keep_fund(self, event, &same);
+}
+
+enum status
+on_fundraising_fund_changed(struct grants *self, struct call *call,
+        const struct foreign_event *event,
+        const struct fundraising_fund_changed *body)
+{
+    (void)call;
+    return keep_fund(self, event, body);
+}
+
+/* Answers */
+
+/*
+ * An event of a fund above us is ours if it names our hub; then we proposed
+ * that award. STATUS_NOT_FOUND: not ours, nothing to do. A fund that does not
+ * hold this award has no say in it.
+ */
+static enum status
+find_answered(struct grants *self, struct call *call,
+        const struct foreign_event *event, struct str grants_hub,
+        struct award *out)
+{
+    enum status status = store_put_fund_hub(self->store, event->hub, event->at);
+
+    if (!status && !str_equal(grants_hub, call->hub))
+        return STATUS_NOT_FOUND;
+    if (!status)
+        status =
+                store_find_award(self->store, event->subject, call->arena, out);
+    if (status == STATUS_NOT_FOUND)
+        return call_await(call, event->subject);
+    if (!status && !str_equal(out->fund_hub, event->hub)) {
+        log_warn("an answer from hub=" STR_FMT " for an award of a fund at"
+                 " hub=" STR_FMT,
+                STR_ARG(event->hub), STR_ARG(out->fund_hub));
+        return STATUS_NOT_FOUND;
+    }
+    return status;
+}
+
+/* Not ours, or told before: done. */
+static enum status
+ignore_missing(enum status status)
+{
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status
+on_fundraising_award_reserved(struct grants *self, struct call *call,
+        const struct foreign_event *event,
+        const struct fundraising_award_reserved *body)
+{
+    struct award award;
+    enum status status =
+            find_answered(self, call, event, body->grants_hub, &award);
+
+    if (status ||
+            !award_is_answered_by(&award, event->hub, body->fund, body->amount))
+        return ignore_missing(status);
+    return saga_reserved(self, call, &award);
+}
+
+enum status
+on_fundraising_award_refused(struct grants *self, struct call *call,
+        const struct foreign_event *event,
+        const struct fundraising_award_refused *body)
+{
+    struct award award;
+    const char *reason = enum_name(&fundraising_award_refusal_enumeration,
+            (int)body->reason);
+    enum status status =
+            find_answered(self, call, event, body->grants_hub, &award);
+
+    if (status ||
+            !award_is_answered_by(&award, event->hub, body->fund, body->amount))
+        return ignore_missing(status);
+    return saga_refused(self, call, &award,
+            reason ? str_from(reason) : STR("refused"));
+}
+
+enum status
+on_fundraising_reservation_released(struct grants *self, struct call *call,
+        const struct foreign_event *event,
+        const struct fundraising_reservation_released *body)
+{
+    struct award award;
+    enum status status =
+            find_answered(self, call, event, body->grants_hub, &award);
+
+    if (status || award.state != AWARD_STATE_CANCELLED || award.is_freed)
+        return ignore_missing(status);
+    award.is_freed = true;
+    return change_award(self, call, &award, AS_IT_IS, award.reason);
+}
+
+/*
+ * What a fund says of a tranche, in the order it said it: a payment may fail
+ * after it was made, so only the newest word counts.
+ */
+struct payment_word {
+    struct uuid tranche;
+    enum tranche_state state;
+    int64_t paid_at;
+    struct str reason;
+};
+
+static enum status
+find_tranche(struct grants *self, struct call *call, const struct award *award,
+        struct uuid id, struct award_tranche *out)
+{
+    struct rows rows;
+    enum status status =
+            store_list_tranches(self->store, award->rowid, call->arena, &rows);
+    const struct award_tranche *tranches = rows.items;
+
+    for (size_t i = 0; !status && i < rows.count; i++) {
+        if (!uuid_equal(tranches[i].tranche, id))
+            continue;
+        *out = tranches[i];
+        return STATUS_OK;
+    }
+    return status ? status : STATUS_NOT_FOUND;
+}
+
+static enum status
+apply_word(struct grants *self, struct call *call,
+        const struct foreign_event *event, const struct award *award,
+        const struct payment_word *word)
+{
+    struct award_tranche tranche;
+    int64_t heard_at = 0;
+    enum status status =
+            find_tranche(self, call, award, word->tranche, &tranche);
+
+    if (!status)
+        status = store_find_heard_at(self->store, word->tranche, &heard_at);
+    if (status || event->at < heard_at || tranche.state == word->state ||
+            !state_may_change(THING_TRANCHE, tranche.state, word->state))
+        return ignore_missing(status);
+    tranche.has_paid_at = word->state == TRANCHE_STATE_PAID;
+    tranche.paid_at = word->paid_at;
+    status = change_tranche(self, call, award, &tranche, word->state,
+            word->reason);
+    if (!status)
+        status = store_put_heard_at(self->store, word->tranche, event->at);
+    if (!status)
+        status = saga_release(self, call, award);
+    return status;
+}
+
+enum status
+on_fundraising_payment_made(struct grants *self, struct call *call,
+        const struct foreign_event *event,
+        const struct fundraising_payment_made *body)
+{
+    const struct payment_word word = {
+        .tranche = body->tranche,
+        .state = TRANCHE_STATE_PAID,
+        .paid_at = body->paid_at,
+        .reason = STR(""),
+    };
+    struct award award;
+    enum status status =
+            find_answered(self, call, event, body->grants_hub, &award);
+
+    if (status)
+        return ignore_missing(status);
+    return apply_word(self, call, event, &award, &word);
+}
+
+enum status
+on_fundraising_payment_failed(struct grants *self, struct call *call,
+        const struct foreign_event *event,
+        const struct fundraising_payment_failed *body)
+{
+    const struct payment_word word = {
+        .tranche = body->tranche,
+        .state = TRANCHE_STATE_FAILED,
+        .reason = body->reason,
+    };
+    struct award award;
+    enum status status =
+            find_answered(self, call, event, body->grants_hub, &award);
+
+    if (status)
+        return ignore_missing(status);
+    return apply_word(self, call, event, &award, &word);
+}
+
+/* Money that comes back is the fund's again; the award says so for ever. */
+enum status
+on_fundraising_grant_returned(struct grants *self, struct call *call,
+        const struct foreign_event *event,
+        const struct fundraising_grant_returned *body)
+{
+    const struct award_return given_back = {
+        .money_return = body->money_return,
+        .amount = body->amount,
+        .returned_at = event->at,
+        .reason = body->reason,
+    };
+    struct award award;
+    enum status status =
+            find_answered(self, call, event, body->grants_hub, &award);
+
+    if (status)
+        return ignore_missing(status);
+    status = store_insert_return(self->store, award.rowid, &given_back);
+    if (status == STATUS_CONFLICT)
+        return STATUS_OK; /* told before */
+    return status ? status
+                  : tell_return(self, call, &award, body->amount, body->reason);
+}
+
+enum status
+on_fundraising_return_reversed(struct grants *self, struct call *call,
+        const struct foreign_event *event,
+        const struct fundraising_return_reversed *body)
+{
+    struct award award;
+    enum status status =
+            find_answered(self, call, event, body->grants_hub, &award);
+
+    if (!status)
+        status = store_reverse_return(self->store, body->money_return,
+                event->at);
+    return status ? ignore_missing(status)
+                  : tell_return(self, call, &award, -body->amount,
+                            body->reason);
+}
