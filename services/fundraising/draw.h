@@ -33,8 +33,11 @@ struct drawing {
     int64_t from_fund; /* the rest */
 };
 
-/* At most this many gifts in one payment; later ones stay for the next. */
-enum { DRAWS_MAX = 2000 };
+/*
+ * At most this many gifts in one payment; later ones stay for the next. All
+ * is one transaction, and the loop serves nobody meanwhile: 20,000 take 0.6 s.
+ */
+enum { DRAWS_MAX = 20000 };
 
 /* gifts are oldest first and borrowed. */
 struct drawing draw_payment(struct arena *arena, int64_t amount,

@@ -246,6 +246,9 @@ a_channel_is_opened_listed_and_closed(void **state)
         .channel_hub = STR("longgang.bantian") };
     struct list_channels_reply reply;
 
+    scene_call(scene, scene->operator, "open_channel", &open, &opened);
+    scene_expect(scene, "unknown_channel_hub");
+    scene_add_hub(scene, "longgang", "longgang.bantian");
     assert_int_equal(
             scene_call(scene, scene->operator, "open_channel", &open, &opened),
             STATUS_OK);

@@ -461,6 +461,28 @@ payments_are_listed_with_both_persons(void **state)
             harness_account(scene->harness, "second")));
 }
 
+/* A campaign on one day brings thousands: none is left behind. */
+static void
+a_payment_draws_every_gift_to_its_project(void **state)
+{
+    enum { GIFTS = 2010 };
+    struct scene *scene = *state;
+    struct fundraising_payment_made made;
+    struct uuid last;
+
+    scene_publish(scene, scene_id("project"));
+    for (int i = 0; i < GIFTS; i++)
+        last = scene_give(scene, scene_id("project"), 1).gift_id;
+    award_with_tranche(scene);
+    scene_pay(scene, scene_id("tranche"), "B-1");
+    assert_true(harness_last_event(scene->harness, "fundraising.payment_made",
+            NULL, &made));
+    assert_int_equal(made.from_gifts, GIFTS);
+    assert_int_equal(trace(scene, last).drawn, 1);
+    assert_int_equal(scene_fund(scene, scene->fund).restricted, 0);
+    scene_expect_clean(scene);
+}
+
 int
 main(void)
 {
@@ -485,6 +507,7 @@ main(void)
         SCENE_TEST(what_was_given_back_cannot_fail_too),
         SCENE_TEST(a_repeated_key_pays_once),
         SCENE_TEST(payments_are_listed_with_both_persons),
+        SCENE_TEST(a_payment_draws_every_gift_to_its_project),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

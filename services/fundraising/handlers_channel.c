@@ -1,7 +1,22 @@
 /* Channels: where gifts are taken. */
-#include "fundraising.h"
+#include "channel.h"
 #include "store_campaign.h"
 #include "store_fund.h"
+#include "store_project.h"
+
+enum status
+channel_check_hub(struct fundraising *self, struct call *call, struct str hub)
+{
+    enum status status;
+
+    if (str_equal(hub, call->hub))
+        return STATUS_OK;
+    status = store_find_hub(self, hub);
+    if (status == STATUS_NOT_FOUND)
+        return call_refuse(call, &problem_unknown_channel_hub, "channel_hub",
+                "neither " STR_FMT " nor a hub below it", STR_ARG(call->hub));
+    return status;
+}
 
 static enum status
 tell(struct call *call, const struct channel_item *channel, struct str reason)
@@ -36,9 +51,9 @@ handle_open_channel(struct fundraising *self, struct call *call,
         .is_open = true,
     };
     struct fund fund;
-    enum status status = STATUS_OK;
+    enum status status = channel_check_hub(self, call, request->channel_hub);
 
-    if (request->has_fund)
+    if (!status && request->has_fund)
         status = store_find_fund(self, request->fund, call->arena, &fund);
     if (status == STATUS_NOT_FOUND)
         return call_refuse(call, &problem_no_such_fund, "fund",

@@ -1,6 +1,7 @@
 /* Taking a gift: the hot path. */
 #include "base/clock.h"
 #include "book.h"
+#include "channel.h"
 #include "fundraising.h"
 #include "store_campaign.h"
 #include "store_donor.h"
@@ -71,22 +72,6 @@ find_campaign(struct fundraising *self, struct call *call,
     return status;
 }
 
-/* Every hub named here gets an account for ever: it must exist. */
-static enum status
-check_channel_hub(struct fundraising *self, struct call *call,
-        const struct give_request *request)
-{
-    enum status status;
-
-    if (!request->has_channel_hub || str_equal(request->channel_hub, call->hub))
-        return STATUS_OK;
-    status = store_find_hub(self, request->channel_hub);
-    if (status == STATUS_NOT_FOUND)
-        return call_refuse(call, &problem_unknown_channel_hub, "channel_hub",
-                "neither " STR_FMT " nor a hub below it", STR_ARG(call->hub));
-    return status;
-}
-
 static enum status
 open_accounts(struct fundraising *self, struct call *call,
         const struct give_request *request, struct giving *giving)
@@ -121,8 +106,9 @@ find_places(struct fundraising *self, struct call *call,
         status = find_project(self, call, request, &giving->project);
     if (!status)
         status = find_campaign(self, call, request, &giving->campaign);
-    if (!status)
-        status = check_channel_hub(self, call, request);
+    /* Every hub named here gets an account for ever: it must exist. */
+    if (!status && request->has_channel_hub)
+        status = channel_check_hub(self, call, request->channel_hub);
     if (!status)
         status = open_accounts(self, call, request, giving);
     return status;
