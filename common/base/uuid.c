@@ -2,6 +2,22 @@
 
 #include <sodium.h>
 
+/* Fetched for many identifiers at once: it is a system call. */
+static void
+take_random(void *out, size_t len)
+{
+    static _Thread_local char pool[512];
+    static _Thread_local size_t left;
+
+    if (left < len) {
+        randombytes_buf(pool, sizeof(pool));
+        left = sizeof(pool);
+    }
+    left -= len;
+    memcpy(out, pool + left, len);
+    memset(pool + left, 0, len);
+}
+
 static void
 write_time(struct uuid *uuid, int64_t time_ms)
 {
@@ -25,8 +41,11 @@ write_version(struct uuid *uuid)
 static void
 step(struct uuid *uuid)
 {
-    uint64_t tail = (uint64_t)randombytes_random() + 1;
+    uint32_t random;
+    uint64_t tail;
 
+    take_random(&random, sizeof(random));
+    tail = (uint64_t)random + 1;
     for (int i = 15; i >= 8; i--) {
         tail += uuid->bytes[i];
         uuid->bytes[i] = (uint8_t)tail;
@@ -42,7 +61,7 @@ uuid_new(int64_t now_ms)
     if (uuid_is_v7(last) && uuid_time(last) == now_ms) {
         step(&last);
     } else {
-        randombytes_buf(&last, sizeof(last));
+        take_random(&last, sizeof(last));
         write_time(&last, now_ms);
         last.bytes[8] &= 0x1f; /* room for steps */
     }
