@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LINE_SIZE = 2048 };
+enum { LINE_SIZE = 2048, HELD_SIZE = 32 * 1024 };
 
 enum level { LEVEL_DEBUG, LEVEL_INFO, LEVEL_WARN, LEVEL_ERROR, LEVEL_COUNT };
 
@@ -17,6 +17,11 @@ static const char *const level_names[LEVEL_COUNT] = { "debug", "info", "warn",
     "error" };
 
 static const char *log_service = "-";
+
+/* Whole lines of the one thread that keeps them. */
+static _Thread_local bool is_holding;
+static char held[HELD_SIZE];
+static size_t held_len;
 
 void
 log_as(const char *service)
@@ -45,6 +50,40 @@ is_wanted(enum level level)
     return level >= LEVEL_INFO;
 }
 
+/* Nobody is left to tell when stderr fails. */
+static void
+write_out(const char *lines, size_t len)
+{
+    if (len > 0 && write(STDERR_FILENO, lines, len) < 0)
+        return;
+}
+
+void
+log_hold(void)
+{
+    is_holding = true;
+}
+
+void
+log_flush(void)
+{
+    if (!is_holding)
+        return;
+    write_out(held, held_len);
+    held_len = 0;
+}
+
+static void
+hold_line(enum level level, const char *line, size_t len)
+{
+    if (held_len + len > sizeof(held))
+        log_flush();
+    memcpy(held + held_len, line, len);
+    held_len += len;
+    if (level >= LEVEL_WARN)
+        log_flush();
+}
+
 /* One write(), so that lines of several processes do not mix. */
 static void
 write_line(enum level level, const char *format, va_list args)
@@ -61,9 +100,10 @@ write_line(enum level level, const char *format, va_list args)
     blank_controls(line);
     len = strlen(line);
     line[len++] = '\n';
-    /* Nobody is left to tell when stderr fails. */
-    if (write(STDERR_FILENO, line, len) < 0)
-        return;
+    if (is_holding)
+        hold_line(level, line, len);
+    else
+        write_out(line, len);
 }
 
 void

@@ -9,6 +9,14 @@
 
 void log_as(const char *service); /* kept by reference */
 
+/*
+ * From now on what this thread says below `warn` is kept until log_flush(), or
+ * until it is much, or something worse is said: a write for each request is a
+ * good part of what it costs. One thread of a process may do so.
+ */
+void log_hold(void);
+void log_flush(void);
+
 void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -104,6 +104,27 @@ less_than_what_is_wanted_is_not_written(void **state)
     assert_non_null(strstr(logged, "step=3"));
 }
 
+static void
+a_thread_that_holds_writes_when_told_or_when_it_is_worse(void **state)
+{
+    const char *first, *second;
+
+    log_hold();
+    log_info("n=1");
+    log_info("n=2");
+    log_flush();
+    log_info("n=3");
+    log_warn("n=4");
+    log_info("n=5");
+    caught();
+    first = strstr(logged, " n=1\n");
+    second = strstr(logged, " n=3\n");
+    assert_true(first && first < strstr(logged, " n=2\n"));
+    assert_true(second && second < strstr(logged, " n=4\n"));
+    assert_null(strstr(logged, "n=5"));
+    log_flush();
+}
+
 int
 main(void)
 {
@@ -118,6 +139,9 @@ main(void)
         cmocka_unit_test_setup_teardown(debug_lines_are_written_when_asked_for,
                 catch_stderr, release_stderr),
         cmocka_unit_test_setup_teardown(less_than_what_is_wanted_is_not_written,
+                catch_stderr, release_stderr),
+        cmocka_unit_test_setup_teardown(
+                a_thread_that_holds_writes_when_told_or_when_it_is_worse,
                 catch_stderr, release_stderr),
     };
 

@@ -7,7 +7,12 @@
 
 #include <stdlib.h>
 
-enum { BATCH_MAX = 256, TAKE_MS = 4, DEFAULT_BUDGET_MS = 10000 };
+enum {
+    BATCH_MAX = 256,
+    TAKE_MS = 4,
+    ANSWERS_MAX = 16, /* queries answered together: the others work meanwhile */
+    DEFAULT_BUDGET_MS = 10000,
+};
 
 static int
 compare_lane(const void *key, const void *member)
@@ -70,12 +75,14 @@ run_query(struct server *server, struct lane *lane, struct exchange *exchange)
 
     if (operation->is_parked)
         exchange->park_until = park_deadline(exchange);
+    lane_begin_reading(lane);
     dispatch_run(exchange);
     if (exchange->status == STATUS_PENDING)
         lane_park(lane, exchange);
     else
         queue_add(&lane->answers, exchange);
-    loop_answer_all(server, lane);
+    if (lane->answers.count >= ANSWERS_MAX)
+        loop_answer_all(server, lane);
 }
 
 static void
@@ -171,8 +178,8 @@ take_message(struct server *server, const struct mdp_message *message)
     }
 }
 
-void
-loop_take_requests(struct server *server)
+static void
+take_messages(struct server *server)
 {
     int64_t end = clock_monotonic() + TAKE_MS;
     struct mdp_message message;
@@ -187,6 +194,16 @@ loop_take_requests(struct server *server)
             continue;
         take_message(server, &message);
         mdp_release(&message);
+    }
+}
+
+void
+loop_take_requests(struct server *server)
+{
+    take_messages(server);
+    for (size_t i = 0; i < server->lane_count; i++) {
+        lane_end_reading(&server->lanes[i]);
+        loop_answer_all(server, &server->lanes[i]);
     }
 }
 

@@ -176,6 +176,23 @@ lane_has_work(const struct lane *lane, int64_t now)
     return false;
 }
 
+/* If it cannot begin, each query takes its locks as it goes. */
+void
+lane_begin_reading(struct lane *lane)
+{
+    if (!lane->is_reading)
+        lane->is_reading = !db_begin(lane->shard->reader);
+}
+
+void
+lane_end_reading(struct lane *lane)
+{
+    if (lane->is_reading && db_commit(lane->shard->reader))
+        log_error("hub=" STR_FMT " what=end_of_reading",
+                STR_ARG(lane->shard->hub));
+    lane->is_reading = false;
+}
+
 /* In a savepoint around the page: a storage error undoes all of it. */
 static void
 apply_page(struct follower *follower, int64_t now)

@@ -25,6 +25,7 @@ struct lane {
     struct exchange *completed; /* whose job is done, by next_done */
     struct queue parked;        /* waiting for an event */
     struct queue answers;       /* out: to be sent */
+    bool is_reading;            /* between lane_begin_reading() and its end */
     struct follower *followers;
     size_t follower_count;
     int64_t next_due;  /* of the agenda, in clock_now() */
@@ -57,6 +58,13 @@ bool lane_has_own_work(const struct lane *lane);
 
 /* Nothing is under way. */
 bool lane_is_idle(const struct lane *lane);
+
+/*
+ * Around the queries of a turn: they see one state of the store and take
+ * SQLite's locks once, which for a small query is most of its time.
+ */
+void lane_begin_reading(struct lane *lane);
+void lane_end_reading(struct lane *lane);
 
 /* Run it, and commit. Returns how many calls were in it. */
 size_t lane_run(struct lane *lane);

@@ -5,6 +5,7 @@
 #include "server/loop.h"
 #include "server/watchdog.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/signalfd.h>
@@ -18,6 +19,7 @@ enum {
     JOBS_MAX = 32,
     LONG_THREADS = 1,
     LONG_READS_MAX = 8,
+    KEPT_SIZE = 16 * 1024 * 1024,
 };
 
 enum {
@@ -129,6 +131,7 @@ wait_for_news(const struct server *server, int signals, bool *has_signal)
         [POLL_SIGNAL] = { NULL, signals, ZMQ_POLLIN, 0 },
     };
 
+    log_flush();
     if (zmq_poll(items, POLL_COUNT, poll_timeout(server)) > 0)
         *has_signal = items[POLL_SIGNAL].revents & ZMQ_POLLIN;
 }
@@ -171,6 +174,7 @@ loop(struct server *server, int signals)
     struct watchdog *watchdog = watchdog_start();
     bool has_signal = false;
 
+    log_hold();
     log_info("what=ready shards=%zu of=%zu", server->lane_count,
             server->seats.count);
     while (!has_signal) {
@@ -182,6 +186,7 @@ loop(struct server *server, int signals)
     watchdog_stop(watchdog);
     leave_if_busy(server);
     log_info("what=stopped");
+    log_flush();
 }
 
 /* SIGTERM and SIGINT arrive as something to read, in every thread. */
@@ -203,7 +208,11 @@ server_run(const struct service *service,
 {
     struct server server = { .service = service, .settings = settings };
     int signals = catch_signals();
-    enum status status = open_server(&server);
+    enum status status;
+
+    /* What a batch needed is kept for the next, not given back each time. */
+    mallopt(M_TRIM_THRESHOLD, KEPT_SIZE);
+    status = open_server(&server);
 
     if (!status)
         loop(&server, signals);

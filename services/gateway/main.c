@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "bus/keys.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -20,7 +21,8 @@ enum {
     POLL_EDGE = ROUTER_POLL_ITEMS,
     POLL_SIGNALS,
     POLL_ITEMS,
-    DRAIN_MS = 2000, /* for answers to reach their clients */
+    KEPT_SIZE = 16 * 1024 * 1024, /* freed memory, for the next burst */
+    DRAIN_MS = 2000,              /* for answers to reach their clients */
 };
 
 /* SIGINT and SIGTERM as something to poll. A client that left is no signal. */
@@ -67,11 +69,13 @@ serve(struct router *router, struct edge *edge, int signals)
         [POLL_SIGNALS] = { .fd = signals, .events = ZMQ_POLLIN },
     };
 
+    log_hold();
     while (!items[POLL_SIGNALS].revents) {
         clock_refresh();
         const int64_t router_ms = router_turn(router);
         const int64_t edge_ms = edge_turn(edge);
         router_poll_items(router, items);
+        log_flush();
         zmq_poll(items, POLL_ITEMS, shorter(router_ms, edge_ms));
     }
 }
@@ -97,6 +101,7 @@ main(void)
     struct edge *edge = NULL;
     int result = EXIT_FAILURE;
 
+    mallopt(M_TRIM_THRESHOLD, KEPT_SIZE);
     log_as("gateway");
     keys_name("gateway");
     const int signals = open_signals();
@@ -107,6 +112,7 @@ main(void)
                 settings.edge.http.address, edge_port(edge));
         serve(router, edge, signals);
         drain(router, edge);
+        log_flush();
         result = EXIT_SUCCESS;
     }
     edge_close(edge);
