@@ -57,13 +57,22 @@ on_grants_award_changed(struct registry *self, struct call *call,
 
 /*
  * The registries below: their own word on what they are, and the names of
- * their organisations. Our own log comes by here too: it is known already.
+ * their organisations. Those above: what they changed of us, not of others.
  */
 
 static bool
-is_ours(const struct call *call, const struct foreign_event *event)
+is_from_above(const struct call *call, const struct foreign_event *event)
 {
-    return str_equal(call->hub, event->hub);
+    return hub_is_within(call->hub, event->hub);
+}
+
+static bool
+has_a_say(const struct call *call, const struct foreign_event *event,
+        struct str hub)
+{
+    if (is_from_above(call, event))
+        return str_equal(hub, call->hub);
+    return hub_is_within(hub, event->hub);
 }
 
 static enum status
@@ -103,12 +112,17 @@ on_registry_hub_changed(struct registry *self, struct call *call,
     struct hub_row hub;
     enum status status;
 
-    if (is_ours(call, event) || !hub_is_within(body->hub, event->hub))
+    if (!has_a_say(call, event, body->hub))
         return STATUS_OK;
     status = store_find_hub(self->hubs, body->hub, call->arena, &hub);
     if (status == STATUS_NOT_FOUND)
         status = insert_hub(self, event, body, &hub);
-    return status ? status : keep_period(self, call, &hub, body);
+    if (!status)
+        status = keep_period(self, call, &hub, body);
+    /* Our other services listen to us, not to the hub above. */
+    if (!status && is_from_above(call, event))
+        status = emit_hub_changed(call, hub.id, body, NULL);
+    return status;
 }
 
 /* A hub that we recorded before it had a store of its own stays as it is. */
@@ -147,7 +161,7 @@ keep_name(struct registry *self, struct call *call,
         .name = name,
     };
 
-    if (is_ours(call, event))
+    if (is_from_above(call, event))
         return STATUS_OK;
     return store_put_search_entry(self->searches, call->arena, &entry);
 }

@@ -229,21 +229,79 @@ a_hub_that_told_of_itself_can_still_be_recorded(void **state)
             "hub_exists");
 }
 
-static void
-our_own_log_changes_nothing(void **state)
+/* A hub below another: the fixture's is the topmost. */
+static int
+open_branch(void **state)
 {
-    struct registry_organisation_registered body = {
-        .name = STR("别名"),
+    char *const argv[] = { (char *)"--name", (char *)"坂田分部" };
+
+    if (open_hub(state))
+        return -1;
+    harness_close(hub);
+    hub = harness_open(&registry_service, "longgang.bantian");
+    nobody = harness_public(hub);
+    return harness_found(hub, COUNT_OF(argv), argv);
+}
+
+static void
+district_renames(const char *name, const char *title)
+{
+    const struct registry_hub_changed body = {
+        .hub = str_from(name),
+        .name = str_from(title),
+        .kind = HUB_KIND_THEME_BRANCH,
+        .has_parent = true,
+        .parent = STR("longgang"),
+        .status = HUB_STATUS_OPEN,
+        .from = day("2026-03-02"),
+        .division = STR(""),
+    };
+
+    assert_ok(harness_event(hub, "registry.hub_changed", "longgang",
+            hub_id(str_from(name)), &body));
+}
+
+/* HS-13 */
+static void
+a_branch_hears_what_the_district_calls_it(void **state)
+{
+    struct registry_hub_changed told;
+    struct list_hubs_reply hubs;
+    struct search_reply hits;
+
+    district_renames("longgang.bantian", "坂田社会创新分部");
+    assert_ok(CALL(nobody, list_hubs, &hubs));
+    assert_int_equal(hubs.items_count, 1);
+    assert_str_equal(hubs.items[0].name, "坂田社会创新分部");
+    assert_int_equal(hubs.items[0].kind, HUB_KIND_THEME_BRANCH);
+    assert_ok(CALL(nobody, search, &hits, .q = STR("创新")));
+    assert_int_equal(hits.items_count, 1);
+    assert_true(harness_last_event(hub, "registry.hub_changed", NULL, &told));
+    assert_str_equal(told.name, "坂田社会创新分部");
+    harness_repeat_event(hub, "longgang");
+    assert_int_equal(harness_count_events(hub, "registry.hub_changed"), 1);
+}
+
+static void
+a_branch_keeps_nothing_else_of_what_lies_above(void **state)
+{
+    const struct registry_organisation_registered body = {
+        .name = STR("区级基金会"),
         .kind = ORGANISATION_KIND_FILED_GROUP,
         .status = ORGANISATION_STATUS_ACTIVE,
     };
+    struct list_hubs_reply hubs;
     struct search_reply hits;
-    struct uuid id = register_group();
 
+    district_renames("longgang.buji", "布吉分部");
+    district_renames("longgang", "龙岗中心");
+    assert_ok(CALL(nobody, list_hubs, &hubs));
+    assert_int_equal(hubs.items_count, 1);
+    assert_str_equal(hubs.items[0].name, "坂田分部");
     assert_ok(harness_event(hub, "registry.organisation_registered", "longgang",
-            id, &body));
-    assert_ok(CALL(nobody, search, &hits, .q = STR("助老")));
-    assert_int_equal(hits.items_count, 1);
+            project, &body));
+    assert_ok(CALL(nobody, search, &hits, .q = STR("基金会")));
+    assert_int_equal(hits.items_count, 0);
 }
 
 int
@@ -258,7 +316,12 @@ main(void)
         TEST(hubs_below_tell_of_themselves),
         TEST(a_branch_recorded_here_keeps_the_name_it_was_given),
         TEST(a_hub_that_told_of_itself_can_still_be_recorded),
-        TEST(our_own_log_changes_nothing),
+        cmocka_unit_test_setup_teardown(
+                a_branch_hears_what_the_district_calls_it, open_branch,
+                close_hub),
+        cmocka_unit_test_setup_teardown(
+                a_branch_keeps_nothing_else_of_what_lies_above, open_branch,
+                close_hub),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
