@@ -76,6 +76,20 @@ has_a_say(const struct call *call, const struct foreign_event *event,
 }
 
 static enum status
+is_known_period(struct registry *self, struct call *call,
+        const struct hub_row *hub, const struct registry_hub_changed *body,
+        bool *out)
+{
+    struct hub_period period;
+    enum status status = store_find_period(self->hubs, hub->rowid, body->from,
+            call->arena, &period);
+
+    *out = !status && period.from == body->from && period.kind == body->kind &&
+           period.status == body->status && str_equal(period.name, body->name);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static enum status
 keep_period(struct registry *self, struct call *call, struct hub_row *hub,
         const struct registry_hub_changed *body)
 {
@@ -110,6 +124,7 @@ on_registry_hub_changed(struct registry *self, struct call *call,
         const struct registry_hub_changed *body)
 {
     struct hub_row hub;
+    bool is_known = false;
     enum status status;
 
     if (!has_a_say(call, event, body->hub))
@@ -118,9 +133,11 @@ on_registry_hub_changed(struct registry *self, struct call *call,
     if (status == STATUS_NOT_FOUND)
         status = insert_hub(self, event, body, &hub);
     if (!status)
+        status = is_known_period(self, call, &hub, body, &is_known);
+    if (!status && !is_known)
         status = keep_period(self, call, &hub, body);
     /* Our other services listen to us, not to the hub above. */
-    if (!status && is_from_above(call, event))
+    if (!status && !is_known && is_from_above(call, event))
         status = emit_hub_changed(call, hub.id, body, NULL);
     return status;
 }
