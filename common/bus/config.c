@@ -36,7 +36,8 @@ const struct setting config_settings[] = {
     { "CW_CLIENTS_ENDPOINT", "endpoints/clients", NULL,
             "for Majordomo clients; else ipc://<data>/run/clients" },
     { "CW_WORKERS_ENDPOINT", "endpoints/workers", NULL,
-            "for our services only; else ipc://<data>/run/workers" },
+            "for our services only; else ipc://<data>/run/workers. A"
+            " service may be given several, with commas" },
     { "CW_LINKS_ENDPOINT", "endpoints/links", NULL,
             "for the hubs below: tcp://*:5557; absent: none may join" },
     { "CW_PARENT_ROLES", "parent_roles", NULL,

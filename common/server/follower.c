@@ -114,7 +114,8 @@ question_of(const struct follower *follower, struct arena *arena)
 }
 
 void
-follower_ask(struct follower *follower, struct client *client, int64_t now)
+follower_ask(struct follower *follower, struct client *client, uint64_t gateway,
+        int64_t now)
 {
     const struct shard *shard = follower->shard;
     struct arena arena = { 0 };
@@ -145,8 +146,16 @@ follower_ask(struct follower *follower, struct client *client, int64_t now)
     } else {
         follower->asked = header.id;
     }
+    follower->asked_of = gateway;
     follower->asked_at = now;
     arena_release(&arena);
+}
+
+void
+follower_forget(struct follower *follower, uint64_t gateway)
+{
+    if (follower->asked_of == gateway)
+        follower->asked = (struct uuid){ 0 };
 }
 
 static void

@@ -16,6 +16,7 @@ struct follower {
     struct str op;     /* "grants.fetch_events" */
     struct cursor cursor;
     struct uuid asked; /* the request under way; zero if none */
+    uint64_t asked_of; /* the number of the gateway that has it */
     int64_t asked_at;
     int64_t ask_at; /* monotonic: not before */
     int failures;
@@ -35,9 +36,15 @@ enum status follower_init(struct follower *follower, struct shard *shard,
         const char *service, struct str hub);
 void follower_release(struct follower *follower);
 
-/* Ask for the next page, if it is time to. `now` is monotonic. */
+/*
+ * Ask for the next page, if it is time to, through the gateway of that
+ * number. `now` is monotonic.
+ */
 void follower_ask(struct follower *follower, struct client *client,
-        int64_t now);
+        uint64_t gateway, int64_t now);
+
+/* That gateway will not answer any more: another one may be asked. */
+void follower_forget(struct follower *follower, uint64_t gateway);
 
 /* Events of the source, as far as we heard of them, that were not applied. */
 int64_t follower_lag(const struct follower *follower);

@@ -37,13 +37,14 @@ keep(struct exchange *exchange, struct str bytes)
 }
 
 static struct exchange *
-exchange_from(const struct mdp_message *message)
+exchange_from(const struct gateway *gateway, const struct mdp_message *message)
 {
     struct exchange *exchange = exchange_create();
     struct decode_error error;
 
     exchange->origin = ORIGIN_REQUEST;
     exchange->received_us = clock_monotonic_us();
+    exchange->gateway = gateway->number;
     exchange->client = keep(exchange, message->head.client);
     if (envelope_read_request(keep(exchange, message->body[0]),
                 &exchange->arena, &exchange->header, &error)) {
@@ -120,9 +121,10 @@ refuse_hub(struct server *server, struct exchange *exchange)
 }
 
 static void
-accept_request(struct server *server, const struct mdp_message *message)
+accept_request(struct server *server, const struct gateway *gateway,
+        const struct mdp_message *message)
 {
-    struct exchange *exchange = exchange_from(message);
+    struct exchange *exchange = exchange_from(gateway, message);
     struct lane *lane =
             exchange ? loop_find_lane(server, exchange->header.hub) : NULL;
 
@@ -142,16 +144,24 @@ accept_request(struct server *server, const struct mdp_message *message)
     }
 }
 
+static bool
+is_asked_by(const struct exchange *exchange, const struct gateway *gateway,
+        struct str client)
+{
+    return exchange->gateway == gateway->number &&
+           str_equal(exchange->client, client);
+}
+
 /* Whoever waited has left: what is parked for it is freed. */
 static void
-cancel(struct server *server, struct str client)
+cancel(struct server *server, const struct gateway *gateway, struct str client)
 {
     for (size_t i = 0; i < server->lane_count; i++) {
         struct queue kept = { 0 };
         struct exchange *exchange;
 
         while ((exchange = queue_take(&server->lanes[i].parked)))
-            if (str_equal(exchange->client, client))
+            if (is_asked_by(exchange, gateway, client))
                 exchange_destroy(exchange);
             else
                 queue_add(&kept, exchange);
@@ -160,18 +170,19 @@ cancel(struct server *server, struct str client)
 }
 
 static void
-take_message(struct server *server, const struct mdp_message *message)
+take_message(struct server *server, struct gateway *gateway,
+        const struct mdp_message *message)
 {
     switch (message->head.kind) {
     case MDP_WORKER_REQUEST:
-        accept_request(server, message);
+        accept_request(server, gateway, message);
         break;
     case MDP_WORKER_CANCEL:
-        cancel(server, message->head.client);
+        cancel(server, gateway, message->head.client);
         break;
     case MDP_WORKER_DISCONNECT:
         if (!server->is_draining)
-            loop_connect(server);
+            gateway_connect(server, gateway);
         break;
     default:
         break;
@@ -179,20 +190,22 @@ take_message(struct server *server, const struct mdp_message *message)
 }
 
 static void
-take_messages(struct server *server)
+take_messages(struct server *server, struct gateway *gateway)
 {
     int64_t end = clock_monotonic() + TAKE_MS;
     struct mdp_message message;
 
     for (int i = 0; i < BATCH_MAX && clock_monotonic() <= end; i++) {
-        enum status status = mdp_receive(&server->worker, &message);
+        enum status status = gateway->worker.handle
+                                     ? mdp_receive(&gateway->worker, &message)
+                                     : STATUS_NOT_FOUND;
 
         if (status == STATUS_NOT_FOUND)
             break;
-        server->heard_at = clock_monotonic();
+        gateway->heard_at = clock_monotonic();
         if (status)
             continue;
-        take_message(server, &message);
+        take_message(server, gateway, &message);
         mdp_release(&message);
     }
 }
@@ -200,7 +213,8 @@ take_messages(struct server *server)
 void
 loop_take_requests(struct server *server)
 {
-    take_messages(server);
+    for (size_t i = 0; i < server->gateways.count; i++)
+        take_messages(server, server->gateways.items[i]);
     for (size_t i = 0; i < server->lane_count; i++) {
         lane_end_reading(&server->lanes[i]);
         loop_answer_all(server, &server->lanes[i]);
@@ -254,16 +268,16 @@ take_answer(struct server *server, struct exchange *exchange,
     lane_complete(loop_find_lane(server, exchange->call.hub), exchange);
 }
 
-void
-loop_take_replies(struct server *server)
+static void
+take_replies(struct server *server, struct gateway *gateway)
 {
     struct client_reply reply;
 
-    for (int i = 0; i < BATCH_MAX; i++) {
+    for (int i = 0; i < BATCH_MAX && client_socket(&gateway->client); i++) {
         struct follower *follower;
         struct exchange *exchange;
 
-        if (client_receive(&server->client, &reply))
+        if (client_receive(&gateway->client, &reply))
             break;
         if ((follower = find_follower(server, reply.header.id)))
             follower_take(follower, &reply, clock_monotonic());
@@ -273,6 +287,13 @@ loop_take_replies(struct server *server)
             neighbours_follow(&server->neighbours, server->lanes,
                     server->lane_count);
     }
+}
+
+void
+loop_take_replies(struct server *server)
+{
+    for (size_t i = 0; i < server->gateways.count; i++)
+        take_replies(server, server->gateways.items[i]);
 }
 
 void

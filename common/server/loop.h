@@ -2,7 +2,7 @@
 #ifndef SERVER_LOOP_H
 #define SERVER_LOOP_H
 
-#include "bus/client.h"
+#include "server/gateways.h"
 #include "server/jobs.h"
 #include "server/lane.h"
 #include "server/metrics.h"
@@ -17,16 +17,11 @@ struct server {
     struct seats seats;
     struct lane *lanes; /* of the hubs we serve, sorted; room for all */
     size_t lane_count;
-    struct socket worker; /* to be asked */
-    struct client client; /* to ask */
+    struct gateways gateways;
     struct neighbours neighbours;
     struct jobs *jobs;
     struct jobs *long_reads;
     struct metrics *metrics;
-    int64_t beat_at;  /* monotonic: our next heartbeat */
-    int64_t heard_at; /* and the gateway's last word */
-    bool is_attached; /* the gateway was told READY */
-    bool has_news;    /* what we serve has changed: the gateway must know */
     bool is_draining;
 };
 
@@ -39,10 +34,6 @@ void loop_take_replies(struct server *server);
 void loop_take_jobs(struct server *server);
 
 /* outgoing.c: what goes out. */
-/* Greeted anew: at the start, when it fell silent or let us go. */
-enum status loop_connect(struct server *server);
-void loop_keep_in_touch(struct server *server);
-void loop_leave(struct server *server);
 void loop_answer(struct server *server, struct exchange *exchange);
 void loop_answer_all(struct server *server, struct lane *lane);
 

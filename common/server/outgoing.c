@@ -7,137 +7,12 @@
 #include "wire/codec.h"
 
 #include <inttypes.h>
-#include <sodium.h>
 
 enum {
-    WINDOW = 1024,
-    HEARTBEAT_MS = 1000,
-    GATEWAY_LOST_MS = 3000,
     RETRY_AFTER_MS = 500,     /* for a service that has its hands full */
     SLOW_DOWN_MS = 10 * 1000, /* for who asks too often */
     QUESTION_MS = 10000,
 };
-
-/* Talking to the gateway */
-
-/* From 64 hex digits to 32 bytes. */
-static struct str
-schema_digest(const struct server *server, struct arena *arena)
-{
-    const char *hex = server->service->schema->hash;
-    struct hash hash = { 0 };
-
-    sodium_hex2bin(hash.bytes, sizeof(hash.bytes), hex, strlen(hex), NULL, NULL,
-            NULL);
-    return arena_copy(arena, &hash, sizeof(hash));
-}
-
-static enum shard_role
-role_of(const struct server *server, struct str hub)
-{
-    const struct lane *lane = loop_find_lane(server, hub);
-
-    return lane && !lane->is_told ? SHARD_ROLE_OWNER : SHARD_ROLE_STANDBY;
-}
-
-static size_t
-list_seats(const struct server *server, struct attached_shard *out)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < server->seats.count; i++) {
-        const struct seat *seat = &server->seats.items[i];
-
-        if (!seat->is_known)
-            continue;
-        out[count++] = (struct attached_shard){
-            .hub = seat->hub,
-            .store = seat->identity.store,
-            .store_epoch = seat->identity.store_epoch,
-            .term = seat->identity.term,
-            .role = role_of(server, seat->hub),
-        };
-    }
-    return count;
-}
-
-static struct str
-attach_text(const struct server *server, struct arena *arena)
-{
-    struct attached_shard *shards =
-            arena_alloc(arena, server->seats.count * sizeof(*shards));
-    struct attach attach = {
-        .instance = server->instance,
-        .window = WINDOW,
-        .shards = shards,
-        .shards_count = list_seats(server, shards),
-        .schema = schema_digest(server, arena),
-    };
-
-    return codec_encode_in(arena, &types_attach_schema, &attach);
-}
-
-static void
-say(struct server *server, enum mdp_kind kind)
-{
-    struct mdp_head head = { .kind = kind };
-
-    mdp_send_copy(&server->worker, &head, NULL, 0);
-}
-
-/*
- * READY at first, a heartbeat when it has changed. Until the connection
- * stands nothing can be sent: it is tried again.
- */
-static void
-tell_what_we_serve(struct server *server, enum mdp_kind kind)
-{
-    struct arena arena = { 0 };
-    struct str body = attach_text(server, &arena);
-    struct mdp_head head = { .kind = kind };
-
-    if (kind == MDP_WORKER_READY)
-        head.service = str_from(server->service->schema->name);
-    if (!mdp_send_copy(&server->worker, &head, &body, 1)) {
-        server->is_attached = true;
-        server->has_news = false;
-    }
-    arena_release(&arena);
-}
-
-/* A gateway that fell silent or let us go is greeted anew. */
-enum status
-loop_connect(struct server *server)
-{
-    socket_close(&server->worker);
-    server->is_attached = false;
-    server->heard_at = clock_monotonic();
-    return socket_open(&server->worker, SOCKET_TO_GATEWAY,
-            server->settings->gateway);
-}
-
-void
-loop_keep_in_touch(struct server *server)
-{
-    int64_t now = clock_monotonic();
-
-    if (now - server->heard_at > GATEWAY_LOST_MS && !server->is_draining)
-        loop_connect(server);
-    if (!server->is_attached)
-        tell_what_we_serve(server, MDP_WORKER_READY);
-    else if (server->has_news)
-        tell_what_we_serve(server, MDP_WORKER_HEARTBEAT);
-    if (now < server->beat_at)
-        return;
-    say(server, MDP_WORKER_HEARTBEAT);
-    server->beat_at = now + HEARTBEAT_MS;
-}
-
-void
-loop_leave(struct server *server)
-{
-    say(server, MDP_WORKER_DISCONNECT);
-}
 
 /* Answers */
 
@@ -161,9 +36,11 @@ retry_after_ms(enum status status)
     return status == STATUS_TOO_MANY ? SLOW_DOWN_MS : 0;
 }
 
+/* A gateway that is gone has asked in vain: its client asks again. */
 static void
 send_reply(struct server *server, struct exchange *exchange)
 {
+    struct gateway *gateway = gateways_find(server, exchange->gateway);
     const int64_t wait_ms = retry_after_ms(exchange->status);
     struct reply_header header = {
         .id = exchange->header.id,
@@ -182,7 +59,8 @@ send_reply(struct server *server, struct exchange *exchange)
         exchange->payload,
     };
 
-    mdp_send_copy(&server->worker, &head, body, 2);
+    if (gateway)
+        mdp_send_copy(&gateway->worker, &head, body, 2);
 }
 
 /* What is our fault, or the disk's, or the load's. */
@@ -243,6 +121,7 @@ begin_work(struct server *server, struct exchange *exchange)
 static void
 ask_question(struct server *server, struct exchange *exchange)
 {
+    struct gateway *gateway = gateways_choose(server);
     struct job *job = exchange->job;
     struct request_header header = {
         .id = uuid_new(clock_now()),
@@ -264,9 +143,9 @@ ask_question(struct server *server, struct exchange *exchange)
     job->is_begun = true;
     job->asked = header.id;
     job->answer_by = clock_monotonic() + QUESTION_MS;
-    if (client_send(&server->client, &header,
-                codec_encode_in(&exchange->arena, job->asks->request,
-                        job->question)))
+    if (!gateway || client_send(&gateway->client, &header,
+                            codec_encode_in(&exchange->arena,
+                                    job->asks->request, job->question)))
         job->answer_by = 0;
 }
 
@@ -299,16 +178,24 @@ loop_begin_jobs(struct server *server, struct lane *lane)
     }
 }
 
+static void
+ask_for_lane(struct lane *lane, struct gateway *gateway, int64_t now)
+{
+    for (size_t i = 0; i < lane->follower_count && !lane->is_leaving; i++)
+        follower_ask(&lane->followers[i], &gateway->client, gateway->number,
+                now);
+}
+
 void
 loop_ask(struct server *server)
 {
+    struct gateway *gateway = gateways_choose(server);
     int64_t now = clock_monotonic();
 
+    if (!gateway)
+        return;
     for (size_t i = 0; i < server->lane_count; i++)
-        for (size_t j = 0; j < server->lanes[i].follower_count &&
-                           !server->lanes[i].is_leaving;
-                j++)
-            follower_ask(&server->lanes[i].followers[j], &server->client, now);
-    neighbours_ask(&server->neighbours, &server->client,
+        ask_for_lane(&server->lanes[i], gateway, now);
+    neighbours_ask(&server->neighbours, &gateway->client,
             server->service->schema->name, now);
 }

@@ -39,7 +39,7 @@ insert_lane(struct server *server, const struct lane *lane)
     server->lane_count++;
     lane->shard->metrics = server->metrics;
     metrics_watch(server->metrics, server->lanes, server->lane_count);
-    server->has_news = true;
+    server->gateways.news++;
 }
 
 static void
@@ -87,7 +87,7 @@ get_to_know(struct server *server, struct seat *seat)
                                   &seat->identity))
         return;
     seat->is_known = true;
-    server->has_news = true;
+    server->gateways.news++;
 }
 
 static enum status
@@ -185,7 +185,7 @@ hand_over(struct server *server, struct lane *lane)
     lane->told_at = now;
     lane_unpark(lane, true);
     loop_answer_all(server, lane);
-    server->has_news = true;
+    server->gateways.news++;
 }
 
 static bool

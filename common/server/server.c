@@ -23,12 +23,11 @@ enum {
 };
 
 enum {
-    POLL_WORKER,
-    POLL_CLIENT,
     POLL_JOBS,
     POLL_LONG,
     POLL_SIGNAL,
-    POLL_COUNT
+    POLL_GATEWAYS, /* two for each */
+    POLL_MAX = POLL_GATEWAYS + 2 * ADDRESSES_MAX
 };
 
 static enum status
@@ -43,9 +42,7 @@ open_server(struct server *server)
     if (!status)
         status = jobs_open(&server->long_reads, LONG_THREADS, LONG_READS_MAX);
     if (!status)
-        status = client_open(&server->client, server->settings->gateway);
-    if (!status)
-        status = loop_connect(server);
+        gateways_open(server);
     return status;
 }
 
@@ -54,8 +51,8 @@ close_server(struct server *server)
 {
     jobs_close(server->jobs);
     jobs_close(server->long_reads);
-    socket_close(&server->worker);
-    client_close(&server->client);
+    if (server->gateways.addresses)
+        gateways_close(server);
     neighbours_release(&server->neighbours);
     seats_close(server);
     metrics_destroy(server->metrics);
@@ -71,7 +68,8 @@ poll_timeout(const struct server *server)
     if (now + IDLE_MS < due)
         due = now + IDLE_MS;
 
-    if ((clock_is_movable() || !server->is_attached) && now + SOON_MS < due)
+    if ((clock_is_movable() || !gateways_are_attached(server)) &&
+            now + SOON_MS < due)
         due = now + SOON_MS;
     for (size_t i = 0; i < server->lane_count; i++) {
         int64_t agenda = server->lanes[i].next_due - clock_now();
@@ -115,24 +113,42 @@ turn(struct server *server)
     for (size_t i = 0; i < server->lane_count; i++)
         run_lane(server, &server->lanes[i]);
     seats_keep(server);
-    loop_keep_in_touch(server);
+    gateways_keep(server);
     if (!server->is_draining)
         loop_ask(server);
+}
+
+static int
+list_sockets(const struct server *server, zmq_pollitem_t *out)
+{
+    int count = 0;
+
+    for (size_t i = 0; i < server->gateways.count; i++) {
+        const struct gateway *gateway = server->gateways.items[i];
+
+        if (!gateway->worker.handle || !client_socket(&gateway->client))
+            continue;
+        out[count++] =
+                (zmq_pollitem_t){ gateway->worker.handle, 0, ZMQ_POLLIN, 0 };
+        out[count++] = (zmq_pollitem_t){ client_socket(&gateway->client), 0,
+            ZMQ_POLLIN, 0 };
+    }
+    return count;
 }
 
 static void
 wait_for_news(const struct server *server, int signals, bool *has_signal)
 {
-    zmq_pollitem_t items[POLL_COUNT] = {
-        [POLL_WORKER] = { server->worker.handle, 0, ZMQ_POLLIN, 0 },
-        [POLL_CLIENT] = { client_socket(&server->client), 0, ZMQ_POLLIN, 0 },
+    zmq_pollitem_t items[POLL_MAX] = {
         [POLL_JOBS] = { NULL, jobs_fd(server->jobs), ZMQ_POLLIN, 0 },
         [POLL_LONG] = { NULL, jobs_fd(server->long_reads), ZMQ_POLLIN, 0 },
         [POLL_SIGNAL] = { NULL, signals, ZMQ_POLLIN, 0 },
     };
 
+    int count = POLL_GATEWAYS + list_sockets(server, items + POLL_GATEWAYS);
+
     log_flush();
-    if (zmq_poll(items, POLL_COUNT, poll_timeout(server)) > 0)
+    if (zmq_poll(items, count, poll_timeout(server)) > 0)
         *has_signal = items[POLL_SIGNAL].revents & ZMQ_POLLIN;
 }
 
@@ -150,7 +166,7 @@ drain(struct server *server)
         wait_for_news(server, -1, &has_signal);
         turn(server);
     }
-    loop_leave(server);
+    gateways_leave(server);
 }
 
 /*

@@ -46,6 +46,7 @@ struct exchange {
     struct call call;
     struct request_header header;
     struct str client; /* who asked, for the router; in arena */
+    uint64_t gateway;  /* the number of the one that asked for it */
     const struct operation *operation;
     const struct method *method;
     bool is_builtin; /* `self` is the shard, not the service's state */

@@ -1,6 +1,7 @@
 #include "cw.h"
 
 #include "base/clock.h"
+#include "bus/addresses.h"
 #include "fundraising_messages.h"
 #include "gateway_messages.h"
 #include "grants_messages.h"
@@ -43,9 +44,11 @@ static int
 open_link(struct cw_link *link, const struct options *options,
         const char *endpoint)
 {
+    char room[ENDPOINT_SIZE];
+
     link->options = options;
     link->budget_ms = BUDGET_MS;
-    if (client_open(&link->client, endpoint))
+    if (client_open(&link->client, addresses_first(endpoint, room)))
         return cw_fail(options->command, "cannot reach %s: is cw up running?",
                 endpoint);
     return EXIT_SUCCESS;
