@@ -22,7 +22,8 @@ enum {
     POLL_SIGNALS,
     POLL_ITEMS,
     KEPT_SIZE = 16 * 1024 * 1024, /* freed memory, for the next burst */
-    DRAIN_MS = 2000,              /* for answers to reach their clients */
+    FINISH_MS = 4000, /* for services to answer what they were sent */
+    DRAIN_MS = 2000,  /* and for answers to reach their clients */
 };
 
 /* SIGINT and SIGTERM as something to poll. A client that left is no signal. */
@@ -80,15 +81,35 @@ serve(struct router *router, struct edge *edge, int signals)
     }
 }
 
-/* What is open is answered with 503; the answers are sent, then it is over. */
+/* No new client; what the services were asked, they answer. */
+static void
+finish(struct router *router, struct edge *edge)
+{
+    const int64_t until = clock_monotonic() + FINISH_MS;
+    zmq_pollitem_t items[POLL_SIGNALS] = {
+        [POLL_EDGE] = { .fd = edge_descriptor(edge), .events = ZMQ_POLLIN },
+    };
+
+    router_poll_items(router, items);
+    edge_drain(edge);
+    router_drain(router);
+    while (router_is_busy(router) && clock_monotonic() < until) {
+        const int64_t router_ms = router_turn(router);
+        const int64_t edge_ms = edge_turn(edge);
+        zmq_poll(items, POLL_SIGNALS, shorter(router_ms, edge_ms));
+    }
+}
+
+/* What is left is answered with 503; the answers are sent, then it is over. */
 static void
 drain(struct router *router, struct edge *edge)
 {
-    const int64_t until = clock_monotonic() + DRAIN_MS;
     zmq_pollitem_t item = { .fd = edge_descriptor(edge), .events = ZMQ_POLLIN };
+    int64_t until;
 
-    edge_drain(edge);
-    router_drain(router);
+    finish(router, edge);
+    router_leave(router);
+    until = clock_monotonic() + DRAIN_MS;
     while (edge_is_busy(edge) && clock_monotonic() < until)
         zmq_poll(&item, 1, (long)edge_turn(edge));
 }

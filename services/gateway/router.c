@@ -215,20 +215,45 @@ router_turn(struct router *router)
     return time_to_wait(router);
 }
 
+/* A command or a query that a worker is at; a parked one only waits. */
+static bool
+is_worked_on(const struct request *request)
+{
+    return request && request->state == REQUEST_SENT && !request->is_parked;
+}
+
 void
 router_drain(struct router *router)
 {
-    struct request *request;
-
     router->is_draining = true;
+    for (size_t i = 0; i < router->requests.used; i++) {
+        struct request *request = router->requests.slots[i];
+
+        if (!request || is_worked_on(request))
+            continue;
+        withdraw(router, request);
+        give_up(router, request);
+    }
+}
+
+bool
+router_is_busy(const struct router *router)
+{
+    for (size_t i = 0; i < router->requests.used; i++)
+        if (is_worked_on(router->requests.slots[i]))
+            return true;
+    return false;
+}
+
+void
+router_leave(struct router *router)
+{
     for (struct worker *w = router->workers.first; w; w = w->next)
         disconnect(w->socket, w->peer);
     parent_leave(router);
-    for (size_t i = 0; i < router->requests.used; i++) {
-        request = router->requests.slots[i];
-        if (request)
-            give_up(router, request);
-    }
+    for (size_t i = 0; i < router->requests.used; i++)
+        if (router->requests.slots[i])
+            give_up(router, router->requests.slots[i]);
 }
 
 /* -- the edge ------------------------------------------------------------- */

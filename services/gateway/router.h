@@ -40,8 +40,14 @@ void router_poll_items(struct router *router, zmq_pollitem_t *items);
 /* Handle what waits, in bounded amounts; returns ms until the next deadline. */
 int64_t router_turn(struct router *router);
 
-/* Tell the workers we leave and answer what is open with 503. */
+/*
+ * Take nothing on any more: what was not sent to a worker yet is answered
+ * with 503. Then router_is_busy() until the workers have answered the rest,
+ * and router_leave(): they are told, what is left is given up.
+ */
 void router_drain(struct router *router);
+bool router_is_busy(const struct router *router);
+void router_leave(struct router *router);
 
 /*
  * Ask as a client of the HTTP edge. header->id, op, hub, key, token, trace and
