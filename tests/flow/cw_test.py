@@ -2,8 +2,11 @@
 import json
 import os
 import pathlib
+import re
+import shutil
 import signal
 import subprocess
+import tempfile
 import time
 import unittest
 import uuid
@@ -35,6 +38,98 @@ def is_running(pid):
     except OSError:
         return False
     return stat.rpartition(")")[2].split()[0] not in "ZX"
+
+
+class CommandLineTest(unittest.TestCase):
+    """Nothing is done before every word is understood."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="cw-words-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def cw(self, *arguments):
+        environment = {name: value for name, value in os.environ.items()
+                       if not name.startswith("CW_")}
+        return subprocess.run(
+            [BIN / "cw", *arguments], cwd=self.folder, env=environment,
+            text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, timeout=20)
+
+    def commands(self):
+        """Their words, as cw --help lists them: [["hub", "add"], ...]"""
+        return [re.match("  cw ([a-z]+(?: [a-z]+)?)", line).group(1).split()
+                for line in self.cw("--help").stdout.splitlines()
+                if re.match("  cw [a-z]", line)]
+
+    def assert_nothing_was_done(self):
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def assert_refused(self, said, *arguments):
+        refused = self.cw(*arguments)
+        self.assertEqual(refused.returncode, 2, arguments)
+        self.assertEqual(refused.stdout, "", arguments)
+        self.assertEqual(len(refused.stderr.splitlines()), 1, refused.stderr)
+        self.assertIn(said, refused.stderr)
+        self.assert_nothing_was_done()
+
+    def test_every_command_has_a_page_and_does_nothing(self):
+        self.assertEqual(len(self.commands()), 19)
+        for command in self.commands():
+            for words in ([*command, "--help"], ["help", *command],
+                          [*command, "x", "--nonsense", "-h"]):
+                page = self.cw(*words)
+                self.assertEqual((page.returncode, page.stderr), (0, ""), words)
+                for section in ("NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS",
+                                "EXAMPLES", "EXIT STATUS"):
+                    self.assertIn(f"{section}\n", page.stdout)
+                self.assertIn(f"  cw {' '.join(command)} - ", page.stdout)
+                for line in page.stdout.splitlines():
+                    self.assertEqual(line, line.rstrip())
+                    self.assertLessEqual(len(line), 80)
+        self.assert_nothing_was_done()
+
+    def test_a_group_lists_its_commands(self):
+        page = self.cw("hub", "--help")
+        self.assertEqual(page.returncode, 0)
+        self.assertIn("cw hub revoke HUB --reason TEXT", page.stdout)
+        self.assertNotIn("cw events", page.stdout)
+        self.assert_refused("see cw hub --help", "hub")
+
+    def test_unknown_words_are_refused_with_what_to_do(self):
+        for command in self.commands():
+            self.assert_refused(
+                f"no option --nonsense; see cw {' '.join(command)} --help",
+                *command, "--nonsense")
+        self.assert_refused("no command nonsense; see cw --help", "nonsense")
+        self.assert_refused("no command hub nonsense", "hub", "nonsense")
+        self.assert_refused("it wants a command; see cw --help")
+        self.assert_refused("'b' is a word too many", "backup", "a", "b")
+        self.assert_refused("'a' is a word too many", "up", "a")
+
+    def test_what_is_missing_is_named(self):
+        for said, words in (
+                ("it wants DIR", ["backup"]), ("it wants DIR", ["restore"]),
+                ("--key wants a value: --key KEY", ["call", "a.b", "--key"]),
+                ("--key wants a value", ["call", "a.b", "--key", "--hub", "h"]),
+                ("it wants --hub HUB", ["tail", "grants"]),
+                ("it wants --admin ACCOUNT", ["init", "longgang"]),
+                ("--hub was given twice", ["verify", "--hub=a", "--hub", "b"]),
+                ("--once takes no value", ["status", "--once=1"])):
+            self.assert_refused(said, *words)
+
+    def test_numbers_are_numbers(self):
+        for letter in "x", "7x", "0", "-1", "99999999999999999999", "":
+            self.assert_refused("LETTER is a number from 1 on", "events",
+                                "retry", "grants", "--hub", HUB,
+                                "--reason", "r", "--", letter)
+        self.assert_refused("SEQ is a number", "tail", "grants", "--hub", HUB,
+                            "--after", "soon")
+
+    def test_behind_two_dashes_are_no_options(self):
+        (self.folder / "--help").mkdir()
+        there = self.cw("backup", "--", "--help")
+        self.assertEqual(there.returncode, 1)
+        self.assertIn("--help: File exists", there.stderr)
 
 
 class UpTest(unittest.TestCase):

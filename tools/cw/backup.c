@@ -155,20 +155,19 @@ take_backup(const struct options *options, const struct staging *staging,
 /* The services write below <data>/backups; then it moves to where it was
  * asked for. */
 int
-cw_backup(const struct options *options, int argc, char **argv)
+cw_backup(const struct options *options, const struct arguments *arguments)
 {
+    const char *to = arguments->words[0];
     struct staging staging = { .lock = -1 };
     struct arena arena = { 0 };
     int status;
 
-    if (argc != 1)
-        return cw_fail("backup", "usage: cw backup DIR");
-    if (!access(argv[0], F_OK))
+    if (!access(to, F_OK))
         return cw_fail("backup", "%s: %s; name a folder that is not there yet",
-                argv[0], strerror(EEXIST));
+                to, strerror(EEXIST));
     status = staging_open(&staging, options, &arena);
     if (status == EXIT_SUCCESS)
-        status = take_backup(options, &staging, argv[0], &arena);
+        status = take_backup(options, &staging, to, &arena);
     staging_close(&staging);
     arena_release(&arena);
     return status;

@@ -78,26 +78,23 @@ ask(const struct options *options, const struct operation *operation,
 }
 
 int
-cw_call(const struct options *options, int argc, char **argv)
+cw_call(const struct options *options, const struct arguments *arguments)
 {
-    const char *hub = cw_take_option(&argc, argv, "--hub");
-    const char *key = cw_take_option(&argc, argv, "--key");
+    const char *const *words = arguments->words;
     const struct operation *operation;
     struct arena arena = { 0 };
     struct str json;
     int status;
 
-    if (argc < 1 || argc > 2)
-        return cw_fail("call", "usage: cw call OPERATION --hub HUB "
-                               "[--key KEY] [JSON]");
-    operation = cw_find_operation(str_from(argv[0]));
+    operation = cw_find_operation(str_from(words[0]));
     if (!operation)
-        return no_such_operation(options, argv[0]);
-    if (argc == 2)
-        json = str_from(argv[1]);
+        return no_such_operation(options, words[0]);
+    if (arguments->count == 2)
+        json = str_from(words[1]);
     else
         json = operation->request->field_count ? read_input(&arena) : STR("{}");
-    status = ask(options, operation, hub, key, json);
+    status = ask(options, operation, argument(arguments, "--hub"),
+            argument(arguments, "--key"), json);
     arena_release(&arena);
     return status;
 }

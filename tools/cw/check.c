@@ -110,14 +110,12 @@ for_each(struct cw_link *link, const char *hub, const char *service,
 }
 
 int
-cw_verify(const struct options *options, int argc, char **argv)
+cw_verify(const struct options *options, const struct arguments *arguments)
 {
-    const char *hub = cw_take_option(&argc, argv, "--hub");
+    const char *hub = argument(arguments, "--hub");
     struct cw_link link;
     int status;
 
-    if (argc > 0)
-        return cw_fail("verify", "usage: cw verify [--hub HUB]");
     status = cw_open_trusted(&link, options);
     if (status == EXIT_SUCCESS)
         status = for_each(&link, hub, NULL, verify_shard);
@@ -126,14 +124,12 @@ cw_verify(const struct options *options, int argc, char **argv)
 }
 
 int
-cw_audit(const struct options *options, int argc, char **argv)
+cw_audit(const struct options *options, const struct arguments *arguments)
 {
-    const char *hub = cw_take_option(&argc, argv, "--hub");
+    const char *hub = argument(arguments, "--hub");
     struct cw_link link;
     int status;
 
-    if (argc > 0)
-        return cw_fail("audit", "usage: cw audit [--hub HUB]");
     status = cw_open_trusted(&link, options);
     if (status == EXIT_SUCCESS)
         status = for_each(&link, hub, "fundraising", audit_shard);

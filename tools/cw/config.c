@@ -21,13 +21,11 @@ longer(int width, const char *text)
 }
 
 int
-cw_config(const struct options *options, int argc, char **argv)
+cw_config(const struct options *options, const struct arguments *arguments)
 {
     int names = 0, entries = 0, values = 0;
 
-    (void)argv;
-    if (argc > 0)
-        return cw_fail("config", "usage: cw config");
+    (void)arguments;
     config_load(options->data);
     setenv("CW_DATA", options->data, 1);
     for (const struct setting *s = config_settings; s->variable; s++) {

@@ -2,6 +2,7 @@
 #ifndef CW_H
 #define CW_H
 
+#include "arguments.h"
 #include "base/arena.h"
 #include "bus/client.h"
 #include "wire/operation.h"
@@ -17,14 +18,8 @@ struct options {
     const char *token;   /* CW_TOKEN, --token */
 };
 
-/* The rest of argv, without the subcommand; returns the exit status. */
-typedef int command_run(const struct options *options, int argc, char **argv);
-
-command_run cw_up, cw_init, cw_hub, cw_call, cw_tail, cw_status, cw_audit,
-        cw_verify, cw_backup, cw_restore, cw_events, cw_config;
-
-/* `cw hub` but for `add`; argv[0] is the verb. -1 if there is none such. */
-command_run cw_join;
+command_run cw_up, cw_init, cw_hub_add, cw_join, cw_call, cw_tail, cw_status,
+        cw_audit, cw_verify, cw_backup, cw_restore, cw_events, cw_config;
 
 /* "cw call: …" on stderr; returns the exit status of a failure. */
 int cw_fail(const char *command, const char *format, ...)
@@ -95,9 +90,5 @@ int cw_list_shards(struct cw_link *link, struct arena *arena,
         struct cw_shard **out, size_t *count);
 bool cw_has_shard(const struct cw_shard *shards, size_t count,
         const char *service, const char *hub);
-
-/* The value of --name in argv (taken out), or NULL. */
-const char *cw_take_option(int *argc, char **argv, const char *name);
-bool cw_take_flag(int *argc, char **argv, const char *name);
 
 #endif

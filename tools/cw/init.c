@@ -64,28 +64,24 @@ create_stores(const struct options *options, const char *command,
 }
 
 static struct founding
-take_founding(int *argc, char **argv)
+founding_of(const struct arguments *arguments)
 {
-    const char *kind = cw_take_option(argc, argv, "--kind");
+    const char *kind = argument(arguments, "--kind");
 
     return (struct founding){
+        .hub = arguments->words[0],
         .kind = kind ? kind : "live",
-        .name = cw_take_option(argc, argv, "--name"),
-        .division = cw_take_option(argc, argv, "--division"),
-        .admin = cw_take_option(argc, argv, "--admin"),
+        .name = argument(arguments, "--name"),
+        .division = argument(arguments, "--division"),
+        .admin = argument(arguments, "--admin"),
     };
 }
 
 int
-cw_init(const struct options *options, int argc, char **argv)
+cw_init(const struct options *options, const struct arguments *arguments)
 {
-    struct founding founding = take_founding(&argc, argv);
+    const struct founding founding = founding_of(arguments);
 
-    if (argc != 1 || !founding.admin)
-        return cw_fail("init", "usage: cw init HUB --admin ACCOUNT "
-                               "[--name NAME] [--division CODE] "
-                               "[--kind live|sample|test]");
-    founding.hub = argv[0];
     return create_stores(options, "init", &founding);
 }
 
@@ -103,36 +99,16 @@ has_parent(const struct options *options, const char *hub)
     return !access(path, F_OK);
 }
 
-static int
-add_hub(const struct options *options, int argc, char **argv)
+int
+cw_hub_add(const struct options *options, const struct arguments *arguments)
 {
-    struct founding founding = take_founding(&argc, argv);
+    const struct founding founding = founding_of(arguments);
 
-    if (argc != 2)
-        return cw_fail("hub", "usage: cw hub add HUB [--name NAME] "
-                              "[--division CODE] "
-                              "[--kind live|sample|test]");
-    founding.hub = argv[1];
     if (!has_parent(options, founding.hub))
-        return cw_fail("hub", "the hub above %s has no store in %s",
+        return cw_fail("hub add", "the hub above %s has no store in %s",
                 founding.hub, options->data);
-    if (create_stores(options, "hub", &founding) != EXIT_SUCCESS)
+    if (create_stores(options, "hub add", &founding) != EXIT_SUCCESS)
         return EXIT_FAILURE;
     printf("%s is served from the next start of cw up\n", founding.hub);
     return EXIT_SUCCESS;
-}
-
-int
-cw_hub(const struct options *options, int argc, char **argv)
-{
-    int status = -1;
-
-    if (argc > 0 && strcmp(argv[0], "add") == 0)
-        return add_hub(options, argc, argv);
-    if (argc > 0)
-        status = cw_join(options, argc, argv);
-    return status >= 0
-                   ? status
-                   : cw_fail("hub", "usage: cw hub "
-                                    "add|invite|enrol|links|rotate|revoke ...");
 }

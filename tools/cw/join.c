@@ -83,7 +83,7 @@ print_code(const char *endpoint, const char *server_key, const char *secret_key,
 
 static int
 invite(struct cw_link *link, const char *branch, const char *endpoint,
-        const char *hours, struct arena *arena)
+        int64_t hours, struct arena *arena)
 {
     char room[KEY_FOLDER_SIZE], until[TIME_TEXT_SIZE];
     const char *hub = home_hub(link, arena);
@@ -96,8 +96,8 @@ invite(struct cw_link *link, const char *branch, const char *endpoint,
     request = (struct invite_hub_request){
         .branch = str_from(branch),
         .key = binary(once.public_key, arena),
-        .has_valid_hours = hours != NULL,
-        .valid_hours = hours ? strtoll(hours, NULL, 10) : 0,
+        .has_valid_hours = hours > 0,
+        .valid_hours = hours,
     };
     invited = ask(link, "registry.invite_hub", hub, &request, arena);
     if (!invited)
@@ -112,32 +112,37 @@ invite(struct cw_link *link, const char *branch, const char *endpoint,
 }
 
 static int
-run_invite(struct cw_link *link, int argc, char **argv, struct arena *arena)
+run_invite(struct cw_link *link, const struct arguments *arguments,
+        struct arena *arena)
 {
-    const char *endpoint = cw_take_option(&argc, argv, "--at");
-    const char *hours = cw_take_option(&argc, argv, "--hours");
+    const char *endpoint = argument(arguments, "--at");
+    const char *text = argument(arguments, "--hours");
+    int64_t hours = 0;
 
-    if (argc != 1 || !endpoint || strncmp(endpoint, "tcp://", 6) != 0)
-        return cw_fail("hub", "usage: cw hub invite HUB --at tcp://HOST:PORT "
-                              "[--hours N]: where its gateway reaches ours");
-    return invite(link, argv[0], endpoint, hours, arena);
+    if (text && !argument_number(arguments, "N", text, 1, &hours))
+        return EXIT_USAGE;
+    if (strncmp(endpoint, "tcp://", 6) == 0)
+        return invite(link, arguments->words[0], endpoint, hours, arena);
+    cw_fail("hub invite", "--at is tcp://HOST:PORT, where its gateway reaches "
+                          "ours");
+    return EXIT_USAGE;
 }
 
 static int
-run_revoke(struct cw_link *link, int argc, char **argv, struct arena *arena)
+run_revoke(struct cw_link *link, const struct arguments *arguments,
+        struct arena *arena)
 {
-    const char *reason = cw_take_option(&argc, argv, "--reason");
-    struct revoke_link_request request = { 0 };
+    const char *branch = arguments->words[0];
+    struct revoke_link_request request = {
+        .branch = str_from(branch),
+        .reason = str_from(argument(arguments, "--reason")),
+    };
     const char *hub;
 
-    if (argc != 1 || !reason)
-        return cw_fail("hub", "usage: cw hub revoke HUB --reason TEXT");
-    request.branch = str_from(argv[0]);
-    request.reason = str_from(reason);
     hub = home_hub(link, arena);
     if (!hub || !ask(link, "registry.revoke_link", hub, &request, arena))
         return EXIT_FAILURE;
-    printf("%s is cut off\n", argv[0]);
+    printf("%s is cut off\n", branch);
     return EXIT_SUCCESS;
 }
 
@@ -153,14 +158,13 @@ print_neighbour(const char *where, const struct neighbour *neighbour)
 }
 
 static int
-run_links(struct cw_link *link, int argc, char **argv, struct arena *arena)
+run_links(struct cw_link *link, const struct arguments *arguments,
+        struct arena *arena)
 {
     const struct list_neighbours_request request = { 0 };
     const struct list_neighbours_reply *list;
 
-    (void)argv;
-    if (argc > 0)
-        return cw_fail("hub", "usage: cw hub links");
+    (void)arguments;
     list = ask(link, "gateway.list_neighbours", NULL, &request, arena);
     if (!list)
         return EXIT_FAILURE;
@@ -264,15 +268,13 @@ enrol(const struct options *options, const char **parts, struct arena *arena)
 }
 
 static int
-run_enrol(const struct options *options, int argc, char **argv)
+run_enrol(const struct options *options, const char *code)
 {
     const char *parts[CODE_PARTS];
     struct arena arena = { 0 };
     int status;
 
-    if (argc != 1)
-        return cw_fail("hub", "usage: cw hub enrol CODE");
-    if (read_code(argv[0], &arena, parts))
+    if (read_code(code, &arena, parts))
         status = enrol(options, parts, &arena);
     else
         status = cw_fail("hub", "this is no code of cw hub invite");
@@ -295,16 +297,15 @@ parent_hub(struct cw_link *link, struct arena *arena)
 }
 
 static int
-run_rotate(struct cw_link *link, int argc, char **argv, struct arena *arena)
+run_rotate(struct cw_link *link, const struct arguments *arguments,
+        struct arena *arena)
 {
     char room[KEY_FOLDER_SIZE];
-    const char *hub = argc == 0 ? parent_hub(link, arena) : NULL;
+    const char *hub = parent_hub(link, arena);
     struct replace_link_key_request request;
     struct keys next;
 
-    (void)argv;
-    if (argc > 0)
-        return cw_fail("hub", "usage: cw hub rotate");
+    (void)arguments;
     if (!hub || keys_make(&next))
         return EXIT_FAILURE;
     request.key = binary(next.public_key, arena);
@@ -320,7 +321,7 @@ run_rotate(struct cw_link *link, int argc, char **argv, struct arena *arena)
 
 static const struct verb {
     const char *name;
-    int (*run)(struct cw_link *link, int argc, char **argv,
+    int (*run)(struct cw_link *link, const struct arguments *arguments,
             struct arena *arena);
 } verbs[] = {
     { "invite", run_invite },
@@ -330,21 +331,22 @@ static const struct verb {
 };
 
 int
-cw_join(const struct options *options, int argc, char **argv)
+cw_join(const struct options *options, const struct arguments *arguments)
 {
+    const char *verb = arguments->command->name + strlen("hub ");
     struct arena arena = { 0 };
     struct cw_link link;
     int status = -1;
 
     config_load(options->data);
-    if (strcmp(argv[0], "enrol") == 0)
-        return run_enrol(options, argc - 1, argv + 1);
+    if (strcmp(verb, "enrol") == 0)
+        return run_enrol(options, arguments->words[0]);
     for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
-        if (strcmp(argv[0], verbs[i].name) != 0)
+        if (strcmp(verb, verbs[i].name) != 0)
             continue;
         if (cw_open_trusted(&link, options) != EXIT_SUCCESS)
             return EXIT_FAILURE;
-        status = verbs[i].run(&link, argc - 1, argv + 1, &arena);
+        status = verbs[i].run(&link, arguments, &arena);
         cw_close(&link);
     }
     arena_release(&arena);

@@ -87,26 +87,26 @@ print_page(struct cw_link *link, const struct operation *operation,
 }
 
 int
-cw_tail(const struct options *options, int argc, char **argv)
+cw_tail(const struct options *options, const struct arguments *arguments)
 {
-    const char *hub = cw_take_option(&argc, argv, "--hub");
-    const char *after_text = cw_take_option(&argc, argv, "--after");
-    bool is_once = cw_take_flag(&argc, argv, "--once");
-    int64_t after = after_text ? strtoll(after_text, NULL, 10) : 0;
+    const char *service = arguments->words[0];
+    const char *hub = argument(arguments, "--hub");
+    const char *after_text = argument(arguments, "--after");
+    const bool is_once = argument(arguments, "--once");
+    int64_t after = 0;
     const struct operation *operation;
     struct arena arena = { 0 };
     struct cw_link link;
     size_t count;
     int status;
 
-    if (argc != 1 || !hub)
-        return cw_fail("tail", "usage: cw tail SERVICE --hub HUB "
-                               "[--after SEQ] [--once]");
+    if (after_text && !argument_number(arguments, "SEQ", after_text, 0, &after))
+        return EXIT_USAGE;
     operation =
-            cw_find_operation(arena_printf(&arena, "%s.fetch_events", argv[0]));
+            cw_find_operation(arena_printf(&arena, "%s.fetch_events", service));
     arena_release(&arena);
     if (!operation)
-        return cw_fail("tail", "there is no service %s", argv[0]);
+        return cw_fail("tail", "there is no service %s", service);
     status = cw_open_trusted(&link, options);
     while (status == EXIT_SUCCESS) {
         status = print_page(&link, operation, hub, &after, !is_once, &count);
@@ -130,15 +130,15 @@ ask_and_print(const struct options *options, const char *service,
     int status;
 
     if (!operation)
-        return cw_fail("events", "there is no service %s", service);
+        return cw_fail(options->command, "there is no service %s", service);
     status = cw_open_trusted(&link, options);
     if (status == EXIT_SUCCESS) {
         if (cw_ask(&link, operation, hub, NULL,
                     codec_encode_in(&arena, operation->request, request),
                     &arena, &reply))
-            status = cw_fail("events", "no answer: is cw up running?");
+            status = cw_fail(options->command, "no answer: is cw up running?");
         else
-            status = cw_print("events", &reply, &arena);
+            status = cw_print(options->command, &reply, &arena);
     }
     cw_close(&link);
     arena_release(&arena);
@@ -146,23 +146,20 @@ ask_and_print(const struct options *options, const char *service,
 }
 
 int
-cw_events(const struct options *options, int argc, char **argv)
+cw_events(const struct options *options, const struct arguments *arguments)
 {
-    const char *hub = cw_take_option(&argc, argv, "--hub");
-    const char *reason = cw_take_option(&argc, argv, "--reason");
+    const char *verb = arguments->command->name + strlen("events ");
+    const char *service = arguments->words[0];
+    const char *hub = argument(arguments, "--hub");
     struct list_dead_letters_request list = { 0 };
     struct settle_dead_letter_request settle = { 0 };
 
-    if (argc == 2 && hub && strcmp(argv[0], "dead") == 0)
-        return ask_and_print(options, argv[1], "list_dead_letters", hub, &list);
-    if (argc != 3 || !hub || !reason ||
-            (strcmp(argv[0], "retry") != 0 && strcmp(argv[0], "skip") != 0))
-        return cw_fail("events",
-                "usage: cw events dead SERVICE --hub HUB\n"
-                "       cw events retry|skip SERVICE LETTER --hub HUB "
-                "--reason TEXT");
-    settle.letter = strtoll(argv[2], NULL, 10);
-    settle.skip = strcmp(argv[0], "skip") == 0;
-    settle.reason = str_from(reason);
-    return ask_and_print(options, argv[1], "settle_dead_letter", hub, &settle);
+    if (strcmp(verb, "dead") == 0)
+        return ask_and_print(options, service, "list_dead_letters", hub, &list);
+    if (!argument_number(arguments, "LETTER", arguments->words[1], 1,
+                &settle.letter))
+        return EXIT_USAGE;
+    settle.skip = strcmp(verb, "skip") == 0;
+    settle.reason = str_from(argument(arguments, "--reason"));
+    return ask_and_print(options, service, "settle_dead_letter", hub, &settle);
 }

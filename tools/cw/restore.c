@@ -100,16 +100,14 @@ restore_all(const struct stores *stores, struct arena *arena)
 
 /* All of it is checked and copied before any of it replaces a store. */
 int
-cw_restore(const struct options *options, int argc, char **argv)
+cw_restore(const struct options *options, const struct arguments *arguments)
 {
     struct stores stores = { .data = options->data };
     struct staging staging = { .lock = -1 };
     struct arena arena = { 0 };
     int status;
 
-    if (argc != 1)
-        return cw_fail("restore", "usage: cw restore DIR");
-    stores.backup = argv[0];
+    stores.backup = arguments->words[0];
     status =
             contents_read(stores.backup, &arena, &stores.shards, &stores.count);
     if (status == EXIT_SUCCESS)

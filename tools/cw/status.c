@@ -186,15 +186,13 @@ show(struct cw_link *link, bool is_live)
 
 /* Until Ctrl-C, or once. */
 int
-cw_status(const struct options *options, int argc, char **argv)
+cw_status(const struct options *options, const struct arguments *arguments)
 {
     const bool is_live =
-            !cw_take_flag(&argc, argv, "--once") && isatty(STDOUT_FILENO);
+            !argument(arguments, "--once") && isatty(STDOUT_FILENO);
     struct cw_link link;
     int status;
 
-    if (argc > 0)
-        return cw_fail("status", "usage: cw status [--once]");
     status = cw_open_trusted(&link, options);
     if (status == EXIT_SUCCESS && is_live)
         fputs("\033[2J", stdout);

@@ -204,15 +204,12 @@ lock_folder(const char *data)
 }
 
 int
-cw_up(const struct options *options, int argc, char **argv)
+cw_up(const struct options *options, const struct arguments *arguments)
 {
     struct program programs[PROGRAM_COUNT];
     struct arena arena = { 0 };
 
-    (void)argv;
-    if (argc > 0)
-        return cw_fail("up", "it takes no arguments; settings are CW_... "
-                             "variables, see cw config");
+    (void)arguments;
     if (access(options->data, R_OK | W_OK))
         return cw_fail("up", "there is no %s: make a hub first with cw init",
                 options->data);

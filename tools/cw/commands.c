@@ -1,0 +1,178 @@
+/* What there is to call, and all that is said about it. */
+#include "cw.h"
+
+#include <stddef.h>
+
+#define KIND_DOC                                                               \
+    "live (the default), sample or test; only the stores of a sample or a\n"   \
+    "          test follow a clock file"
+#define HUB_DOC  "the hub, such as longgang or longgang.bantian"
+#define ONE_HUB  "of this hub only"
+#define SERVICES "registry, grants, fundraising or notification"
+
+const struct option shared_options[] = {
+    { "--data", "DIR", false, "the folder of all stores (CW_DATA; ./data)" },
+    { "--endpoint", "ZMQ", false,
+            "where the gateway listens (CW_CLIENTS_ENDPOINT;\n"
+            "          ipc://DIR/run/clients)" },
+    { "--token", "TOKEN", false,
+            "whose rights cw call has (CW_TOKEN; else the public's)" },
+    { NULL },
+};
+
+const struct command commands[] = {
+    { "init", "HUB", 1, 1, cw_init, "make an empty hub",
+            "Makes the stores of HUB in the data folder, which it makes as "
+            "well, "
+            "and\nthe account of its first administrator. A one-time token "
+            "with "
+            "which she\nsets her password is printed, and kept in "
+            "DIR/HUB-admin-token (mode 0600).\nNothing is made where a store "
+            "of "
+            "HUB is already.",
+            "cw --data /srv/commonweal init longgang --admin 王芳\n"
+            "cw init longgang --admin chief --name 龙岗区 --division 440307",
+            { { "--admin", "ACCOUNT", true, "the first administrator" },
+                    { "--name", "NAME", false, "what the hub is called" },
+                    { "--division", "CODE", false,
+                            "its division's code: 6, 9 or 12 digits" },
+                    { "--kind", "KIND", false, KIND_DOC } } },
+    { "hub add", "HUB", 1, 1, cw_hub_add, "make a further hub's stores here",
+            "Makes the stores of HUB beside those of the hub above it, which "
+            "must "
+            "be in\nthe same folder. The hub is served from the next start of "
+            "cw "
+            "up.",
+            "cw hub add longgang.bantian --name 坂田街道",
+            { { "--name", "NAME", false, "what the hub is called" },
+                    { "--division", "CODE", false,
+                            "its division's code: 6, 9 or 12 digits" },
+                    { "--kind", "KIND", false, KIND_DOC } } },
+    { "hub invite", "HUB", 1, 1, cw_join, "let a hub elsewhere join below",
+            "Prints a code with which the hub HUB, which runs on a machine of "
+            "its "
+            "own,\njoins this one. It works once and until it expires: hand it "
+            "over in person.\nThe setting endpoints/links says where this "
+            "gateway "
+            "listens for it.",
+            "cw hub invite longgang.bantian --at "
+            "tcp://district.example.org:5557",
+            { { "--at", "tcp://HOST:PORT", true,
+                      "where its gateway reaches this one" },
+                    { "--hours", "N", false, "how long the code is good" } } },
+    { "hub enrol", "CODE", 1, 1, cw_join, "join the hub that gave the code",
+            "Exchanges keys with the hub above, by the code that its cw hub "
+            "invite\nprinted. The running gateway then dials it, and goes on "
+            "doing "
+            "so.",
+            "cw hub enrol cwj1.bG9uZ2dhbmc…", { { 0 } } },
+    { "hub links", "", 0, 0, cw_join, "list the hubs above and below",
+            "A line for each hub that is joined to this one: up or OFFLINE, "
+            "how "
+            "many\nhubs are behind it, and when it was last heard of.",
+            "cw hub links", { { 0 } } },
+    { "hub rotate", "", 0, 0, cw_join, "take a new key for the link upward",
+            "Makes a new key, tells the hub above, and dials by it from then "
+            "on. "
+            "The key\nbefore ends within a day.",
+            "cw hub rotate", { { 0 } } },
+    { "hub revoke", "HUB", 1, 1, cw_join, "cut a hub below off",
+            "Ends the link with HUB at once and refuses its key. Both sides "
+            "work "
+            "on by\nthemselves; it joins again by a new code.",
+            "cw hub revoke longgang.bantian --reason 设备失窃",
+            { { "--reason", "TEXT", true, "why: it is in the log" } } },
+    { "up", "", 0, 0, cw_up, "run the gateway and the four services",
+            "Starts the five programs on the data folder and starts again what "
+            "crashes,\nwith growing pauses. Their logs come on standard error. "
+            "Ctrl-C or SIGTERM\nends all of them within five seconds. A folder "
+            "is "
+            "served once: a second\ncw up refuses.",
+            "cw --data /srv/commonweal up", { { 0 } } },
+    { "status", "", 0, 0, cw_status, "who serves what, and what needs a person",
+            "A table of every store of every hub, drawn anew every two seconds "
+            "until\nCtrl-C: its owner, how far it lags, what is queued, waits "
+            "or "
+            "is dead; above\nit the alarms, the followers that are behind and "
+            "the "
+            "last errors.",
+            "cw status\ncw status --once",
+            { { "--once", NULL, false, "show it once and end" } } },
+    { "call", "OPERATION [JSON]", 1, 2, cw_call, "ask one operation",
+            "Sends one request as a client would and prints the reply as JSON. "
+            "The JSON\nis the operation's request; without it, it is read from "
+            "standard input, if\nthe operation has any fields. /docs of the "
+            "running hub lists all operations.\nA problem is told in words on "
+            "standard error, and the status is 1.",
+            "cw call registry.list_hubs\n"
+            "cw call registry.search --hub longgang '{\"q\": \"社区\"}'\n"
+            "cw call fundraising.give --hub longgang --key "
+            "\"$(uuidgen)\" <gift.json",
+            { { "--hub", "HUB", false, HUB_DOC },
+                    { "--key", "KEY", false,
+                            "the idempotency key: the same key does it "
+                            "once" } } },
+    { "tail", "SERVICE", 1, 1, cw_tail, "follow a service's log of events",
+            "Prints each event of a log: its number, time, type, subject and "
+            "body "
+            "as\nJSON, from the first one on; then it waits for more, until "
+            "Ctrl-C.\nSERVICE is " SERVICES ".",
+            "cw tail fundraising --hub longgang\n"
+            "cw tail grants --hub longgang --after 120 --once",
+            { { "--hub", "HUB", true, HUB_DOC },
+                    { "--after", "SEQ", false,
+                            "only what came after this one" },
+                    { "--once", NULL, false, "end where the log ends" } } },
+    { "events dead", "SERVICE", 1, 1, cw_events, "list what was refused",
+            "The events of other services that SERVICE refused five times, as "
+            "JSON: the\nnumber of each letter, its source, the error and when.",
+            "cw events dead grants --hub longgang",
+            { { "--hub", "HUB", true, HUB_DOC } } },
+    { "events retry", "SERVICE LETTER", 2, 2, cw_events,
+            "apply a dead letter again",
+            "Applies the event of the dead letter again, once its cause is "
+            "gone. "
+            "What is\nrefused again stays a dead letter.",
+            "cw events retry grants 7 --hub longgang --reason 基金已恢复",
+            { { "--hub", "HUB", true, HUB_DOC },
+                    { "--reason", "TEXT", true, "why: it is in the log" } } },
+    { "events skip", "SERVICE LETTER", 2, 2, cw_events, "give a dead letter up",
+            "The event is never applied; what follows it goes on. That it was "
+            "skipped,\nand why, is an event of SERVICE's log.",
+            "cw events skip grants 8 --hub longgang --reason 重复登记",
+            { { "--hub", "HUB", true, HUB_DOC },
+                    { "--reason", "TEXT", true, "why: it is in the log" } } },
+    { "audit", "", 0, 0, cw_audit, "derive every balance and check every chain",
+            "Sums up every posting of each ledger and compares it with what is "
+            "stored,\nthen does what cw verify does. The status is 1 if "
+            "anything "
+            "differs.",
+            "cw audit\ncw audit --hub longgang",
+            { { "--hub", "HUB", false, ONE_HUB } } },
+    { "verify", "", 0, 0, cw_verify, "check every log's hash chain",
+            "Computes each chain again from its first event. The status is 1 "
+            "if "
+            "one is\nbroken; the line says at which event.",
+            "cw verify --hub longgang",
+            { { "--hub", "HUB", false, ONE_HUB } } },
+    { "backup", "DIR", 1, 1, cw_backup, "back up every store, while it serves",
+            "Writes a copy of every store of the data folder to DIR, which "
+            "must "
+            "not be\nthere yet, and restores each into a scratch folder to see "
+            "that it can be.\nDIR appears when all of it is on disk, or not at "
+            "all. cw up must be running.",
+            "cw backup /backups/2026-11-22", { { 0 } } },
+    { "restore", "DIR", 1, 1, cw_restore, "put a backup in place of the stores",
+            "Checks the whole backup DIR, then puts its stores in place of "
+            "those "
+            "of the\ndata folder, which are kept beside them. cw up must be "
+            "stopped.",
+            "cw restore /backups/2026-11-22", { { 0 } } },
+    { "config", "", 0, 0, cw_config, "the settings in force and their origin",
+            "A line for each setting: its variable, its entry in "
+            "DIR/commonweal.cfg, the\nvalue in force, and whether that came "
+            "from "
+            "the environment, from the file or\nis the default.",
+            "cw config\ncw config | grep HTTP", { { 0 } } },
+    { NULL },
+};
