@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "db/internal.h"
+#include "db/watch.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -301,6 +302,7 @@ db_close(struct db *db)
     if (!db)
         return;
     queries_close(db->own);
+    mirror_close(db->mirror);
     for (int i = 0; i < CONTROL_COUNT; i++)
         sqlite3_finalize(db->control[i]);
     if (sqlite3_close(db->sqlite) != SQLITE_OK) {
@@ -327,7 +329,19 @@ db_begin(struct db *db)
     enum status status = run_control(db, BEGIN);
 
     db->in_batch = status == STATUS_OK;
+    if (db->mirror)
+        mirror_begin(db->mirror);
     return status;
+}
+
+/* What the log cannot carry must not be. */
+static bool
+is_unwatched(const struct db *db)
+{
+    if (!db->mirror || !mirror_has_failed(db->mirror))
+        return false;
+    log_error("event=change_not_caught");
+    return true;
 }
 
 enum status
@@ -335,7 +349,7 @@ db_commit(struct db *db)
 {
     enum status status = STATUS_UNAVAILABLE;
 
-    if (!db_batch_is_lost(db))
+    if (!db_batch_is_lost(db) && !is_unwatched(db))
         status = run_control(db, COMMIT);
     if (status)
         db_rollback(db);
@@ -357,6 +371,8 @@ db_savepoint(struct db *db)
     /* Outside a transaction it would begin one of its own. */
     if (sqlite3_get_autocommit(db->sqlite))
         return STATUS_UNAVAILABLE;
+    if (db->mirror)
+        mirror_savepoint(db->mirror);
     return run_control(db, SAVEPOINT);
 }
 
@@ -365,6 +381,8 @@ db_release(struct db *db)
 {
     if (sqlite3_get_autocommit(db->sqlite))
         return STATUS_UNAVAILABLE;
+    if (db->mirror)
+        mirror_release(db->mirror);
     return run_control(db, RELEASE);
 }
 
@@ -373,6 +391,8 @@ db_undo(struct db *db)
 {
     if (sqlite3_get_autocommit(db->sqlite))
         return;
+    if (db->mirror)
+        mirror_undo(db->mirror);
     if (run_control(db, ROLLBACK_TO) || run_control(db, RELEASE))
         run_control(db, ROLLBACK); /* the batch is lost: see db_commit() */
 }

@@ -11,6 +11,7 @@ enum { SALT_SIZE = 16, SALTS = 64, PAGE = 500, PAGE_BYTES = 1024 * 1024 };
 enum {
     FIND_HEAD,
     INSERT_EVENT,
+    TAKE_BACK,
     LIST_EVENTS,
     ERASE_EVENT,
     QUERY_COUNT,
@@ -21,6 +22,10 @@ static const char *const sql[QUERY_COUNT] = {
     [INSERT_EVENT] = "INSERT INTO event (seq, id, at, type, subject, actor,"
                      " cause, salt, body, leaf, hash)"
                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [TAKE_BACK] = "INSERT INTO event (seq, id, at, type, subject, actor,"
+                  " cause, salt, body, leaf, hash, subject_hash)"
+                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
+                  " ?12)",
     [LIST_EVENTS] = "SELECT seq, id, at, type, subject, actor, cause, salt,"
                     " body, subject_hash, leaf, hash"
                     " FROM event WHERE seq > ?1 ORDER BY seq LIMIT ?2",
@@ -180,6 +185,41 @@ event_log_append(struct event_log *log, struct event *event)
     return STATUS_OK;
 }
 
+static const char *
+find_fault(const struct event *event, int64_t previous_seq,
+        struct hash previous)
+{
+    if (event->seq != previous_seq + 1)
+        return "gap";
+    if (!event->is_erased && !hash_equal(event_leaf(event), event->leaf))
+        return "leaf";
+    if (!hash_equal(event_hash(event, previous), event->hash))
+        return "hash";
+    return NULL;
+}
+
+enum status
+event_log_take_back(struct event_log *log, const struct event *event)
+{
+    const bool is_whole = !event->is_erased;
+    enum status status;
+
+    if (find_fault(event, log->seq, log->hash))
+        return STATUS_CONFLICT;
+    status = db_run(log->queries, TAKE_BACK, V(event->seq), V(event->id),
+            V(event->at), V(event->type), V_IF(is_whole, event->subject),
+            V_IF(is_whole, event->actor), V(event->cause),
+            is_whole ? value_blob(event->salt) : value_null(),
+            is_whole ? value_blob(event->body) : value_null(), V(&event->leaf),
+            V(&event->hash), V_IF(!is_whole, &event->subject_hash));
+    if (status)
+        return status;
+    log->seq = event->seq;
+    log->at = event->at;
+    log->hash = event->hash;
+    return STATUS_OK;
+}
+
 static struct event
 read_event(sqlite3_stmt *row, struct arena *arena)
 {
@@ -259,19 +299,6 @@ event_log_erase(struct event_log *log, int64_t seq)
     }
     arena_release(&arena);
     return status;
-}
-
-static const char *
-find_fault(const struct event *event, int64_t previous_seq,
-        struct hash previous)
-{
-    if (event->seq != previous_seq + 1)
-        return "gap";
-    if (!event->is_erased && !hash_equal(event_leaf(event), event->leaf))
-        return "leaf";
-    if (!hash_equal(event_hash(event, previous), event->hash))
-        return "hash";
-    return NULL;
 }
 
 static bool

@@ -52,6 +52,13 @@ enum status event_log_reload(struct event_log *log);
 enum status event_log_append(struct event_log *log, struct event *event);
 
 /*
+ * An event that this log had, and lost: appended as it was. STATUS_CONFLICT
+ * unless it goes on where the log ends, by number, hash and what it says.
+ */
+enum status event_log_take_back(struct event_log *log,
+        const struct event *event);
+
+/*
  * Up to limit events after `after`, in arena, oldest first: as many as have
  * bodies of max_bytes together, but one at least.
  */

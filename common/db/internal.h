@@ -17,7 +17,8 @@ enum control {
 struct db {
     sqlite3 *sqlite;
     sqlite3_stmt *control[CONTROL_COUNT];
-    struct queries *own; /* see db_queries() */
+    struct queries *own;   /* see db_queries() */
+    struct mirror *mirror; /* NULL: nobody asks what changed */
     bool is_writer;
     bool in_batch;
     bool was_too_expensive;

@@ -11,8 +11,8 @@
 
 enum { DEFAULT_LIMIT = 200, MAX_PAGE_BYTES = 1024 * 1024 };
 
-static struct event_record
-record_of(const struct event *event, struct arena *arena)
+struct event_record
+builtin_record_of(const struct event *event, struct arena *arena)
 {
     struct str leaf = arena_copy(arena, &event->leaf, sizeof(event->leaf));
     struct str hash = arena_copy(arena, &event->hash, sizeof(event->hash));
@@ -73,7 +73,7 @@ fetch_events(void *self, struct call *call, const void *request, void *reply)
     out->events = arena_alloc(call->arena, (count + 1) * sizeof(*out->events));
     out->events_count = count;
     for (size_t i = 0; i < count; i++)
-        out->events[i] = record_of(&events[i], call->arena);
+        out->events[i] = builtin_record_of(&events[i], call->arena);
     out->store_epoch = folder_identity(shard->folder)->store_epoch;
     out->head = event_log_head(shard->log);
     return STATUS_OK;

@@ -1,7 +1,9 @@
 #include "server/harness.h"
 
 #include "base/clock.h"
+#include "server/builtin.h"
 #include "server/dispatch.h"
+#include "server/rows.h"
 #include "wire/codec.h"
 
 #include <ftw.h>
@@ -520,4 +522,56 @@ harness_count_events(struct harness *harness, const char *type)
         if (str_equal(events[i].type, str_from(type)))
             found++;
     return found;
+}
+
+/* An empty store, made from the log */
+
+static enum status
+ignore_gap(struct shard *shard, const struct gap *gap)
+{
+    (void)shard, (void)gap;
+    return STATUS_OK;
+}
+
+static void
+take_log(struct harness *harness, struct shard *rebuilt)
+{
+    struct rows_taking taking = { .on_gap = ignore_gap };
+    struct event *events;
+    size_t count = list_log(harness, &events);
+
+    if (db_begin(rebuilt->writer))
+        abort();
+    for (size_t i = 0; i < count; i++) {
+        struct event_record record =
+                builtin_record_of(&events[i], &harness->arena);
+
+        if (rows_take(rebuilt, &record, &taking)) {
+            fprintf(stderr, "harness: event %zu cannot be taken back\n", i + 1);
+            abort();
+        }
+    }
+    if (db_commit(rebuilt->writer))
+        abort();
+    rows_forget(&taking);
+}
+
+const char *
+harness_rebuild(struct harness *harness)
+{
+    const struct service *service = harness->service;
+    struct shard *rebuilt;
+    const char *differs;
+    char data[80];
+
+    snprintf(data, sizeof(data), "%s/rebuilt", harness->data);
+    if (folder_create(data, service->schema->name, harness->hub.data,
+                STORE_TEST, service->migrations) ||
+            shard_open(&rebuilt, service, data, harness->hub))
+        abort();
+    take_log(harness, rebuilt);
+    differs = mirror_compare(harness->shard->writer, rebuilt->writer,
+            service->mirrored);
+    shard_close(rebuilt);
+    return differs;
 }

@@ -76,4 +76,10 @@ bool harness_last_event(struct harness *harness, const char *type,
         struct uuid *subject, void *body);
 int64_t harness_count_events(struct harness *harness, const char *type);
 
+/*
+ * Make an empty store from the log alone and compare: NULL if every row is
+ * the same, else the table that is not. For services that mirror theirs.
+ */
+const char *harness_rebuild(struct harness *harness);
+
 #endif

@@ -3,6 +3,7 @@
 #define SERVER_SERVICE_H
 
 #include "db/folder.h"
+#include "db/mirror.h"
 #include "server/method.h"
 
 /* A kind of work that two services do together, by events. */
@@ -17,6 +18,7 @@ enum { SAGA_KINDS_MAX = 4 };
 struct service {
     const struct service_schema *schema;
     const struct migration *migrations; /* generated from migrations/ */
+    const struct mirrored *mirrored;    /* tables its log carries; or NULL */
 
     /*
      * The state handlers get as `self`: one per shard and connection (the

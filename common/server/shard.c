@@ -1,6 +1,7 @@
 #include "server/shard.h"
 
 #include "base/clock.h"
+#include "server/rows.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,8 +53,12 @@ shard_open(struct shard **out, const struct service *service, const char *data,
             service->migrations);
     if (!status) {
         shard->writer = folder_writer(shard->folder);
-        status = open_writing(shard);
+        if (service->mirrored)
+            status = mirror_open(&shard->mirror, shard->writer,
+                    service->mirrored);
     }
+    if (!status)
+        status = open_writing(shard);
     if (!status)
         status = open_reading(shard);
     if (status) {
@@ -131,8 +136,12 @@ shard_reload(struct shard *shard)
 enum status
 shard_commit(struct shard *shard)
 {
-    enum status status = db_commit(shard->writer);
+    enum status status = rows_log(shard);
 
+    if (status)
+        db_rollback(shard->writer);
+    else
+        status = db_commit(shard->writer);
     if (status)
         shard_reload(shard);
     return status;

@@ -12,6 +12,7 @@
 #include "db/folder.h"
 #include "db/idempotency.h"
 #include "db/inbox.h"
+#include "db/mirror.h"
 #include "server/last_error.h"
 #include "server/service.h"
 #include "wire/buffer.h"
@@ -92,6 +93,7 @@ struct shard {
     struct inbox *inbox;
     struct inbox *reader_inbox;
     struct agenda *agenda;
+    struct mirror *mirror;    /* NULL: its log does not carry its rows */
     struct exchange *pending; /* have a job: their keys are in progress */
     int64_t waiting;          /* events put aside */
     int64_t dead;             /* and dead letters */

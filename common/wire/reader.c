@@ -291,3 +291,17 @@ read_skip(struct reader *reader)
     else
         skip_plain(reader);
 }
+
+enum value_kind
+reader_kind(const struct reader *reader)
+{
+    const uint8_t first = reader->at < reader->end ? *reader->at : 0xc1;
+
+    if (first < 0x80 || first >= 0xe0 || (first >= 0xcc && first <= 0xd3))
+        return VALUE_KIND_INT;
+    if ((first >= 0xa0 && first <= 0xbf) || (first >= 0xd9 && first <= 0xdb))
+        return VALUE_KIND_TEXT;
+    if (first >= 0xc4 && first <= 0xc6)
+        return VALUE_KIND_BYTES;
+    return first == 0xc2 || first == 0xc3 ? VALUE_KIND_BOOL : VALUE_KIND_OTHER;
+}

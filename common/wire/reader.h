@@ -61,6 +61,16 @@ struct str read_bytes(struct reader *reader);
 int64_t read_int(struct reader *reader);
 bool read_bool(struct reader *reader);
 
+/* What the next value is; VALUE_KIND_OTHER also at the end. */
+enum value_kind {
+    VALUE_KIND_OTHER,
+    VALUE_KIND_INT,
+    VALUE_KIND_TEXT,
+    VALUE_KIND_BYTES,
+    VALUE_KIND_BOOL,
+};
+enum value_kind reader_kind(const struct reader *reader);
+
 /*
  * Skip a value of any type, nil included. Maps in it must have text keys
  * without duplicates, text must be UTF-8.

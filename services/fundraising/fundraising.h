@@ -24,5 +24,6 @@ struct fundraising {
 };
 
 extern const struct service fundraising_service;
+extern const struct mirrored fundraising_mirrored[];
 
 #endif

@@ -20,7 +20,8 @@ struct scene {
     const struct actor *supervisor;
     const struct actor *anybody;
     struct uuid fund;
-    int keys; /* used so far */
+    int keys;        /* used so far */
+    bool is_altered; /* rows were written that no call wrote */
 };
 
 enum { SCENE_YUAN = 100 };

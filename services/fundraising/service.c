@@ -65,6 +65,7 @@ open_fundraising(void **out, struct db *db)
 const struct service fundraising_service = {
     .schema = &fundraising_schema,
     .migrations = fundraising_migrations,
+    .mirrored = fundraising_mirrored,
     .open = open_fundraising,
     .close = close_fundraising,
 };

@@ -49,6 +49,7 @@ count_open_sagas(void *self, int64_t before,
 const struct service grants_service = {
     .schema = &grants_schema,
     .migrations = grants_migrations,
+    .mirrored = grants_mirrored,
     .open = open_grants,
     .close = close_grants,
     .count_open_sagas = count_open_sagas,

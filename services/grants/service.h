@@ -5,5 +5,6 @@
 #include "server/service.h"
 
 extern const struct service grants_service;
+extern const struct mirrored grants_mirrored[];
 
 #endif

@@ -131,6 +131,7 @@ tamper(const char *sql)
     assert_int_equal(scene_setup(&state), 0);
     scene = state;
     receipt = play(scene);
+    scene->is_altered = true;
     assert_int_equal(db_exec(harness_shard(scene->harness)->writer, sql),
             STATUS_OK);
     assert_int_equal(verify(scene, receipt), FAULTY);
@@ -147,7 +148,7 @@ what_is_altered_in_the_store_is_found(void **state)
     tamper("DELETE FROM event WHERE seq = 3");
     tamper("UPDATE account SET balance = balance + 1 WHERE number = 1");
     tamper("UPDATE posting SET amount = amount * 2");
-    tamper("DELETE FROM posting WHERE entry = 2");
+    tamper("DELETE FROM posting WHERE entry = 3");
 }
 
 int

@@ -1,0 +1,598 @@
+#define SQLITE_ENABLE_PREUPDATE_HOOK /* Debian's library has it */
+#include "db/mirror.h"
+
+#include "base/log.h"
+#include "db/internal.h"
+#include "db/watch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMN_MAX = 60, DEPTH_MAX = 32 };
+
+/* What every store has. Keys that are old enough go by themselves. */
+const struct mirrored mirror_common[] = {
+    { "idempotency", { NULL } },
+    { "kept_key", { NULL } },
+    { "cursor", { NULL } },
+    { "waiting", { NULL } },
+    { "dead_letter", { NULL } },
+    { "agenda", { NULL } },
+    { "numbers", { NULL } },
+    { NULL, { NULL } },
+};
+
+struct column {
+    struct str name;
+    bool is_key;
+    bool is_withheld;
+    bool is_required;
+    bool is_text;
+    bool is_blob;
+};
+
+struct table {
+    const char *name;
+    struct column *columns;
+    int count;
+    bool is_cursor;
+    bool forgets; /* its deletions are no news */
+    sqlite3_stmt *insert;
+    sqlite3_stmt *update;
+    sqlite3_stmt *delete;
+};
+
+struct mirror {
+    struct db *db;
+    struct arena arena; /* the tables */
+    struct table *tables;
+    size_t table_count;
+    struct arena batch; /* the changes */
+    struct row_change *changes;
+    size_t count, cap;
+    size_t marks[DEPTH_MAX];
+    int depth;
+    bool is_paused;
+    bool has_failed; /* a change was not caught: the batch must not commit */
+};
+
+/* Reading the tables */
+
+static struct column
+read_column(sqlite3_stmt *row, const struct mirrored *of, struct arena *arena)
+{
+    struct str type = column_text(row, 1, arena);
+    struct column column = {
+        .name = column_text(row, 0, arena),
+        .is_required = column_bool(row, 2),
+        .is_key = column_int(row, 3) > 0,
+        .is_text = str_equal(type, STR("TEXT")),
+        .is_blob = str_equal(type, STR("BLOB")),
+    };
+
+    for (int i = 0; i < WITHHELD_MAX && of->withheld[i]; i++)
+        if (str_equal(column.name, str_from(of->withheld[i])))
+            column.is_withheld = true;
+    return column;
+}
+
+static enum status
+fail(const char *table, const char *what)
+{
+    log_error("event=not_mirrored table=%s what=%s", table, what);
+    return STATUS_INTERNAL;
+}
+
+static enum status
+check_table(const struct table *table, const struct mirrored *of)
+{
+    int keys = 0, withheld = 0, wanted = 0;
+
+    for (int i = 0; i < table->count; i++) {
+        keys += table->columns[i].is_key;
+        withheld += table->columns[i].is_withheld;
+    }
+    while (wanted < WITHHELD_MAX && of->withheld[wanted])
+        wanted++;
+    if (keys == 0)
+        return fail(of->table, "no primary key");
+    return withheld == wanted ? STATUS_OK : fail(of->table, "no such column");
+}
+
+static enum status
+read_table(struct mirror *mirror, const struct mirrored *of)
+{
+    static const char *const sql[] = { "SELECT name, type, \"notnull\", pk"
+                                       " FROM pragma_table_info(?1)" };
+    struct queries *queries = queries_open(mirror->db, sql, 1);
+    struct table *table = &mirror->tables[mirror->table_count++];
+    sqlite3_stmt *row;
+    enum status status;
+
+    *table = (struct table){
+        .name = of->table,
+        .columns = arena_alloc(&mirror->arena,
+                COLUMN_MAX * sizeof(*table->columns)),
+        .is_cursor = strcmp(of->table, "cursor") == 0,
+        .forgets = strcmp(of->table, "idempotency") == 0,
+    };
+    status = db_first(queries, 0, &row, V(of->table));
+    for (; !status && table->count < COLUMN_MAX; status = db_next(row))
+        table->columns[table->count++] = read_column(row, of, &mirror->arena);
+    if (!status)
+        db_done(row);
+    queries_close(queries);
+    if (status != STATUS_NOT_FOUND)
+        return status ? status : fail(of->table, "too many columns");
+    return check_table(table, of);
+}
+
+static enum status
+read_tables(struct mirror *mirror, const struct mirrored *list)
+{
+    enum status status = STATUS_OK;
+
+    for (; list->table && !status; list++)
+        status = read_table(mirror, list);
+    return status;
+}
+
+static size_t
+count_of(const struct mirrored *list)
+{
+    size_t count = 0;
+
+    while (list[count].table)
+        count++;
+    return count;
+}
+
+/* Watching */
+
+static struct table *
+find_table(const struct mirror *mirror, struct str name)
+{
+    for (size_t i = 0; i < mirror->table_count; i++)
+        if (str_equal(str_from(mirror->tables[i].name), name))
+            return &mirror->tables[i];
+    return NULL;
+}
+
+static struct cell
+cell_of(struct mirror *mirror, int column, sqlite3_value *value)
+{
+    struct cell cell = { .column = column };
+    size_t len = (size_t)sqlite3_value_bytes(value);
+
+    switch (sqlite3_value_type(value)) {
+    case SQLITE_NULL:
+        return cell;
+    case SQLITE_INTEGER:
+        cell.kind = CELL_INT;
+        cell.number = sqlite3_value_int64(value);
+        return cell;
+    case SQLITE_BLOB:
+        cell.kind = CELL_BLOB;
+        break;
+    default:
+        cell.kind = CELL_TEXT;
+    }
+    cell.bytes = arena_copy(&mirror->batch,
+            cell.kind == CELL_BLOB ? sqlite3_value_blob(value)
+                                   : (const void *)sqlite3_value_text(value),
+            len);
+    return cell;
+}
+
+static bool
+is_same(sqlite3_value *a, sqlite3_value *b)
+{
+    int len;
+
+    if (sqlite3_value_type(a) != sqlite3_value_type(b))
+        return false;
+    if (sqlite3_value_type(a) == SQLITE_NULL)
+        return true;
+    if (sqlite3_value_type(a) == SQLITE_INTEGER)
+        return sqlite3_value_int64(a) == sqlite3_value_int64(b);
+    len = sqlite3_value_bytes(a);
+    return len == sqlite3_value_bytes(b) &&
+           (len == 0 || memcmp(sqlite3_value_blob(a), sqlite3_value_blob(b),
+                                (size_t)len) == 0);
+}
+
+/* That it was emptied may be told. */
+static struct cell
+withhold(struct cell cell)
+{
+    if (cell.kind == CELL_INT || cell.bytes.len > 0)
+        return (struct cell){ .column = cell.column, .kind = CELL_WITHHELD };
+    return cell;
+}
+
+static sqlite3_value *
+value_at(struct mirror *mirror, int column, bool is_new)
+{
+    sqlite3_value *value = NULL;
+    sqlite3 *sqlite = mirror->db->sqlite;
+    int rc = is_new ? sqlite3_preupdate_new(sqlite, column, &value)
+                    : sqlite3_preupdate_old(sqlite, column, &value);
+
+    if (rc || !value)
+        mirror->has_failed = true;
+    return rc ? NULL : value;
+}
+
+static void
+catch_cell(struct mirror *mirror, const struct table *table, int i,
+        struct row_change *change)
+{
+    const struct column *column = &table->columns[i];
+    sqlite3_value *value, *before;
+    struct cell cell;
+
+    if (change->kind == CHANGE_DELETE && !column->is_key)
+        return;
+    value = value_at(mirror, i, change->kind != CHANGE_DELETE);
+    if (value && change->kind == CHANGE_UPDATE) {
+        before = value_at(mirror, i, false);
+        if (before && is_same(value, before) && !column->is_key)
+            return;
+        if (before && column->is_key && !is_same(value, before))
+            mirror->has_failed = true; /* no rule of ours moves a row */
+    }
+    if (!value)
+        return;
+    cell = cell_of(mirror, i, value);
+    change->cells[change->cell_count++] =
+            column->is_withheld ? withhold(cell) : cell;
+}
+
+static struct row_change *
+add_change(struct mirror *mirror)
+{
+    if (mirror->count == mirror->cap) {
+        mirror->cap = mirror->cap ? mirror->cap * 2 : 256;
+        mirror->changes = realloc(mirror->changes,
+                mirror->cap * sizeof(*mirror->changes));
+        if (!mirror->changes)
+            abort();
+    }
+    return &mirror->changes[mirror->count++];
+}
+
+static enum row_change_kind
+kind_of(int op)
+{
+    return op == SQLITE_INSERT   ? CHANGE_INSERT
+           : op == SQLITE_UPDATE ? CHANGE_UPDATE
+                                 : CHANGE_DELETE;
+}
+
+static void
+on_change(void *context, sqlite3 *sqlite, int op, const char *database,
+        const char *name, sqlite3_int64 old_row, sqlite3_int64 new_row)
+{
+    struct mirror *mirror = context;
+    const struct table *table;
+    struct row_change *change;
+
+    (void)sqlite, (void)database, (void)old_row, (void)new_row;
+    if (mirror->is_paused)
+        return;
+    table = find_table(mirror, str_from(name));
+    if (!table || (table->forgets && op == SQLITE_DELETE))
+        return;
+    change = add_change(mirror);
+    *change = (struct row_change){
+        .table = str_from(table->name),
+        .kind = kind_of(op),
+        .cells = arena_alloc(&mirror->batch,
+                (size_t)table->count * sizeof(*change->cells)),
+    };
+    for (int i = 0; i < table->count; i++)
+        catch_cell(mirror, table, i, change);
+}
+
+const struct row_change *
+mirror_changes(const struct mirror *mirror, size_t *count)
+{
+    *count = 0;
+    for (size_t i = 0; i < mirror->count && *count == 0; i++)
+        if (!str_equal(mirror->changes[i].table, STR("cursor")))
+            *count = mirror->count;
+    return mirror->changes;
+}
+
+enum status
+mirror_open(struct mirror **out, struct db *db, const struct mirrored *service)
+{
+    struct mirror *mirror = calloc(1, sizeof(*mirror));
+    enum status status;
+
+    *out = mirror;
+    if (!mirror)
+        abort();
+    mirror->db = db;
+    mirror->tables = arena_alloc(&mirror->arena,
+            (count_of(mirror_common) + count_of(service)) *
+                    sizeof(*mirror->tables));
+    db->mirror = mirror;
+    status = read_tables(mirror, mirror_common);
+    if (!status)
+        status = read_tables(mirror, service);
+    if (!status)
+        sqlite3_preupdate_hook(db->sqlite, on_change, mirror);
+    return status;
+}
+
+/* For db.c */
+
+void
+mirror_close(struct mirror *mirror)
+{
+    if (!mirror)
+        return;
+    sqlite3_preupdate_hook(mirror->db->sqlite, NULL, NULL);
+    for (size_t i = 0; i < mirror->table_count; i++) {
+        sqlite3_finalize(mirror->tables[i].insert);
+        sqlite3_finalize(mirror->tables[i].update);
+        sqlite3_finalize(mirror->tables[i].delete);
+    }
+    free(mirror->changes);
+    arena_release(&mirror->batch);
+    arena_release(&mirror->arena);
+    free(mirror);
+}
+
+void
+mirror_begin(struct mirror *mirror)
+{
+    mirror->count = 0;
+    mirror->depth = 0;
+    mirror->has_failed = false;
+    arena_release(&mirror->batch);
+}
+
+void
+mirror_savepoint(struct mirror *mirror)
+{
+    if (mirror->depth == DEPTH_MAX)
+        mirror->has_failed = true;
+    else
+        mirror->marks[mirror->depth++] = mirror->count;
+}
+
+void
+mirror_release(struct mirror *mirror)
+{
+    mirror->depth--;
+}
+
+void
+mirror_undo(struct mirror *mirror)
+{
+    mirror->count = mirror->marks[--mirror->depth];
+}
+
+bool
+mirror_has_failed(const struct mirror *mirror)
+{
+    return mirror->has_failed;
+}
+
+/* Making changes again */
+
+/* "UPDATE t SET a = iif(?9 & 1, ?1, a), … WHERE key = ?1": what the mask
+ * names changes, what it does not name stays. */
+static void
+write_update(const struct table *table, sqlite3_str *sql)
+{
+    const char *between = " SET ";
+
+    sqlite3_str_appendf(sql, "UPDATE %w", table->name);
+    for (int i = 0; i < table->count; i++) {
+        const char *name = table->columns[i].name.data;
+
+        sqlite3_str_appendf(sql, "%s\"%w\" = iif(?%d & %lld, ?%d, \"%w\")",
+                between, name, table->count + 1, 1LL << i, i + 1, name);
+        between = ", ";
+    }
+}
+
+static void
+write_where(const struct table *table, sqlite3_str *sql)
+{
+    const char *between = " WHERE ";
+
+    for (int i = 0; i < table->count; i++) {
+        if (!table->columns[i].is_key)
+            continue;
+        sqlite3_str_appendf(sql, "%s\"%w\" = ?%d", between,
+                table->columns[i].name.data, i + 1);
+        between = " AND ";
+    }
+}
+
+static void
+write_insert(const struct table *table, sqlite3_str *sql)
+{
+    sqlite3_str_appendf(sql, "INSERT INTO %w VALUES (", table->name);
+    for (int i = 0; i < table->count; i++)
+        sqlite3_str_appendf(sql, "%s?%d", i ? ", " : "", i + 1);
+    sqlite3_str_appendall(sql, ")");
+}
+
+static enum status
+prepare(struct db *db, sqlite3_str *sql, sqlite3_stmt **out)
+{
+    char *text = sqlite3_str_finish(sql);
+    int rc;
+
+    if (!text)
+        abort();
+    rc = sqlite3_prepare_v3(db->sqlite, text, -1, SQLITE_PREPARE_PERSISTENT,
+            out, NULL);
+    rc = (int)db_status(db->sqlite, rc, text);
+    sqlite3_free(text);
+    return (enum status)rc;
+}
+
+static enum status
+prepare_all(struct mirror *mirror, struct table *table)
+{
+    sqlite3 *sqlite = mirror->db->sqlite;
+    sqlite3_str *insert, *update, *delete;
+    enum status status;
+
+    if (table->insert)
+        return STATUS_OK;
+    insert = sqlite3_str_new(sqlite);
+    update = sqlite3_str_new(sqlite);
+    delete = sqlite3_str_new(sqlite);
+    write_insert(table, insert);
+    write_update(table, update);
+    write_where(table, update);
+    sqlite3_str_appendf(delete, "DELETE FROM %w", table->name);
+    write_where(table, delete);
+    status = prepare(mirror->db, insert, &table->insert);
+    if (!status)
+        status = prepare(mirror->db, update, &table->update);
+    if (!status)
+        status = prepare(mirror->db, delete, &table->delete);
+    return status;
+}
+
+static void
+bind_cell(sqlite3_stmt *stmt, const struct cell *cell)
+{
+    const int at = cell->column + 1, len = (int)cell->bytes.len;
+
+    if (cell->kind == CELL_INT)
+        sqlite3_bind_int64(stmt, at, cell->number);
+    else if (cell->kind == CELL_TEXT)
+        sqlite3_bind_text(stmt, at, cell->bytes.data, len, SQLITE_TRANSIENT);
+    else if (cell->kind == CELL_BLOB)
+        sqlite3_bind_blob(stmt, at, len ? cell->bytes.data : "", len,
+                SQLITE_TRANSIENT);
+}
+
+/* A column that must not be null gets what is empty. */
+static void
+bind_placeholder(sqlite3_stmt *stmt, const struct column *column, int i)
+{
+    if (!column->is_required && !column->is_key)
+        return;
+    if (column->is_text)
+        sqlite3_bind_text(stmt, i + 1, "", 0, SQLITE_STATIC);
+    else if (column->is_blob)
+        sqlite3_bind_blob(stmt, i + 1, "", 0, SQLITE_STATIC);
+    else
+        sqlite3_bind_int64(stmt, i + 1, 0);
+}
+
+static enum status
+run_change(struct mirror *mirror, const struct table *table,
+        const struct row_change *change, sqlite3_stmt *stmt)
+{
+    int64_t mask = 0;
+    int rc;
+
+    sqlite3_reset(stmt);
+    sqlite3_clear_bindings(stmt);
+    if (change->kind == CHANGE_INSERT)
+        for (int i = 0; i < table->count; i++)
+            bind_placeholder(stmt, &table->columns[i], i);
+    for (size_t i = 0; i < change->cell_count; i++) {
+        const struct cell *cell = &change->cells[i];
+
+        if (cell->kind == CELL_WITHHELD)
+            continue;
+        if (cell->kind == CELL_NULL)
+            sqlite3_bind_null(stmt, cell->column + 1);
+        bind_cell(stmt, cell);
+        mask |= INT64_C(1) << cell->column;
+    }
+    if (change->kind == CHANGE_UPDATE)
+        sqlite3_bind_int64(stmt, table->count + 1, mask);
+    rc = sqlite3_step(stmt);
+    sqlite3_reset(stmt);
+    if (rc != SQLITE_DONE)
+        return db_status(mirror->db->sqlite, rc, table->name);
+    if (change->kind == CHANGE_DELETE) /* it may have gone with another */
+        return STATUS_OK;
+    return sqlite3_changes64(mirror->db->sqlite) == 1 ? STATUS_OK
+                                                      : STATUS_NOT_FOUND;
+}
+
+static struct str
+key_text(const struct table *table, const struct row_change *change,
+        struct arena *arena)
+{
+    struct str text = STR("");
+
+    for (size_t i = 0; i < change->cell_count; i++) {
+        const struct cell *cell = &change->cells[i];
+
+        if (!table->columns[cell->column].is_key)
+            continue;
+        if (cell->kind == CELL_INT)
+            text = arena_printf(arena, STR_FMT "%s%lld", STR_ARG(text),
+                    text.len ? " " : "", (long long)cell->number);
+        else if (cell->kind == CELL_TEXT)
+            text = arena_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(text),
+                    text.len ? " " : "", STR_ARG(cell->bytes));
+    }
+    return text;
+}
+
+static void
+list_gaps(const struct table *table, const struct row_change *change,
+        struct arena *arena, struct gap *gaps, size_t *gap_count)
+{
+    for (size_t i = 0; i < change->cell_count; i++)
+        if (change->cells[i].kind == CELL_WITHHELD)
+            gaps[(*gap_count)++] = (struct gap){
+                .table = str_from(table->name),
+                .column = table->columns[change->cells[i].column].name,
+                .key = key_text(table, change, arena),
+            };
+}
+
+static bool
+fits(const struct table *table, const struct row_change *change)
+{
+    for (size_t i = 0; i < change->cell_count; i++)
+        if (change->cells[i].column < 0 ||
+                change->cells[i].column >= table->count)
+            return false;
+    return true;
+}
+
+enum status
+mirror_apply(struct mirror *mirror, const struct row_change *change,
+        struct arena *arena, struct gap *gaps, size_t *gap_count)
+{
+    struct table *table = find_table(mirror, change->table);
+    enum status status = STATUS_CONFLICT;
+
+    *gap_count = 0;
+    if (table && fits(table, change))
+        status = prepare_all(mirror, table);
+    mirror->is_paused = true;
+    if (!status)
+        status = run_change(mirror, table, change,
+                change->kind == CHANGE_INSERT   ? table->insert
+                : change->kind == CHANGE_UPDATE ? table->update
+                                                : table->delete);
+    mirror->is_paused = false;
+    if (status == STATUS_NOT_FOUND || status == STATUS_CONFLICT) {
+        log_error("event=change_does_not_fit table=" STR_FMT " kind=%d",
+                STR_ARG(change->table), change->kind);
+        return STATUS_CONFLICT;
+    }
+    if (!status)
+        list_gaps(table, change, arena, gaps, gap_count);
+    return status;
+}

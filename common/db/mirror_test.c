@@ -1,0 +1,275 @@
+#include "db/mirror.h"
+
+#include "db/test.h"
+
+static const struct migration release[] = {
+    { "001", "CREATE TABLE fund (number INTEGER PRIMARY KEY,"
+             " name TEXT NOT NULL, balance INTEGER) STRICT;"
+             "CREATE TABLE donor (fund INTEGER REFERENCES fund"
+             " ON DELETE CASCADE, place INTEGER, name TEXT NOT NULL,"
+             " phone TEXT, PRIMARY KEY (fund, place)) STRICT,"
+             " WITHOUT ROWID;"
+             "CREATE TABLE plain (text TEXT) STRICT;" },
+    { NULL, NULL },
+};
+
+static const struct mirrored carried[] = {
+    { "fund", { NULL } },
+    { "donor", { "name", "phone" } },
+    { NULL, { NULL } },
+};
+
+struct fixture {
+    struct folder *folder;
+    struct db *db;
+    struct mirror *mirror;
+};
+
+static struct fixture
+open_as(const char *service)
+{
+    struct fixture it;
+
+    folder_create(temp_folder, service, "longgang", STORE_TEST, release);
+    assert_int_equal(
+            folder_open(&it.folder, temp_folder, service, "longgang", release),
+            STATUS_OK);
+    it.db = folder_writer(it.folder);
+    assert_int_equal(mirror_open(&it.mirror, it.db, carried), STATUS_OK);
+    assert_int_equal(db_begin(it.db), STATUS_OK);
+    return it;
+}
+
+static const struct row_change *
+changes(const struct fixture *it, size_t expected)
+{
+    size_t count;
+    const struct row_change *all = mirror_changes(it->mirror, &count);
+
+    assert_int_equal(count, expected);
+    return all;
+}
+
+static void
+run(struct fixture *it, const char *sql)
+{
+    assert_int_equal(db_exec(it->db, sql), STATUS_OK);
+}
+
+static void
+an_insert_has_every_column(void **state)
+{
+    struct fixture it = open_as("grants");
+    const struct row_change *change;
+
+    run(&it, "INSERT INTO fund VALUES (7, '基金', NULL)");
+    change = changes(&it, 1);
+    assert_int_equal(change->kind, CHANGE_INSERT);
+    assert_int_equal(change->cell_count, 3);
+    assert_int_equal(change->cells[0].number, 7);
+    assert_true(str_equal(change->cells[1].bytes, STR("基金")));
+    assert_int_equal(change->cells[2].kind, CELL_NULL);
+    folder_close(it.folder);
+}
+
+static void
+an_update_has_the_key_and_what_changed(void **state)
+{
+    struct fixture it = open_as("grants");
+    const struct row_change *change;
+
+    run(&it, "INSERT INTO fund VALUES (7, 'a', 1)");
+    run(&it, "UPDATE fund SET name = 'a', balance = 2");
+    change = &changes(&it, 2)[1];
+    assert_int_equal(change->cell_count, 2);
+    assert_int_equal(change->cells[0].column, 0);
+    assert_int_equal(change->cells[1].column, 2);
+    assert_int_equal(change->cells[1].number, 2);
+    folder_close(it.folder);
+}
+
+static void
+who_people_are_is_withheld_and_that_it_was_emptied_is_not(void **state)
+{
+    struct fixture it = open_as("grants");
+    const struct row_change *change;
+
+    run(&it, "INSERT INTO fund VALUES (1, 'a', 1)");
+    run(&it, "INSERT INTO donor VALUES (1, 1, '张三', '13800138000')");
+    run(&it, "UPDATE donor SET phone = NULL");
+    change = changes(&it, 3);
+    assert_int_equal(change[1].cells[2].kind, CELL_WITHHELD);
+    assert_int_equal(change[1].cells[3].kind, CELL_WITHHELD);
+    assert_int_equal(change[1].cells[3].bytes.len, 0);
+    assert_int_equal(change[2].cell_count, 3);
+    assert_int_equal(change[2].cells[2].kind, CELL_NULL);
+    folder_close(it.folder);
+}
+
+static void
+what_is_undone_was_never_changed(void **state)
+{
+    struct fixture it = open_as("grants");
+
+    run(&it, "INSERT INTO fund VALUES (1, 'a', 1)");
+    db_savepoint(it.db);
+    run(&it, "INSERT INTO fund VALUES (2, 'b', 1)");
+    db_savepoint(it.db);
+    run(&it, "INSERT INTO fund VALUES (3, 'c', 1)");
+    db_release(it.db);
+    db_undo(it.db);
+    changes(&it, 1);
+    assert_int_equal(db_commit(it.db), STATUS_OK);
+    db_begin(it.db);
+    changes(&it, 0);
+    folder_close(it.folder);
+}
+
+static void
+other_tables_and_a_cursor_alone_are_no_change(void **state)
+{
+    struct fixture it = open_as("grants");
+
+    run(&it, "INSERT INTO plain VALUES ('x')");
+    run(&it, "INSERT INTO cursor VALUES ('a@b', x'00', 1, x'00')");
+    changes(&it, 0);
+    run(&it, "INSERT INTO fund VALUES (1, 'a', 1)");
+    changes(&it, 2);
+    folder_close(it.folder);
+}
+
+static void
+a_key_that_goes_with_age_is_no_change(void **state)
+{
+    struct fixture it = open_as("grants");
+
+    run(&it, "INSERT INTO idempotency VALUES (x'00', x'00', NULL)");
+    changes(&it, 1);
+    run(&it, "DELETE FROM idempotency");
+    changes(&it, 1);
+    folder_close(it.folder);
+}
+
+static void
+repeat(const struct fixture *from, struct fixture *to, size_t expected_gaps)
+{
+    struct gap gaps[WITHHELD_MAX];
+    struct arena arena = { 0 };
+    size_t count, gap_count, found = 0;
+    const struct row_change *all = mirror_changes(from->mirror, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(
+                mirror_apply(to->mirror, &all[i], &arena, gaps, &gap_count),
+                STATUS_OK);
+        found += gap_count;
+    }
+    assert_int_equal(found, expected_gaps);
+    arena_release(&arena);
+}
+
+static void
+changes_made_again_give_the_same_rows(void **state)
+{
+    struct fixture it = open_as("grants"), again = open_as("fundraising");
+
+    run(&it, "INSERT INTO fund VALUES (1, 'a', 1), (2, 'b', 2), (3, 'c', 3)");
+    run(&it, "INSERT INTO donor VALUES (1, 1, '张三', NULL), (2, 1, '', 'x')");
+    run(&it, "UPDATE fund SET balance = balance * 10 WHERE number > 1");
+    run(&it, "UPDATE donor SET name = '李四' WHERE fund = 1");
+    run(&it, "DELETE FROM fund WHERE number = 2");
+    repeat(&it, &again, 3);
+    assert_null(mirror_compare(it.db, again.db, carried));
+    changes(&again, 0);
+    run(&again, "UPDATE fund SET balance = 0");
+    assert_string_equal(mirror_compare(it.db, again.db, carried), "fund");
+    folder_close(it.folder);
+    folder_close(again.folder);
+}
+
+/* Who was erased is not brought back, who was not touched stays. */
+static void
+what_was_not_told_of_stays_as_it_is(void **state)
+{
+    struct fixture it = open_as("grants"), again = open_as("fundraising");
+    const char *before = "INSERT INTO fund VALUES (1, 'a', 1);"
+                         "INSERT INTO donor VALUES (1, 1, '张三', '138'),"
+                         " (1, 2, '李四', '139')";
+    int64_t kept;
+    struct queries *queries;
+    static const char *const sql[] = {
+        "SELECT count(*) FROM donor WHERE name = '张三' AND phone IS NULL"
+    };
+    sqlite3_stmt *row;
+
+    run(&it, before);
+    run(&again, before);
+    assert_int_equal(db_commit(it.db), STATUS_OK);
+    db_begin(it.db);
+    run(&it, "UPDATE donor SET phone = NULL WHERE place = 1");
+    repeat(&it, &again, 0);
+    queries = queries_open(again.db, sql, 1);
+    db_first_values(queries, 0, &row, NULL, 0);
+    kept = column_int(row, 0);
+    db_done(row);
+    queries_close(queries);
+    assert_int_equal(kept, 1);
+    folder_close(it.folder);
+    folder_close(again.folder);
+}
+
+static void
+a_row_that_is_not_there_is_a_conflict(void **state)
+{
+    struct fixture it = open_as("grants");
+    struct cell cells[] = { { 0, CELL_INT, 9, STR("") },
+        { 2, CELL_INT, 1, STR("") } };
+    const struct row_change change = { STR("fund"), CHANGE_UPDATE, cells, 2 };
+    struct arena arena = { 0 };
+    struct gap gaps[WITHHELD_MAX];
+    size_t count;
+
+    assert_int_equal(mirror_apply(it.mirror, &change, &arena, gaps, &count),
+            STATUS_CONFLICT);
+    folder_close(it.folder);
+}
+
+static void
+a_list_that_does_not_fit_the_tables_is_found(void **state)
+{
+    static const struct mirrored wrong[] = { { "fund", { "phone" } },
+        { NULL, { NULL } } };
+    static const struct mirrored keyless[] = { { "plain", { NULL } },
+        { NULL, { NULL } } };
+    struct folder *folder;
+    struct mirror *mirror;
+
+    for (int i = 0; i < 2; i++) {
+        folder_create(temp_folder, i ? "a" : "b", "longgang", STORE_TEST,
+                release);
+        folder_open(&folder, temp_folder, i ? "a" : "b", "longgang", release);
+        assert_int_equal(mirror_open(&mirror, folder_writer(folder),
+                                 i ? wrong : keyless),
+                STATUS_INTERNAL);
+        folder_close(folder);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(an_insert_has_every_column),
+        TEST(an_update_has_the_key_and_what_changed),
+        TEST(who_people_are_is_withheld_and_that_it_was_emptied_is_not),
+        TEST(what_is_undone_was_never_changed),
+        TEST(other_tables_and_a_cursor_alone_are_no_change),
+        TEST(a_key_that_goes_with_age_is_no_change),
+        TEST(changes_made_again_give_the_same_rows),
+        TEST(what_was_not_told_of_stays_as_it_is),
+        TEST(a_row_that_is_not_there_is_a_conflict),
+        TEST(a_list_that_does_not_fit_the_tables_is_found),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

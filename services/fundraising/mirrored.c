@@ -1,0 +1,30 @@
+/*
+ * What the log carries of each table, so that this store can be made again
+ * from it. Withheld is what says who people are or how to reach them; it
+ * comes back from a backup, or from a person.
+ */
+#include "fundraising.h"
+
+const struct mirrored fundraising_mirrored[] = {
+    { "fund", { NULL } },
+    { "fund_purpose", { NULL } },
+    { "account", { NULL } },
+    { "posting", { NULL } },
+    { "reversal", { NULL } },
+    { "project", { NULL } },
+    { "organisation", { NULL } },
+    { "campaign", { "person_in_charge", "office", "bank_account",
+                          "ways_to_receive" } },
+    { "channel", { NULL } },
+    { "gift", { NULL } },
+    { "donor", { "display_name", "contact", "handler", "correction" } },
+    { "reservation", { NULL } },
+    { "tranche", { NULL } },
+    { "payment", { NULL } },
+    { "draw", { NULL } },
+    { "money_return", { NULL } },
+    { "bank_reference", { NULL } },
+    { "transfer", { NULL } },
+    { "hub", { NULL } },
+    { NULL, { NULL } },
+};
