@@ -161,6 +161,7 @@ read_payment_item(sqlite3_stmt *row, struct arena *arena)
 
     return (struct payment_item){
         .payment = column_uuid(row, 1),
+        .payment_id = column_uuid(row, 1),
         .tranche = column_uuid(row, 2),
         .award = column_uuid(row, 3),
         .fund = column_uuid(row, 4),

@@ -53,6 +53,7 @@ read_transfer(sqlite3_stmt *row, struct arena *arena)
 {
     return (struct transfer_item){
         .transfer = column_uuid(row, 1),
+        .transfer_id = column_uuid(row, 1),
         .from_hub = column_text(row, 2, arena),
         .from_fund = column_uuid(row, 3),
         .to_hub = column_text(row, 4, arena),

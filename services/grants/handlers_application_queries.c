@@ -6,6 +6,7 @@ item_of(const struct application *application)
 {
     return (struct application_item){
         .application = application->id,
+        .application_id = application->id,
         .round = application->round,
         .has_number = application->has_number,
         .number = application->number,

@@ -10,6 +10,7 @@ describe_award(const struct award *award, const struct rows *tranches,
 {
     return (struct get_award_reply){
         .award = award->id,
+        .award_id = award->id,
         .number = award->number,
         .application = award->application,
         .round = award->round,

@@ -34,6 +34,7 @@ describe_round(const struct round *round, int64_t committed, int64_t now,
     *reply = (struct get_round_reply){
         .round = {
             .round = round->id,
+            .round_id = round->id,
             .programme = round->programme,
             .number = round->number,
             .title = round->title,

@@ -273,6 +273,7 @@ read_item(sqlite3_stmt *row, struct arena *arena, void *item)
 {
     *(struct application_item *)item = (struct application_item){
         .application = column_uuid(row, 1),
+        .application_id = column_uuid(row, 1),
         .round = column_uuid(row, 2),
         .has_number = !column_is_null(row, 3),
         .number = column_text(row, 3, arena),

@@ -120,6 +120,7 @@ read_decision(sqlite3_stmt *row, struct arena *arena, void *item)
 {
     *(struct decision_item *)item = (struct decision_item){
         .decision = column_uuid(row, 1),
+        .decision_id = column_uuid(row, 1),
         .decided_at = column_int(row, 2),
         .decided_by = column_uuid(row, 3),
         .amount = column_int(row, 4),
@@ -235,6 +236,7 @@ read_award_item(sqlite3_stmt *row, struct arena *arena, void *item)
 {
     *(struct award_item *)item = (struct award_item){
         .award = column_uuid(row, 1),
+        .award_id = column_uuid(row, 1),
         .number = column_text(row, 2, arena),
         .application = column_uuid(row, 3),
         .round = column_uuid(row, 4),

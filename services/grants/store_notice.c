@@ -101,6 +101,7 @@ read_notice(sqlite3_stmt *row, struct arena *arena, void *item)
 {
     *(struct notice_item *)item = (struct notice_item){
         .notice = column_uuid(row, 1),
+        .notice_id = column_uuid(row, 1),
         .round = column_uuid(row, 2),
         .state = column_enum(row, 3, &grants_notice_state_enumeration),
         .title = column_text(row, 4, arena),
@@ -217,6 +218,7 @@ read_objection_item(sqlite3_stmt *row, struct arena *arena, void *item)
 {
     *(struct objection_item *)item = (struct objection_item){
         .objection = column_uuid(row, 1),
+        .objection_id = column_uuid(row, 1),
         .number = column_text(row, 2, arena),
         .application = column_uuid(row, 3),
         .state = column_enum(row, 4, &grants_objection_state_enumeration),

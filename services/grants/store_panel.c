@@ -253,6 +253,7 @@ read_conflict(sqlite3_stmt *row, struct arena *arena, void *item)
 {
     *(struct conflict_item *)item = (struct conflict_item){
         .conflict = column_uuid(row, 1),
+        .conflict_id = column_uuid(row, 1),
         .application = column_uuid(row, 2),
         .reviewer = column_uuid(row, 3),
         .reason = column_text(row, 4, arena),

@@ -71,6 +71,7 @@ read_programme(sqlite3_stmt *row, struct arena *arena, void *item)
 {
     *(struct programme_item *)item = (struct programme_item){
         .programme = column_uuid(row, 1),
+        .programme_id = column_uuid(row, 1),
         .number = column_text(row, 2, arena),
         .title = column_text(row, 3, arena),
         .state = column_enum(row, 4, &grants_programme_state_enumeration),

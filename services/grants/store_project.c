@@ -85,6 +85,7 @@ read_project(sqlite3_stmt *row, struct arena *arena, void *item)
 {
     *(struct project_item *)item = (struct project_item){
         .project = column_uuid(row, 1),
+        .project_id = column_uuid(row, 1),
         .title = column_text(row, 2, arena),
         .organisation = column_uuid(row, 3),
         .round = column_uuid(row, 4),

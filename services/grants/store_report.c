@@ -92,6 +92,7 @@ read_report(sqlite3_stmt *row, struct arena *arena, void *item)
 {
     *(struct report_item *)item = (struct report_item){
         .report = column_uuid(row, 1),
+        .report_id = column_uuid(row, 1),
         .award = column_uuid(row, 2),
         .has_ordinal = !column_is_null(row, 3),
         .ordinal = column_int(row, 3),
@@ -187,6 +188,7 @@ read_visit(sqlite3_stmt *row, struct arena *arena, void *item)
 {
     *(struct visit_item *)item = (struct visit_item){
         .visit = column_uuid(row, 1),
+        .visit_id = column_uuid(row, 1),
         .award = column_uuid(row, 2),
         .has_ordinal = !column_is_null(row, 3),
         .ordinal = column_int(row, 3),

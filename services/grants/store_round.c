@@ -296,6 +296,7 @@ read_round_item(sqlite3_stmt *row, struct arena *arena, void *item)
 {
     *(struct round_item *)item = (struct round_item){
         .round = column_uuid(row, 1),
+        .round_id = column_uuid(row, 1),
         .programme = column_uuid(row, 2),
         .number = column_text(row, 3, arena),
         .title = column_text(row, 4, arena),

@@ -185,6 +185,25 @@ class RowsTest(unittest.TestCase):
                 self.story.client, "notification.list_inbox", DISTRICT, {},
                 self.story.people.token(who))), what=f"{event} for {who}")
 
+    # ---- names
+
+    def test_an_item_names_itself_as_the_reply_did_that_made_it(self):
+        story = self.story
+        round_id, application, award = story.propose(self.fund, DISTRICT, 100)
+        story.wait_award(award, DISTRICT, "reserved")
+        made = {"programmes": ("programme", story.programme[DISTRICT]),
+                "rounds": ("round", round_id),
+                "applications": ("application", application),
+                "awards": ("award", award),
+                "notices": ("notice", story.open_notice(round_id, DISTRICT))}
+        for name, (noun, made_id) in made.items():
+            with self.subTest(name):
+                items = all_items(story.client, f"grants.list_{name}", DISTRICT,
+                                  {}, story.people.token("supervisor"))
+                self.assertIn(made_id, [item[f"{noun}_id"] for item in items])
+                for item in items:
+                    self.assertEqual(item[noun], item[f"{noun}_id"])
+
     # ---- gifts
 
     def give(self, who):
