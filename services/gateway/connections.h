@@ -7,9 +7,12 @@
 
 #include "address.h"
 
+struct exchange;
+
 struct connection {
     int descriptor;
     struct address peer;
+    struct exchange *reading; /* whose header is coming; NULL: none */
     int64_t due; /* monotonic; NO_DEADLINE while we are the one to act */
     struct connection *previous;
     struct connection *next;

@@ -186,6 +186,37 @@ on_request(void *self, struct http_request *request)
         (ask->route->page ? ask->route->page : serve_operation)(ask);
 }
 
+static const struct problem *
+problem_of(int status)
+{
+    switch (status) {
+    case STATUS_TOO_LARGE:
+        return &problem_too_large;
+    case HTTP_TARGET_TOO_LONG:
+        return &problem_target_too_long;
+    case HTTP_HEADER_TOO_LARGE:
+        return &problem_header_too_large;
+    default:
+        return &problem_malformed;
+    }
+}
+
+/* "at most 65536 bytes" */
+static struct str
+most_of(const struct ask *ask, int status)
+{
+    size_t most = 0;
+
+    if (status == STATUS_TOO_LARGE)
+        most = ask->http->body_max;
+    else if (status == HTTP_TARGET_TOO_LONG)
+        most = HTTP_TARGET_MAX;
+    else if (status == HTTP_HEADER_TOO_LARGE)
+        most = HTTP_HEADER_MAX;
+    return most > 0 ? arena_printf(ask->arena, "at most %zu bytes", most)
+                    : NO_TEXT;
+}
+
 static void
 on_refused(void *self, struct http_request *request, int status,
         const char *reason)
@@ -194,14 +225,8 @@ on_refused(void *self, struct http_request *request, int status,
 
     if (!ask)
         ask = begin_ask(self, request);
-    respond_problem(ask,
-            status == STATUS_TOO_LARGE ? &problem_too_large
-                                       : &problem_malformed,
-            NO_TEXT, str_from(reason),
-            status == STATUS_TOO_LARGE
-                    ? arena_printf(ask->arena, "at most %zu bytes",
-                              request->body_max)
-                    : NO_TEXT);
+    respond_problem(ask, problem_of(status), NO_TEXT, str_from(reason),
+            most_of(ask, status));
 }
 
 /* -- the end ------------------------------------------------------------- */

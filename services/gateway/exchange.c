@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "guard.h"
+#include "refusal.h"
 
 #include <poll.h>
 #include <stdlib.h>
@@ -24,6 +25,14 @@ allocate(size_t size)
 
 /* -- a request comes in -------------------------------------------------- */
 
+static struct connection *
+entry_of(struct MHD_Connection *connection)
+{
+    return MHD_get_connection_info(connection,
+            MHD_CONNECTION_INFO_SOCKET_CONTEXT)
+            ->socket_context;
+}
+
 /* The raw target, before the library decodes it. */
 void *
 exchange_on_target(void *self, const char *target,
@@ -36,7 +45,17 @@ exchange_on_target(void *self, const char *target,
     if (target)
         exchange->request.target =
                 arena_copy(&exchange->request.arena, target, strlen(target));
+    exchange->entry = entry_of(connection);
+    exchange->entry->reading = exchange;
     return exchange;
+}
+
+static size_t
+header_size(const struct exchange *exchange)
+{
+    return MHD_get_connection_info(exchange->connection,
+            MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
+            ->header_size;
 }
 
 /* Version 1.0 of the library refuses itself what find_fault() looks for. */
@@ -80,12 +99,29 @@ find_fault(struct exchange *exchange, const char *url, const char *version)
         layout.guard.fault = "the request line is cut";
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, look_at_header,
             &layout);
-    const size_t size = MHD_get_connection_info(connection,
-            MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
-                                ->header_size;
-    if (IS_LENIENT && layout.expected + 2 != method + size)
+    if (IS_LENIENT && layout.expected + 2 != method + header_size(exchange))
         layout.guard.fault = "the header is cut or has bare line feeds";
     return guard_verdict(&layout.guard);
+}
+
+static void
+refuse(struct exchange *exchange, int status, const char *reason)
+{
+    const struct http_handler *handler = &exchange->http->handler;
+
+    handler->on_refused(handler->self, &exchange->request, status, reason);
+}
+
+/* Is the header longer than we want to read? Both are less than what makes
+ * the library refuse it. */
+static bool
+is_too_long(struct exchange *exchange)
+{
+    if (exchange->request.target.len > HTTP_TARGET_MAX)
+        refuse(exchange, HTTP_TARGET_TOO_LONG, "the target is too long");
+    else if (header_size(exchange) > HTTP_HEADER_MAX)
+        refuse(exchange, HTTP_HEADER_TOO_LARGE, "the header is too large");
+    return exchange->response;
 }
 
 static size_t
@@ -118,14 +154,6 @@ unlink_exchange(struct exchange *exchange)
         exchange->next->previous = exchange->previous;
 }
 
-static void
-refuse(struct exchange *exchange, int status, const char *reason)
-{
-    const struct http_handler *handler = &exchange->http->handler;
-
-    handler->on_refused(handler->self, &exchange->request, status, reason);
-}
-
 static enum MHD_Result
 queue_response(struct exchange *exchange)
 {
@@ -143,12 +171,26 @@ queue_response(struct exchange *exchange)
     return result;
 }
 
-static struct connection *
-entry_of(struct MHD_Connection *connection)
+/* From here on the handler knows of it, and has the last word. */
+static void
+introduce(struct exchange *exchange, enum state state)
 {
-    return MHD_get_connection_info(connection,
-            MHD_CONNECTION_INFO_SOCKET_CONTEXT)
-            ->socket_context;
+    struct http_request *request = &exchange->request;
+
+    request->client = address_of_client(exchange->entry->peer,
+            http_header(request, "X-Forwarded-For"),
+            &exchange->http->settings.proxies);
+    exchange->entry->reading = NULL;
+    exchange->state = state;
+    link_exchange(exchange);
+}
+
+void
+exchange_refuse(struct exchange *exchange, int status, const char *reason)
+{
+    introduce(exchange, REFUSED);
+    exchange->request.method = "";
+    refuse(exchange, status, reason);
 }
 
 /* An answer before the body was read ends the connection. */
@@ -159,16 +201,12 @@ begin(struct exchange *exchange, const char *method, const char *url,
     struct http_request *request = &exchange->request;
     struct http *http = exchange->http;
 
+    introduce(exchange, HANDLING);
     request->method = method;
-    exchange->entry = entry_of(exchange->connection);
-    request->client = address_of_client(exchange->entry->peer,
-            http_header(request, "X-Forwarded-For"), &http->settings.proxies);
-    link_exchange(exchange);
-    exchange->state = HANDLING;
     const char *fault = find_fault(exchange, url, version);
     if (fault)
         refuse(exchange, STATUS_MALFORMED, fault);
-    else
+    else if (!is_too_long(exchange))
         http->handler.on_head(http->handler.self, request);
     if (!exchange->response && declared_length(request) > request->body_max)
         refuse(exchange, STATUS_TOO_LARGE, "the body is too large");
@@ -260,6 +298,7 @@ exchange_on_completed(void *self, struct MHD_Connection *connection,
     (void)connection;
     (void)code;
     *context = NULL;
+    exchange->entry->reading = NULL;
     if (exchange->has_begun) {
         http->handler.on_end(http->handler.self, &exchange->request);
         exchange->entry->due = clock_monotonic() + http->settings.header_ms;
@@ -330,9 +369,14 @@ answer(struct exchange *exchange, int status, struct MHD_Response *response)
 void
 http_reply(struct http_request *request, int status, struct str body)
 {
-    answer(exchange_of(request), status,
-            MHD_create_response_from_buffer(body.len, (void *)body.data,
-                    MHD_RESPMEM_MUST_COPY));
+    struct exchange *exchange = exchange_of(request);
+
+    if (exchange->state == REFUSED)
+        refusal_send(exchange, status, body);
+    else
+        answer(exchange, status,
+                MHD_create_response_from_buffer(body.len, (void *)body.data,
+                        MHD_RESPMEM_MUST_COPY));
 }
 
 static ssize_t

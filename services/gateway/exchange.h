@@ -13,6 +13,7 @@
 /* Where a request is. Only WAITING and IDLE_STREAM are suspended. */
 enum state {
     READING_HEAD,
+    REFUSED, /* past the library, which is told nothing of it */
     READING_BODY,
     HANDLING, /* inside a callback of the handler */
     WAITING,  /* for http_reply() */
@@ -66,6 +67,9 @@ enum MHD_Result exchange_on_access(void *self,
         const char *version, const char *data, size_t *len, void **context);
 void exchange_on_completed(void *self, struct MHD_Connection *connection,
         void **context, enum MHD_RequestTerminationCode code);
+
+/* Of one whose header the library will not show: answered past it. */
+void exchange_refuse(struct exchange *exchange, int status, const char *reason);
 
 /* Give up those whose client left while they were suspended. */
 void exchanges_drop_left(struct http *http);

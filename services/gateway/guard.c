@@ -16,7 +16,7 @@ static const char *const header_names[GUARD_HEADER_COUNT] = {
     [GUARD_FORWARDED_FOR] = "x-forwarded-for",
 };
 
-enum { CONTENT_LENGTH_DIGITS = 10 };
+enum { CONTENT_LENGTH_DIGITS = 20 }; /* more are beyond the library's measure */
 
 static void
 refuse(struct guard *guard, const char *fault)

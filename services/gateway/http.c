@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "exchange.h"
+#include "refusal.h"
 
 #include <netdb.h>
 #include <stdarg.h>
@@ -11,7 +12,8 @@
 #include <unistd.h>
 
 enum {
-    CONNECTION_MEMORY = 32 * 1024, /* header and target; 431 and 414 beyond */
+    CONNECTION_MEMORY = 64 * 1024, /* more than HTTP_HEADER_MAX, so that it is
+                                      we who refuse what is larger */
     IDLE_SECONDS = 60,             /* behind our own deadlines */
     SWEEP_MS = 100,
     GONE_MS = 1000, /* how often we look who left while waiting */
@@ -85,10 +87,13 @@ static void
 log_library(void *self, const char *format, va_list args)
 {
     char line[256];
+    va_list again;
 
-    (void)self;
+    va_copy(again, args);
     vsnprintf(line, sizeof line, format, args);
     log_debug("http library: %s", line);
+    refusal_note(self, format, again);
+    va_end(again);
 }
 
 static struct addrinfo *
@@ -113,7 +118,7 @@ start(struct http *http, const struct addrinfo *place)
     return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME |
                                     MHD_USE_ERROR_LOG | ipv6,
             0, on_accept, http, exchange_on_access, http,
-            MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL, MHD_OPTION_SOCK_ADDR,
+            MHD_OPTION_EXTERNAL_LOGGER, log_library, http, MHD_OPTION_SOCK_ADDR,
             place->ai_addr, MHD_OPTION_URI_LOG_CALLBACK, exchange_on_target,
             http, MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
             MHD_OPTION_NOTIFY_COMPLETED, exchange_on_completed, http,

@@ -15,6 +15,12 @@
 
 #include <stdint.h>
 
+/* Statuses that only HTTP knows. */
+enum { HTTP_TARGET_TOO_LONG = 414, HTTP_HEADER_TOO_LARGE = 431 };
+
+/* Longer ones are refused. */
+enum { HTTP_TARGET_MAX = 8 * 1024, HTTP_HEADER_MAX = 32 * 1024 };
+
 struct http_settings {
     const char *address; /* numeric */
     int port;            /* 0: any that is free */
@@ -45,7 +51,10 @@ struct http_handler {
     /* The whole request is there: http_reply() or http_stream(), or later. */
     void (*on_request)(void *self, struct http_request *request);
 
-    /* The request will not be handled; answer with this status and reason. */
+    /*
+     * The request will not be handled; answer with this status and reason.
+     * There may have been no on_head().
+     */
     void (*on_refused)(void *self, struct http_request *request, int status,
             const char *reason);
 

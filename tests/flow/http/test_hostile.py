@@ -1,4 +1,6 @@
 """Clients that mean no good, or are just slow."""
+import json
+import socket
 import time
 import unittest
 
@@ -120,6 +122,102 @@ class Smuggling(WebTest):
                      b"\r\n" * 1000 + b"x\r\n\r\n"):
             answers, _ = self.exchange(data + b"\r\n\r\n")
             self.assertNotIn(200, answers, data[:20])
+
+
+class Refusals(WebTest):
+    """What the library below refuses by itself is answered as all else is:
+    one status line, a problem, and the end."""
+
+    def read_all(self, connection):
+        connection.settimeout(5)
+        data = b""
+        try:
+            while more := connection.recv(65536):
+                data += more
+        except ConnectionResetError:
+            pass
+        return data
+
+    def send(self, *parts):
+        connection = self.connect()
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            for part in parts:
+                connection.sendall(part)
+        except OSError:
+            pass  # it has heard enough
+        return self.read_all(connection)
+
+    def assert_refused(self, status, code, *parts):
+        data = self.send(*parts)
+        head, _, body = data.partition(b"\r\n\r\n")
+        self.assertEqual(data.count(b"HTTP/1.1 "), 1, data[:400])
+        lines = head.decode().split("\r\n")
+        fields = dict(line.split(": ", 1) for line in lines[1:])
+        self.assertTrue(lines[0].startswith(f"HTTP/1.1 {status} "), lines[0])
+        self.assertEqual(fields["Content-Type"], "application/problem+json")
+        self.assertEqual(fields["Connection"], "close")
+        self.assertEqual(int(fields["Content-Length"]), len(body))
+        self.assertIn("Date", fields)
+        self.assertIn("Request-Id", fields)
+        problem = json.loads(body)
+        self.assertEqual((problem["status"], problem["type"]),
+                         (status, f"urn:commonweal:problem:{code}"))
+        return problem
+
+    def test_a_length_that_is_no_number(self):
+        for value in b"-5", b"x", b"", b"+0":
+            self.assert_refused(
+                400, "malformed",
+                POST + HOST + b"Content-Length: " + value + b"\r\n\r\n{}")
+
+    def test_a_length_beyond_all_measure(self):
+        for digits in 10, 20, 200:
+            self.assert_refused(
+                413, "too_large", POST + HOST + b"Content-Length: "
+                + b"9" * digits + b"\r\n\r\n{}")
+
+    def test_a_target_that_is_too_long(self):
+        for size in 9000, 40000:
+            problem = self.assert_refused(
+                414, "target_too_long",
+                b"GET /" + b"a" * size + b" HTTP/1.1\r\n" + HOST + b"\r\n")
+            self.assertEqual(problem["expected"], "at most 8192 bytes")
+
+    def test_a_header_that_is_too_large(self):
+        many = b"".join(b"X%d: a\r\n" % i for i in range(3000))
+        for lines in b"X: " + b"a" * 40000 + b"\r\n", many, many * 10:
+            problem = self.assert_refused(431, "header_too_large",
+                                          GET + HOST + lines + b"\r\n")
+            self.assertEqual(problem["expected"], "at most 32768 bytes")
+
+    def test_it_comes_in_pieces(self):
+        self.assert_refused(400, "malformed", POST, HOST, b"Content-Len",
+                            b"gth: -5\r", b"\n\r\n", b"{}")
+        self.assert_refused(431, "header_too_large", GET, HOST,
+                            *[b"X%d: a\r\n" % i * 20 for i in range(300)],
+                            b"\r\n")
+
+    def test_others_are_not_taken_for_it(self):
+        """Two that send a header slowly: whose fault it is cannot be told,
+        so the library has its way; the other one is served."""
+        slow = self.connect()
+        slow.sendall(GET + HOST)
+        self.assertTrue(wait_for(lambda: self.get("/healthz").status == 200))
+        data = self.send(GET + HOST + b"X: a\r\n" * 5000 + b"\r\n")
+        self.assertEqual(data.count(b"HTTP/1.1 "), 1)
+        self.assertTrue(data.startswith(b"HTTP/1.1 431 "))
+        self.assert_refused(400, "malformed",
+                            POST + HOST + b"Content-Length: -5\r\n\r\n")
+        slow.sendall(b"\r\n")
+        self.assertEqual(statuses(slow), ([200], False))
+
+    def test_what_came_before_is_answered(self):
+        data = self.send(GET + HOST + b"\r\n" + POST + HOST
+                         + b"Content-Length: -5\r\n\r\n")
+        self.assertEqual([data.count(b"HTTP/1.1 200 "),
+                          data.count(b"HTTP/1.1 400 "),
+                          data.count(b"HTTP/1.1 ")], [1, 1, 2])
 
 
 class SlowClients(WebTest):
