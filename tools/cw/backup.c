@@ -1,8 +1,12 @@
 #include "cw.h"
 
+#include "base/clock.h"
 #include "base/failpoint.h"
+#include "bus/config.h"
 #include "contents.h"
 #include "db/backup.h"
+#include "seal.h"
+#include "shelf.h"
 #include "staging.h"
 #include "types_messages.h"
 #include "wire/codec.h"
@@ -133,6 +137,16 @@ try_restoring(const char *backup, struct arena *arena)
     return status;
 }
 
+/* To where it was asked for: a sealed file if there is a key, else a folder. */
+static int
+deliver(const struct staging *staging, const char *to)
+{
+    const char *key = config_text("CW_BACKUP_KEY");
+
+    return key ? seal_folder(staging->folder, to, key)
+               : staging_move(staging->folder, to);
+}
+
 static int
 take_backup(const struct options *options, const struct staging *staging,
         const char *to, struct arena *arena)
@@ -148,27 +162,64 @@ take_backup(const struct options *options, const struct staging *staging,
         status = try_restoring(staging->folder, arena);
     failpoint("before_move");
     if (status == EXIT_SUCCESS)
-        status = staging_move(staging->folder, to);
+        status = deliver(staging, to);
     return status;
 }
 
-/* The services write below <data>/backups; then it moves to where it was
- * asked for. */
-int
-cw_backup(const struct options *options, const struct arguments *arguments)
+/* The services write below <data>/backups; then it goes to where it was asked
+ * for. */
+static int
+backup_to(const struct options *options, const char *to, struct arena *arena)
 {
-    const char *to = arguments->words[0];
     struct staging staging = { .lock = -1 };
-    struct arena arena = { 0 };
     int status;
 
     if (!access(to, F_OK))
-        return cw_fail("backup", "%s: %s; name a folder that is not there yet",
-                to, strerror(EEXIST));
-    status = staging_open(&staging, options, &arena);
+        return cw_fail("backup", "%s: %s; name what is not there yet", to,
+                strerror(EEXIST));
+    status = staging_open(&staging, options, arena);
     if (status == EXIT_SUCCESS)
-        status = take_backup(options, &staging, to, &arena);
+        status = take_backup(options, &staging, to, arena);
     staging_close(&staging);
+    return status;
+}
+
+static int
+backup_to_shelf(const struct options *options, struct arena *arena)
+{
+    const char *shelf = config_text("CW_BACKUP_TO");
+    const char *to;
+    int status;
+
+    if (!shelf)
+        return cw_fail("backup",
+                "name where to, or set backup/to; see cw backup --help");
+    to = shelf_next(arena, shelf, config_text("CW_BACKUP_KEY") != NULL);
+    status = backup_to(options, to, arena);
+    if (status == EXIT_SUCCESS)
+        status = shelf_prune(shelf,
+                strtol(config_text("CW_BACKUP_KEEP"), NULL, 10));
+    return status;
+}
+
+int
+cw_backup(const struct options *options, const struct arguments *arguments)
+{
+    struct arena arena = { 0 };
+    int status;
+
+    config_load(options->data);
+    clock_refresh();
+    status = arguments->count > 0
+                     ? backup_to(options, arguments->words[0], &arena)
+                     : backup_to_shelf(options, &arena);
     arena_release(&arena);
     return status;
+}
+
+int
+cw_backup_key(const struct options *options, const struct arguments *arguments)
+{
+    (void)options;
+    return seal_make_key(arguments->words[0]);
 }

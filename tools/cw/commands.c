@@ -155,19 +155,34 @@ const struct command commands[] = {
             "one is\nbroken; the line says at which event.",
             "cw verify --hub longgang",
             { { "--hub", "HUB", false, ONE_HUB } } },
-    { "backup", "DIR", 1, 1, cw_backup, "back up every store, while it serves",
-            "Writes a copy of every store of the data folder to DIR, which "
-            "must "
+    { "backup", "[TO]", 0, 1, cw_backup, "back up every store, while it serves",
+            "Writes a copy of every store of the data folder to TO, which must "
             "not be\nthere yet, and restores each into a scratch folder to see "
-            "that it can be.\nDIR appears when all of it is on disk, or not at "
-            "all. cw up must be running.",
-            "cw backup /backups/2026-11-22", { { 0 } } },
-    { "restore", "DIR", 1, 1, cw_restore, "put a backup in place of the stores",
-            "Checks the whole backup DIR, then puts its stores in place of "
-            "those "
-            "of the\ndata folder, which are kept beside them. cw up must be "
-            "stopped.",
-            "cw restore /backups/2026-11-22", { { 0 } } },
+            "that it can be.\nTO appears when all of it is on disk, or not at "
+            "all. It is one sealed file\nif the setting backup/key names a "
+            "key, else a folder. Without TO, it goes to\nthe folder of the "
+            "setting backup/to, and the oldest there beyond backup/keep\nare "
+            "removed. cw up must be running.",
+            "cw backup /backups/2026-11-22\ncw backup", { { 0 } } },
+    { "backup-key", "FILE", 1, 1, cw_backup_key, "make a key for backups",
+            "Writes the secret half of a new key to FILE, which must not be "
+            "there yet, and\nprints the public half for the setting "
+            "backup/key. Only the secret half opens\nwhat is sealed: keep it "
+            "away from this machine.",
+            "cw backup-key /media/usb/backup.key", { { 0 } } },
+    { "backups", "", 0, 0, cw_backups, "back up as the settings say",
+            "Runs cw backup every backup/hours hours, until it is told to end. "
+            "cw up does\nthis by itself when backup/to is set.",
+            "cw backups", { { 0 } } },
+    { "restore", "FROM", 1, 1, cw_restore,
+            "put a backup in place of the stores",
+            "Checks the whole backup FROM, then puts its stores in place of "
+            "those of the\ndata folder, which are kept beside them. cw up must "
+            "be stopped.",
+            "cw restore /backups/2026-11-22\n"
+            "cw restore /backups/20261122T020000Z.cwbackup --key backup.key",
+            { { "--key", "FILE", false,
+                    "the secret half of the key of a sealed backup" } } },
     { "config", "", 0, 0, cw_config, "the settings in force and their origin",
             "A line for each setting: its variable, its entry in "
             "DIR/commonweal.cfg, the\nvalue in force, and whether that came "

@@ -3,6 +3,7 @@
 #include "base/failpoint.h"
 #include "contents.h"
 #include "db/backup.h"
+#include "seal.h"
 #include "staging.h"
 
 #include <stdio.h>
@@ -98,6 +99,23 @@ restore_all(const struct stores *stores, struct arena *arena)
     return status;
 }
 
+/* A sealed backup is opened into the staging folder first. */
+static int
+find_backup(struct stores *stores, const struct staging *staging,
+        const char *from, const char *key_file)
+{
+    stores->backup = from;
+    if (!seal_is_one(from))
+        return EXIT_SUCCESS;
+    stores->backup = staging->folder;
+    if (!key_file)
+        return cw_fail("restore",
+                "%s is sealed: --key FILE names the "
+                "operator's secret key",
+                from);
+    return seal_open(from, key_file, staging->folder);
+}
+
 /* All of it is checked and copied before any of it replaces a store. */
 int
 cw_restore(const struct options *options, const struct arguments *arguments)
@@ -105,17 +123,19 @@ cw_restore(const struct options *options, const struct arguments *arguments)
     struct stores stores = { .data = options->data };
     struct staging staging = { .lock = -1 };
     struct arena arena = { 0 };
-    int status;
+    int status = staging_open(&staging, options, &arena);
 
-    stores.backup = arguments->words[0];
-    status =
-            contents_read(stores.backup, &arena, &stores.shards, &stores.count);
     if (status == EXIT_SUCCESS)
-        status = staging_open(&staging, options, &arena);
-    stores.begun =
-            arena_alloc(&arena, (stores.count + 1) * sizeof(*stores.begun));
+        status = find_backup(&stores, &staging, arguments->words[0],
+                arguments->values[0]);
     if (status == EXIT_SUCCESS)
+        status = contents_read(stores.backup, &arena, &stores.shards,
+                &stores.count);
+    if (status == EXIT_SUCCESS) {
+        stores.begun =
+                arena_alloc(&arena, (stores.count + 1) * sizeof(*stores.begun));
         status = restore_all(&stores, &arena);
+    }
     staging_close(&staging);
     arena_release(&arena);
     return status;

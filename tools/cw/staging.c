@@ -106,6 +106,12 @@ sync_parent(const char *path)
 }
 
 int
+staging_rename(const char *from, const char *to)
+{
+    return rename(from, to) || sync_parent(to) ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+int
 staging_move(const char *from, const char *to)
 {
     char part[4096];
@@ -114,7 +120,7 @@ staging_move(const char *from, const char *to)
 
     snprintf(part, sizeof(part), "%s.part", to);
     if (staging_remove(part) || cw_run(move) || cw_run(settle) ||
-            rename(part, to) || sync_parent(to))
+            staging_rename(part, to))
         return cw_fail("backup", "it could not be written to %s", to);
     return EXIT_SUCCESS;
 }

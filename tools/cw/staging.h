@@ -29,4 +29,7 @@ int staging_remove(const char *path);
  */
 int staging_move(const char *from, const char *to);
 
+/* Give what is complete its name, so that the name lasts. */
+int staging_rename(const char *from, const char *to);
+
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "bus/config.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -18,7 +19,8 @@
 #include <unistd.h>
 
 enum {
-    PROGRAM_COUNT = SERVICE_COUNT + 1,
+    PROGRAM_COUNT = SERVICE_COUNT + 2,
+    BACKUPS = 0, /* it ends before the services it asks, the gateway last */
     FIRST_PAUSE_MS = 100,
     MAX_PAUSE_MS = 10000,
     STEADY_MS = 30000, /* after that a crash counts as the first again */
@@ -29,7 +31,8 @@ enum {
 struct program {
     const char *name;
     const char *path;
-    pid_t pid; /* 0 while it does not run */
+    const char *argument; /* NULL: none */
+    pid_t pid;            /* 0 while it does not run */
     int64_t started_at;
     int64_t start_at;
     int64_t pause_ms;
@@ -43,7 +46,7 @@ struct program {
 static void
 become(const struct program *program, pid_t parent)
 {
-    char *argv[] = { (char *)program->path, NULL };
+    char *argv[] = { (char *)program->path, (char *)program->argument, NULL };
     sigset_t none;
 
     sigemptyset(&none);
@@ -171,17 +174,24 @@ supervise(struct program *programs)
 
 /* The gateway goes first, so that the services find it. */
 static void
-prepare(struct program *programs, struct arena *arena)
+prepare(struct program *programs, const char *data, struct arena *arena)
 {
     int64_t now = clock_monotonic();
 
-    for (int i = 0; i < PROGRAM_COUNT; i++)
+    config_load(data);
+    for (int i = 0; i < PROGRAM_COUNT; i++) {
+        const char *name = i == BACKUPS ? "cw" : cw_services[i - 1];
+
         programs[i] = (struct program){
-            .name = cw_services[i],
-            .path = cw_program(arena, cw_services[i]),
+            .name = name,
+            .path = cw_program(arena, name),
+            .argument = i == BACKUPS ? "backups" : NULL,
             .start_at = now,
             .pause_ms = FIRST_PAUSE_MS,
         };
+    }
+    if (!config_text("CW_BACKUP_TO"))
+        programs[BACKUPS].start_at = INT64_MAX;
 }
 
 /* Held until the end of this process, however it ends. */
@@ -217,7 +227,7 @@ cw_up(const struct options *options, const struct arguments *arguments)
         return EXIT_FAILURE;
     log_as("cw");
     setenv("CW_DATA", options->data, 1);
-    prepare(programs, &arena);
+    prepare(programs, options->data, &arena);
     supervise(programs);
     arena_release(&arena);
     return EXIT_SUCCESS;

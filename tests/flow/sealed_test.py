@@ -1,0 +1,127 @@
+"""Backups that are sealed, and those that are taken by themselves."""
+import os
+import pathlib
+import shutil
+import signal
+import stat
+import subprocess
+import tempfile
+import unittest
+
+from hub import BIN, SERVICES, Hub, wait_for
+
+HUB = "longgang"
+
+
+class SealedCase(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="cw-sealed-"))
+        self.addCleanup(shutil.rmtree, self.folder, True)
+        self.shelf = self.folder / "shelf"
+        self.shelf.mkdir()
+
+    def key(self, name="key"):
+        """The file of a new key, and its public half."""
+        done = subprocess.run([BIN / "cw", "backup-key", self.folder / name],
+                              stdout=subprocess.PIPE, text=True, check=True)
+        return self.folder / name, done.stdout.strip()
+
+    def serve(self, **settings):
+        self.hub = Hub(environment=settings)
+        self.addCleanup(self.hub.close)
+        self.hub.start()
+        self.hub.wait_ready()
+
+
+    def refusal(self, *arguments):
+        done = self.hub.run("cw", *map(str, arguments), check=False,
+                            errors=True)
+        self.assertNotEqual(done.returncode, 0)
+        return done.stderr
+
+    def epochs(self):
+        return [(self.hub.data / s / HUB / "current").resolve().name
+                for s in SERVICES]
+
+
+class SealTest(SealedCase):
+    def test_who_has_the_key_can_restore_and_nobody_else(self):
+        key, public = self.key()
+        other, _ = self.key("other")
+        self.assertEqual(stat.S_IMODE(key.stat().st_mode), 0o600)
+        self.assertNotIn(public, key.read_text())
+        self.serve(CW_BACKUP_KEY=public)
+        sealed = self.folder / "b"
+        self.hub.run("cw", "backup", str(sealed))
+        self.assertTrue(sealed.is_file())
+        raw = sealed.read_bytes()
+        self.assertEqual(raw[:10], b"CWBACKUP1\n")
+        for plain in (b"SQLite format 3", b"contents", HUB.encode()):
+            self.assertNotIn(plain, raw)
+        self.hub.stop()
+        before = self.epochs()
+        self.assertIn("is sealed", self.refusal("restore", sealed))
+        self.assertIn("cannot be opened",
+                      self.refusal("restore", sealed, "--key", other))
+        bad = self.folder / "bad"
+        for damage in (raw[:-1], raw[:len(raw) // 2], raw + b"x",
+                       raw[:5000] + bytes([raw[5000] ^ 1]) + raw[5001:]):
+            bad.write_bytes(damage)
+            self.assertIn("cannot be opened",
+                          self.refusal("restore", bad, "--key", key))
+        self.assertEqual(self.epochs(), before)
+        self.hub.run("cw", "restore", str(sealed), "--key", str(key))
+        self.assertNotEqual(self.epochs(), before)
+        self.assertEqual(list((self.hub.data / "backups").glob("b*")), [])
+        self.hub.start()
+        self.hub.wait_ready()
+
+    def test_a_key_that_is_none_is_said_so(self):
+        self.serve(CW_BACKUP_KEY="abc")
+        self.assertIn("is not a key",
+                      self.refusal("backup", self.folder / "b"))
+        self.assertEqual(list(self.folder.glob("b*")), [])
+
+
+class ShelfTest(SealedCase):
+    def names(self):
+        return sorted(p.name for p in self.shelf.iterdir())
+
+    def test_the_oldest_beyond_those_to_keep_go(self):
+        _, public = self.key()
+        self.serve(CW_BACKUP_TO=str(self.shelf), CW_BACKUP_KEEP="2",
+                   CW_BACKUP_KEY=public)
+        (self.shelf / "notes.txt").write_text("stays")
+        made = set()
+        for _ in range(3):
+            self.hub.run("cw", "backup")
+            made |= set(self.names()) - {"notes.txt"}
+            self.hub.advance(days=1)
+        self.assertEqual(len(made), 3)
+        self.assertEqual(self.names(), sorted(made)[1:] + ["notes.txt"])
+        self.assertTrue(all(n.endswith("Z.cwbackup") for n in made))
+
+    def test_cw_up_takes_them_by_itself(self):
+        self.hub = Hub(environment={"CW_BACKUP_TO": str(self.shelf),
+                                    "CW_BACKUP_HOURS": "24"})
+        self.addCleanup(self.hub.close)
+        process = subprocess.Popen(
+            [BIN / "cw", "up"], env=self.hub.environment,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.send_signal, signal.SIGTERM)
+
+        def whole():
+            return [n for n in self.names() if not n.endswith(".part")]
+
+        wait_for(whole, 150, "the first backup")
+        first = whole()
+        self.hub.advance(days=1)
+        wait_for(lambda: len(whole()) == 2, 150, "the next day's")
+        self.assertEqual(whole()[0], first[0])
+        self.assertTrue((self.shelf / first[0] / "contents").is_file())
+
+
+if __name__ == "__main__":
+    os.umask(0o077)
+    unittest.main(verbosity=2)
