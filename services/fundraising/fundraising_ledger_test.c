@@ -529,6 +529,15 @@ the_audit_finds_each_altered_noun(void **state)
         { "UPDATE gift SET undrawn = 1 WHERE project > 0", "restricted" },
         { "UPDATE gift SET receivable = 1", "receivable" },
         { "DELETE FROM draw WHERE fund IS NOT NULL", "payment_drawn" },
+        { "UPDATE gift SET amount = amount + 1", "gift_amount" },
+        { "UPDATE gift SET clearing = (SELECT max(number) FROM account)",
+                "gift_amount" },
+        { "DELETE FROM gift WHERE project IS NULL", "gift_amount" },
+        { "UPDATE gift SET hash = zeroblob(32)", "gift_hash" },
+        { "UPDATE gift SET state = 2", "gift_state" },
+        { "UPDATE gift SET lifted = 1, lifted_by = 1", "gift_lifted" },
+        { "UPDATE reservation SET returned = 0", "award_returned" },
+        { "UPDATE payment SET state = 1", "tranche_paid" },
     };
 
     (void)state;

@@ -1,5 +1,6 @@
 /* Money between funds: here, and at hubs above and below, both sides. */
 #include "scene.h"
+#include "server/shard.h"
 
 static const int64_t YUAN = SCENE_YUAN;
 
@@ -23,6 +24,7 @@ send_away(struct scene *scene, int64_t amount)
             "longgang.bantian", scene_id("street fund"), amount);
     struct send_transfer_reply reply;
 
+    scene_add_hub(scene, "longgang", "longgang.bantian");
     assert_int_equal(
             scene_call(scene, scene->clerk, "send_transfer", &request, &reply),
             STATUS_OK);
@@ -246,6 +248,7 @@ more_than_is_free_is_not_sent(void **state)
     struct send_transfer_request request =
             transfer_to(scene, "longgang.bantian", scene_id("f"), 2);
 
+    scene_add_hub(scene, "longgang", "longgang.bantian");
     scene_appropriate(scene, scene->fund, 1);
     assert_int_equal(
             scene_call(scene, scene->clerk, "send_transfer", &request, NULL),
@@ -283,6 +286,169 @@ a_fund_sends_nothing_to_itself(void **state)
     assert_string_equal(harness_problem_field(scene->harness), "to_fund");
 }
 
+static void
+a_hub_that_does_not_exist_gets_nothing(void **state)
+{
+    struct scene *scene = *state;
+    struct send_transfer_request request =
+            transfer_to(scene, "longgang.nowhere", scene_id("f"), 1);
+
+    scene_appropriate(scene, scene->fund, 1);
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "send_transfer", &request, NULL),
+            STATUS_REFUSED);
+    scene_expect(scene, "unknown_hub");
+    assert_string_equal(harness_problem_field(scene->harness), "to_hub");
+    assert_int_equal(scene_fund(scene, scene->fund).free, 1);
+}
+
+static enum status
+withdraw(struct scene *scene, struct uuid transfer)
+{
+    struct withdraw_transfer_request request = { transfer, STR("误划") };
+
+    return scene_call(scene, scene->clerk, "withdraw_transfer", &request, NULL);
+}
+
+static void
+answer(struct scene *scene, const char *event, struct uuid transfer)
+{
+    struct fundraising_transfer_given_back body = {
+        .from_hub = STR("longgang"),
+        .from_fund = scene->fund,
+        .to_hub = STR("longgang.bantian"),
+        .to_fund = scene_id("street fund"),
+        .amount = 40 * YUAN,
+        .reason = STR("误划"),
+    };
+    struct fundraising_transfer_kept kept = {
+        .from_hub = body.from_hub,
+        .from_fund = body.from_fund,
+        .to_hub = body.to_hub,
+        .to_fund = body.to_fund,
+        .amount = body.amount,
+        .reason = body.reason,
+    };
+    bool is_kept = strcmp(event, "fundraising.transfer_kept") == 0;
+
+    assert_int_equal(harness_event(scene->harness, event, "longgang.bantian",
+                             transfer, is_kept ? (void *)&kept : &body),
+            STATUS_OK);
+}
+
+static void
+a_withdrawn_transfer_comes_back_when_the_receiver_says_so(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid transfer;
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    transfer = send_away(scene, 40 * YUAN);
+    assert_int_equal(withdraw(scene, transfer), STATUS_OK);
+    assert_int_equal(scene_fund(scene, scene->fund).free, 60 * YUAN);
+    assert_int_equal(first_transfer(scene).state, TRANSFER_STATE_WITHDRAWING);
+    assert_int_equal(withdraw(scene, transfer), STATUS_CONFLICT);
+    scene_expect(scene, "transfer_settled");
+    /* It had arrived before the receiver heard that it is wanted back. */
+    answer(scene, "fundraising.transfer_received", transfer);
+    assert_int_equal(first_transfer(scene).state, TRANSFER_STATE_WITHDRAWING);
+    answer(scene, "fundraising.transfer_given_back", transfer);
+    harness_repeat_event(scene->harness, "longgang.bantian");
+    answer(scene, "fundraising.transfer_given_back", transfer);
+    assert_int_equal(scene_fund(scene, scene->fund).free, 100 * YUAN);
+    assert_int_equal(first_transfer(scene).state, TRANSFER_STATE_WITHDRAWN);
+    scene_expect_clean(scene);
+}
+
+static void
+what_the_receiver_keeps_stays_sent(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid transfer;
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    transfer = send_away(scene, 40 * YUAN);
+    withdraw(scene, transfer);
+    answer(scene, "fundraising.transfer_kept", transfer);
+    answer(scene, "fundraising.transfer_given_back", transfer);
+    assert_int_equal(scene_fund(scene, scene->fund).free, 60 * YUAN);
+    assert_int_equal(first_transfer(scene).state, TRANSFER_STATE_RECEIVED);
+    assert_int_equal(withdraw(scene, transfer), STATUS_CONFLICT);
+    scene_expect_clean(scene);
+}
+
+static void
+recall(struct scene *scene, const char *by)
+{
+    struct fundraising_transfer_recalled body = {
+        .from_hub = str_from(by),
+        .from_fund = scene_id("street fund"),
+        .to_hub = STR("longgang"),
+        .to_fund = scene->fund,
+        .amount = 25 * YUAN,
+        .reason = STR("误划"),
+    };
+
+    assert_int_equal(harness_event(scene->harness,
+                             "fundraising.transfer_recalled", by,
+                             scene_id("transfer"), &body),
+            STATUS_OK);
+}
+
+static void
+what_the_sender_wants_back_is_given_back_once(void **state)
+{
+    struct scene *scene = *state;
+
+    scene_appropriate(scene, scene->fund, 1);
+    arrive(scene, scene_id("transfer"), scene->fund, 25 * YUAN);
+    recall(scene, "longgang.wenhua"); /* it is not theirs */
+    assert_int_equal(scene_fund(scene, scene->fund).free, 25 * YUAN + 1);
+    recall(scene, "longgang.bantian");
+    recall(scene, "longgang.bantian");
+    assert_int_equal(scene_fund(scene, scene->fund).free, 1);
+    assert_int_equal(harness_count_events(scene->harness,
+                             "fundraising.transfer_given_back"),
+            1);
+    arrive(scene, scene_id("transfer"), scene->fund, 25 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).free, 1);
+    scene_expect_clean(scene);
+}
+
+static void
+what_was_spent_is_not_given_back(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid other = scene_open_fund(scene, "子基金");
+    struct send_transfer_request spend =
+            transfer_to(scene, "longgang", other, 1);
+
+    arrive(scene, scene_id("transfer"), scene->fund, 25 * YUAN);
+    scene_call(scene, scene->clerk, "send_transfer", &spend, NULL);
+    recall(scene, "longgang.bantian");
+    assert_int_equal(scene_fund(scene, scene->fund).free, 25 * YUAN - 1);
+    assert_int_equal(
+            harness_count_events(scene->harness, "fundraising.transfer_kept"),
+            1);
+    scene_expect_clean(scene);
+}
+
+static void
+the_audit_finds_an_altered_transfer(void **state)
+{
+    struct scene *scene = *state;
+    struct audit_reply audit;
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    send_away(scene, 40 * YUAN);
+    scene->is_altered = true;
+    db_exec(harness_shard(scene->harness)->writer,
+            "UPDATE transfer SET state = 2");
+    audit = scene_audit(scene);
+    assert_int_equal(audit.differences_count, 1);
+    assert_true(str_equal(audit.differences[0].what, STR("transfer_state")));
+}
+
 int
 main(void)
 {
@@ -299,6 +465,12 @@ main(void)
         SCENE_TEST(more_than_is_free_is_not_sent),
         SCENE_TEST(money_goes_along_the_tree_only),
         SCENE_TEST(a_fund_sends_nothing_to_itself),
+        SCENE_TEST(a_hub_that_does_not_exist_gets_nothing),
+        SCENE_TEST(a_withdrawn_transfer_comes_back_when_the_receiver_says_so),
+        SCENE_TEST(what_the_receiver_keeps_stays_sent),
+        SCENE_TEST(what_the_sender_wants_back_is_given_back_once),
+        SCENE_TEST(what_was_spent_is_not_given_back),
+        SCENE_TEST(the_audit_finds_an_altered_transfer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* Campaigns: the plan, its filing, the days in which gifts are taken. */
 #include "base/clock.h"
-#include "fundraising.h"
+#include "find.h"
 #include "store_campaign.h"
 #include "store_fund.h"
 
@@ -51,21 +51,6 @@ check_plan(struct call *call, const struct campaign *campaign,
     return STATUS_OK;
 }
 
-static enum status
-find_fund(struct fundraising *self, struct call *call, struct uuid id,
-        struct fund *out)
-{
-    enum status status = store_find_fund(self, id, call->arena, out);
-
-    if (status == STATUS_NOT_FOUND)
-        return call_refuse(call, &problem_no_such_fund, "fund",
-                "there is no such fund at " STR_FMT, STR_ARG(call->hub));
-    if (!status && !fund_is_open(out))
-        return call_refuse(call, &problem_fund_closed, "fund",
-                STR_FMT " is closed", STR_ARG(out->name));
-    return status;
-}
-
 enum status
 handle_draft_campaign(struct fundraising *self, struct call *call,
         const struct draft_campaign_request *request,
@@ -84,7 +69,8 @@ handle_draft_campaign(struct fundraising *self, struct call *call,
         .plan = request->plan,
     };
     struct fund fund;
-    enum status status = find_fund(self, call, request->fund, &fund);
+    enum status status =
+            find_open_fund(self, call, request->fund, "fund", &fund);
 
     if (!status)
         status = check_plan(call, &campaign, &fund);
@@ -178,7 +164,7 @@ handle_open_campaign(struct fundraising *self, struct call *call,
             begin(self, call, request->campaign, CAMPAIGN_OPEN, &campaign);
 
     if (!status)
-        status = find_fund(self, call, campaign.fund_id, &fund);
+        status = find_open_fund(self, call, campaign.fund_id, "fund", &fund);
     if (!status)
         status = check_plan(call, &campaign, &fund);
     if (status)

@@ -1,6 +1,6 @@
 /* Funds: opening, correcting, closing, looking at them. */
 #include "book.h"
-#include "fundraising.h"
+#include "find.h"
 #include "store_fund.h"
 #include "store_project.h"
 
@@ -24,21 +24,6 @@ check_host(struct fundraising *self, struct call *call, const struct fund *fund)
     if (!status && host.kind != ORGANISATION_KIND_FOUNDATION)
         return call_refuse(call, &problem_not_a_foundation, "host_foundation",
                 STR_FMT " is not a foundation", STR_ARG(host.name));
-    return status;
-}
-
-static enum status
-find_parent(struct fundraising *self, struct call *call, struct uuid id,
-        struct fund *out)
-{
-    enum status status = store_find_fund(self, id, call->arena, out);
-
-    if (status == STATUS_NOT_FOUND)
-        return call_refuse(call, &problem_no_such_fund, "parent_fund",
-                "a sub-fund lives where its fund is");
-    if (!status && !fund_is_open(out))
-        return call_refuse(call, &problem_fund_closed, "parent_fund",
-                STR_FMT " is closed", STR_ARG(out->name));
     return status;
 }
 
@@ -83,7 +68,8 @@ handle_open_fund(struct fundraising *self, struct call *call,
     enum status status = STATUS_OK;
 
     if (request->has_parent_fund)
-        status = find_parent(self, call, request->parent_fund, &parent);
+        status = find_open_fund(self, call, request->parent_fund, "parent_fund",
+                &parent);
     fund.parent = parent.number;
     fund.parent_id = parent.id;
     if (!status)
@@ -96,9 +82,9 @@ handle_open_fund(struct fundraising *self, struct call *call,
     return tell_opened(call, &fund);
 }
 
-/* A fund named in a path. */
+/* A fund named in a path, with its purposes. */
 static enum status
-find_fund(struct fundraising *self, struct call *call, struct uuid id,
+find_named(struct fundraising *self, struct call *call, struct uuid id,
         struct fund *out)
 {
     enum status status = store_find_fund(self, id, call->arena, out);
@@ -110,15 +96,12 @@ find_fund(struct fundraising *self, struct call *call, struct uuid id,
 }
 
 static enum status
-find_open_fund(struct fundraising *self, struct call *call, struct uuid id,
+find_named_open(struct fundraising *self, struct call *call, struct uuid id,
         struct fund *out)
 {
-    enum status status = find_fund(self, call, id, out);
+    enum status status = find_named(self, call, id, out);
 
-    if (!status && !fund_is_open(out))
-        return call_refuse(call, &problem_fund_closed, "fund",
-                STR_FMT " is closed", STR_ARG(out->name));
-    return status;
+    return status ? status : check_fund_open(call, "fund", out);
 }
 
 static enum status
@@ -141,7 +124,7 @@ handle_correct_fund(struct fundraising *self, struct call *call,
         struct correct_fund_reply *reply)
 {
     struct fund fund;
-    enum status status = find_open_fund(self, call, request->fund, &fund);
+    enum status status = find_named_open(self, call, request->fund, &fund);
 
     (void)reply;
     if (status)
@@ -173,7 +156,7 @@ handle_close_fund(struct fundraising *self, struct call *call,
 {
     struct fund fund;
     bool is_settled = false;
-    enum status status = find_open_fund(self, call, request->fund, &fund);
+    enum status status = find_named_open(self, call, request->fund, &fund);
 
     (void)reply;
     if (!status)
@@ -212,7 +195,7 @@ handle_list_funds(struct fundraising *self, struct call *call,
     enum status status = page_begin(call, request, &page);
 
     if (!status && request->has_parent_fund)
-        status = find_fund(self, call, request->parent_fund, &parent);
+        status = find_named(self, call, request->parent_fund, &parent);
     if (!status)
         status = store_list_funds(self, call->arena, parent.number, &page,
                 &funds, &reply->items_count);
@@ -231,7 +214,7 @@ handle_get_fund(struct fundraising *self, struct call *call,
         const struct get_fund_request *request, struct get_fund_reply *reply)
 {
     struct fund fund;
-    enum status status = find_fund(self, call, request->fund, &fund);
+    enum status status = find_named(self, call, request->fund, &fund);
 
     if (!status)
         status = fill_item(self, call, &fund, &reply->fund);
@@ -259,7 +242,7 @@ handle_record_appropriation(struct fundraising *self, struct call *call,
     struct account budget, free;
     struct event_link link;
     struct entry entry = { 0 };
-    enum status status = find_open_fund(self, call, request->fund, &fund);
+    enum status status = find_named_open(self, call, request->fund, &fund);
 
     if (!status)
         status = book_account(self, call, &fund, ACCOUNT_KIND_APPROPRIATION,

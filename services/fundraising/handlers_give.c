@@ -2,7 +2,7 @@
 #include "base/clock.h"
 #include "book.h"
 #include "channel.h"
-#include "fundraising.h"
+#include "find.h"
 #include "store_campaign.h"
 #include "store_donor.h"
 #include "store_fund.h"
@@ -19,21 +19,6 @@ struct giving {
     struct donor donor;
     struct gift gift;
 };
-
-static enum status
-find_fund(struct fundraising *self, struct call *call, struct uuid id,
-        struct fund *out)
-{
-    enum status status = store_find_fund(self, id, call->arena, out);
-
-    if (status == STATUS_NOT_FOUND)
-        return call_refuse(call, &problem_no_such_fund, "fund",
-                "there is no such fund at " STR_FMT, STR_ARG(call->hub));
-    if (!status && !fund_is_open(out))
-        return call_refuse(call, &problem_fund_closed, "fund",
-                STR_FMT " is closed", STR_ARG(out->name));
-    return status;
-}
 
 static enum status
 find_project(struct fundraising *self, struct call *call,
@@ -100,7 +85,8 @@ static enum status
 find_places(struct fundraising *self, struct call *call,
         const struct give_request *request, struct giving *giving)
 {
-    enum status status = find_fund(self, call, request->fund, &giving->fund);
+    enum status status =
+            find_open_fund(self, call, request->fund, "fund", &giving->fund);
 
     if (!status)
         status = find_project(self, call, request, &giving->project);

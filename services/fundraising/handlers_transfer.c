@@ -1,23 +1,8 @@
 /* Transfers: money that one fund sends to another. */
-#include "fundraising.h"
-
 #include "base/hub.h"
+#include "find.h"
+#include "store_project.h"
 #include "transfer.h"
-
-static enum status
-find_fund(struct fundraising *self, struct call *call, struct uuid id,
-        const char *field, struct fund *out)
-{
-    enum status status = store_find_fund(self, id, call->arena, out);
-
-    if (status == STATUS_NOT_FOUND)
-        return call_refuse(call, &problem_no_such_fund, field,
-                "there is no such fund at " STR_FMT, STR_ARG(call->hub));
-    if (!status && !fund_is_open(out))
-        return call_refuse(call, &problem_fund_closed, field,
-                STR_FMT " is closed", STR_ARG(out->name));
-    return status;
-}
 
 static enum status
 tell_sent(struct call *call, const struct transfer_item *transfer,
@@ -43,6 +28,26 @@ send(struct fundraising *self, struct call *call,
     return status ? status : store_post(self, link.seq, entry);
 }
 
+/* Those above are in our own name; of those below their registries told. */
+static enum status
+check_hub(struct fundraising *self, struct call *call, struct str hub)
+{
+    enum status status;
+
+    if (!hub_is_related(call->hub, hub))
+        return call_refuse(call, &problem_hub_unrelated, "to_hub",
+                STR_FMT " is neither above nor below " STR_FMT, STR_ARG(hub),
+                STR_ARG(call->hub));
+    if (hub_is_below(call->hub, hub))
+        return STATUS_OK;
+    status = store_find_hub(self, hub);
+    if (status == STATUS_NOT_FOUND)
+        return call_refuse(call, &problem_unknown_hub, "to_hub",
+                "there is no hub " STR_FMT " below " STR_FMT, STR_ARG(hub),
+                STR_ARG(call->hub));
+    return status;
+}
+
 /* The other hub's fundraising hears of it, and answers. */
 static enum status
 send_away(struct fundraising *self, struct call *call, const struct fund *from,
@@ -50,13 +55,10 @@ send_away(struct fundraising *self, struct call *call, const struct fund *from,
 {
     struct transfer_side sender;
     struct entry entry = { 0 };
-    enum status status;
+    enum status status = check_hub(self, call, transfer->to_hub);
 
-    if (!hub_is_related(call->hub, transfer->to_hub))
-        return call_refuse(call, &problem_hub_unrelated, "to_hub",
-                STR_FMT " is neither above nor below " STR_FMT,
-                STR_ARG(transfer->to_hub), STR_ARG(call->hub));
-    status = transfer_open_sender(self, call, from, transfer, &sender);
+    if (!status)
+        status = transfer_open_sender(self, call, from, transfer, &sender);
     if (status)
         return status;
     transfer->state = TRANSFER_STATE_SENT;
@@ -73,7 +75,7 @@ send_here(struct fundraising *self, struct call *call, const struct fund *from,
     struct transfer_side sender, receiver;
     struct entry entry = { 0 };
     enum status status =
-            find_fund(self, call, transfer->to_fund, "to_fund", &to);
+            find_open_fund(self, call, transfer->to_fund, "to_fund", &to);
 
     if (!status && to.number == from->number)
         return call_refuse(call, &problem_invalid_field, "to_fund",
@@ -107,7 +109,7 @@ handle_send_transfer(struct fundraising *self, struct call *call,
     };
     struct fund from;
     enum status status =
-            find_fund(self, call, request->from_fund, "from_fund", &from);
+            find_open_fund(self, call, request->from_fund, "from_fund", &from);
 
     if (status)
         return status;
@@ -118,6 +120,40 @@ handle_send_transfer(struct fundraising *self, struct call *call,
     reply->transfer_id = transfer.transfer;
     reply->state = transfer.state;
     return status;
+}
+
+/*
+ * The money may have arrived, or be about to: only the receiver can tell, so
+ * it stays where it is until the receiver has given it back.
+ */
+enum status
+handle_withdraw_transfer(struct fundraising *self, struct call *call,
+        const struct withdraw_transfer_request *request,
+        struct withdraw_transfer_reply *reply)
+{
+    struct fundraising_transfer_recalled body;
+    struct transfer_item transfer;
+    enum status status = store_find_transfer(self, request->transfer,
+            call->arena, &transfer);
+
+    if (status == STATUS_NOT_FOUND ||
+            (!status && !str_equal(transfer.from_hub, call->hub)))
+        return call_refuse(call, &problem_not_found, "transfer",
+                STR_FMT " sent no such transfer", STR_ARG(call->hub));
+    if (!status && transfer.state != TRANSFER_STATE_SENT)
+        return call_refuse(call, &problem_transfer_settled, "transfer",
+                "it is %s: what was received the other fund can send back",
+                enum_name(&fundraising_transfer_state_enumeration,
+                        (int)transfer.state));
+    if (!status)
+        status = store_set_transfer_state(self, transfer.transfer,
+                TRANSFER_STATE_WITHDRAWING);
+    if (status)
+        return status;
+    transfer.reason = request->reason;
+    body = (struct fundraising_transfer_recalled){ TRANSFER_FIELDS(&transfer) };
+    reply->state = TRANSFER_STATE_WITHDRAWING;
+    return emit_transfer_recalled(call, transfer.transfer, &body, NULL);
 }
 
 enum status

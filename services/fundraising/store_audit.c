@@ -20,6 +20,13 @@ enum query {
     CAMPAIGNS,
     DUE_TO,
     DUE_FROM,
+    GIFTS,
+    GIFT_HASHES,
+    GIFT_STATES,
+    GIFTS_LIFTED,
+    AWARDS_RETURNED,
+    TRANCHES_PAID,
+    TRANSFER_STATES,
     QUERY_COUNT,
 };
 
@@ -40,6 +47,13 @@ static const char *const names[QUERY_COUNT] = {
     [CAMPAIGNS] = "campaign_raised",
     [DUE_TO] = "due_to",
     [DUE_FROM] = "due_from",
+    [GIFTS] = "gift_amount",
+    [GIFT_HASHES] = "gift_hash",
+    [GIFT_STATES] = "gift_state",
+    [GIFTS_LIFTED] = "gift_lifted",
+    [AWARDS_RETURNED] = "award_returned",
+    [TRANCHES_PAID] = "tranche_paid",
+    [TRANSFER_STATES] = "transfer_state",
 };
 
 /*
@@ -72,12 +86,36 @@ static const char *const names[QUERY_COUNT] = {
                           " JOIN reservation r ON r.number = t.award WHERE "   \
                           "t.state IN " states
 
-/* Transfers that were not refused, on the side of our fund. */
+/* Transfers that were neither refused nor withdrawn, on the side of our fund.
+ */
 #define TRANSFERS(sign, ours, theirs)                                          \
     "SELECT " HEX("f.id") " || ' ' || t." theirs "_hub, " sign "t.amount, 0"   \
                           " FROM transfer t JOIN fund f ON f.id = t." ours     \
                           "_fund"                                              \
-                          " WHERE t.state <> 3 AND t.is_" ours
+                          " WHERE t.state NOT IN (3, 5) AND t.is_" ours
+
+#define NOT_REVERSED(entry) entry " NOT IN (SELECT entry FROM reversal)"
+
+/* What the events of some types posted to accounts of a kind. */
+#define POSTED(place, sign, type, kind)                                        \
+    "SELECT " place ", " sign "p.amount, 0 FROM event e"                       \
+    " JOIN posting p ON p.entry = e.seq"                                       \
+    " JOIN account a ON a.number = p.account"                                  \
+    " WHERE e.type = 'fundraising." type "' AND a.kind = " kind
+
+/* The state that the last event of each transfer left, back is back. */
+#define TRANSFERS_TOLD                                                         \
+    "SELECT " HEX("subject") ", CASE type"                                     \
+                             " WHEN 'fundraising.transfer_settled' THEN 2"     \
+                             " WHEN 'fundraising.transfer_received' THEN 2"    \
+                             " WHEN 'fundraising.transfer_kept' THEN 2"        \
+                             " WHEN 'fundraising.transfer_recalled' THEN 4"    \
+                             " WHEN 'fundraising.transfer_sent' THEN 1"        \
+                             " ELSE 3 END, 0 FROM (SELECT e.subject, e.type,"  \
+                             " max(e.seq) FROM event e"                        \
+                             " JOIN transfer t ON t.id = e.subject"            \
+                             " WHERE NOT (t.is_from AND t.is_to)"              \
+                             " GROUP BY e.subject)"
 
 static const char *const sql[QUERY_COUNT] = {
     [AUDIT_SIZE] = "SELECT count(DISTINCT entry), (SELECT count(*)"
@@ -139,11 +177,77 @@ static const char *const sql[QUERY_COUNT] = {
     [DUE_TO] = COMPARE(TRANSFERS("", "from", "to"), OF_FUND_AND("6", "a.hub")),
     [DUE_FROM] =
             COMPARE(TRANSFERS("-", "to", "from"), OF_FUND_AND("9", "a.hub")),
+    [GIFTS] = COMPARE(
+            POSTED("p.entry || ' ' || a.code", "-", "gift_received", "7"),
+            "SELECT g.entry || ' ' || a.code, 0, g.amount FROM gift g"
+            " JOIN account a ON a.number = g.clearing"),
+    [GIFT_HASHES] = "SELECT " HEX("g.id") ", 1, 0 FROM gift g"
+                                          " LEFT JOIN event e ON e.seq ="
+                                          " g.entry"
+                                          " WHERE e.hash IS NOT g.hash"
+                                          " LIMIT ?1",
+    [GIFT_STATES] = COMPARE(
+            "SELECT " HEX(
+                    "subject") ", CASE type"
+                               " WHEN 'fundraising.gift_refunded' THEN 2"
+                               " ELSE 3 END, 0 FROM event"
+                               " WHERE type IN"
+                               " ('fundraising.gift_refunded',"
+                               " 'fundraising.gift_charged_back')"
+                               " AND " NOT_REVERSED("seq") " UNION ALL "
+                                                           "SELECT " HEX(
+                                                                   "g.id") ", "
+                                                                           "4, "
+                                                                           "0 "
+                                                                           "FRO"
+                                                                           "M "
+                                                                           "gif"
+                                                                           "t g"
+                                                                           " JO"
+                                                                           "IN "
+                                                                           "rev"
+                                                                           "ers"
+                                                                           "al "
+                                                                           "r"
+                                                                           " ON"
+                                                                           " r."
+                                                                           "ent"
+                                                                           "ry "
+                                                                           "= "
+                                                                           "g."
+                                                                           "ent"
+                                                                           "ry",
+            "SELECT " HEX("id") ", 0, state FROM gift WHERE state <> 1"),
+    [GIFTS_LIFTED] =
+            COMPARE(POSTED("CAST(e.seq AS TEXT)", "", "restriction_lifted",
+                            "1") " AND " NOT_REVERSED("e.seq"),
+                    "SELECT CAST(lifted_by AS TEXT), 0, lifted FROM gift"
+                    " WHERE lifted_by IS NOT NULL"),
+    [AWARDS_RETURNED] = COMPARE(
+            "SELECT " HEX("r.id") ", m.amount, 0 FROM money_return m"
+                                  " JOIN reservation r ON r.number = m.award"
+                                  " WHERE " NOT_REVERSED("m.entry"),
+            "SELECT " HEX("id") ", 0, returned FROM reservation"),
+    [TRANCHES_PAID] = COMPARE(
+            "SELECT " HEX("id") ", amount, 0 FROM tranche WHERE state = 3",
+            "SELECT " HEX("t.id") ", 0, t.amount FROM payment m"
+                                  " JOIN tranche t ON t.number = m.tranche"
+                                  " WHERE m.state = 2"),
+    [TRANSFER_STATES] = COMPARE(TRANSFERS_TOLD,
+            "SELECT " HEX("id") ", 0, CASE state WHEN 5 THEN 3 ELSE state END"
+                                " FROM transfer WHERE NOT (is_from AND"
+                                " is_to)"),
 };
 
-_Static_assert(GIFT_STATE_RECEIVED == 1 && RESERVATION_STATE_REFUSED == 2 &&
-                       PAYABLE_STATE_PAID == 3 && TRANSFER_STATE_REFUSED == 3 &&
-                       ACCOUNT_KIND_PAID == 5 && ACCOUNT_KIND_DUE_FROM == 9,
+_Static_assert(
+        GIFT_STATE_RECEIVED == 1 && GIFT_STATE_REFUNDED == 2 &&
+                GIFT_STATE_CHARGED_BACK == 3 && GIFT_STATE_REVERSED == 4 &&
+                PAYMENT_STATE_MADE == 2 && ACCOUNT_KIND_FREE == 1 &&
+                ACCOUNT_KIND_CLEARING == 7 && TRANSFER_STATE_SENT == 1 &&
+                TRANSFER_STATE_WITHDRAWING == 4 &&
+                RESERVATION_STATE_REFUSED == 2 && PAYABLE_STATE_PAID == 3 &&
+                TRANSFER_STATE_REFUSED == 3 && TRANSFER_STATE_WITHDRAWN == 5 &&
+                ACCOUNT_KIND_PAID == 5 && ACCOUNT_KIND_DUE_FROM == 9,
         "SQL above counts on these");
 
 struct queries *
