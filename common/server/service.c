@@ -49,30 +49,54 @@ explain(const struct service *service, const char *hub, enum status status)
     return EXIT_FAILURE;
 }
 
-/* create HUB KIND [what the service's `found` reads] */
+/*
+ * Left over from a creation that did not come to its end, or made anew: a
+ * store of that kind in which nothing has happened yet.
+ */
+static bool
+is_untouched(const struct shard *shard, enum store_kind kind)
+{
+    return event_log_head(shard->log) == 0 &&
+           folder_identity(shard->folder)->kind == kind;
+}
+
+static enum status
+found(const struct service *service, const char *data, const char *hub,
+        enum store_kind kind, int argc, char *const *argv)
+{
+    struct shard *shard;
+    enum status status = shard_open(&shard, service, data, str_from(hub));
+
+    if (status)
+        return status;
+    if (!is_untouched(shard, kind))
+        status = STATUS_CONFLICT;
+    else if (service->found)
+        status = shard_found(shard, argc, argv);
+    shard_close(shard);
+    return status;
+}
+
+/*
+ * create HUB KIND [what the service's `found` reads]
+ * It may be repeated until it has succeeded, wherever it was interrupted.
+ */
 static int
 create(const struct service *service, const char *data, int argc, char **argv)
 {
     const char *hub = argv[0];
-    struct shard *shard;
+    const enum store_kind kind = kind_of(argv[1]);
     enum status status;
 
-    if (!kind_of(argv[1])) {
+    if (!kind) {
         fprintf(stderr, "%s: a store is live, sample or test, not '%s'\n",
                 service->schema->name, argv[1]);
         return EXIT_FAILURE;
     }
-    status = folder_create(data, service->schema->name, hub, kind_of(argv[1]),
+    status = folder_create(data, service->schema->name, hub, kind,
             service->migrations);
-    if (status)
-        return explain(service, hub, status);
-    if (!service->found)
-        return EXIT_SUCCESS;
-    status = shard_open(&shard, service, data, str_from(hub));
-    if (!status) {
-        status = shard_found(shard, argc - 2, argv + 2);
-        shard_close(shard);
-    }
+    if (!status || status == STATUS_CONFLICT)
+        status = found(service, data, hub, kind, argc - 2, argv + 2);
     return status ? explain(service, hub, status) : EXIT_SUCCESS;
 }
 

@@ -95,18 +95,33 @@ found_hub(struct registry *self, struct call *call,
     return add_hub(self, call, &hub, &period);
 }
 
-/* Readable for nobody else from its first moment. */
+/* Readable for nobody else from its first moment, and whole from its first. */
+static bool
+replace_file(struct arena *arena, const char *path, struct str text)
+{
+    const char *fresh = arena_printf(arena, "%s.new", path).data;
+    bool is_written;
+    int fd;
+
+    unlink(fresh);
+    fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return false;
+    is_written = dprintf(fd, STR_FMT "\n", STR_ARG(text)) > 0 && fsync(fd) == 0;
+    return close(fd) == 0 && is_written && rename(fresh, path) == 0;
+}
+
+/*
+ * The store is new: a token that lies there is of one that was never
+ * finished, and opens nothing.
+ */
 static enum status
 write_token(struct call *call, struct str token)
 {
     struct str path = arena_printf(call->arena, "%s/" STR_FMT "-admin-token",
             call_data_folder(call), STR_ARG(call->hub));
-    int fd = open(path.data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool is_written = fd >= 0 && dprintf(fd, STR_FMT "\n", STR_ARG(token)) > 0;
 
-    if (fd >= 0 && close(fd) != 0)
-        is_written = false;
-    if (!is_written) {
+    if (!replace_file(call->arena, path.data, token)) {
         log_error("event=admin_token_not_written path=%s", path.data);
         return STATUS_INTERNAL;
     }

@@ -132,6 +132,78 @@ class CommandLineTest(unittest.TestCase):
         self.assertIn("--help: File exists", there.stderr)
 
 
+class InitTest(unittest.TestCase):
+    """What was interrupted or failed is done again, and then is whole."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="cw-flow-")
+        self.data = pathlib.Path(self.folder.name)
+        self.token = self.data / "longgang-admin-token"
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def begin(self, *arguments):
+        return subprocess.Popen(
+            [BIN / "cw", *arguments, "--kind", "test"], text=True,
+            env=dict(os.environ, CW_DATA=str(self.data)),
+            start_new_session=True, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT)
+
+    def cw(self, *arguments):
+        process = self.begin(*arguments)
+        said, _ = process.communicate(timeout=60)
+        return process.returncode, said
+
+    def assert_whole(self):
+        for service in SERVICES:
+            self.assertTrue((self.data / service / HUB / "current").exists())
+        self.assertEqual(self.token.stat().st_mode & 0o777, 0o600)
+        self.assertTrue(self.token.read_text().startswith("cw_longgang."))
+        status, said = self.cw("init", HUB, "--admin", "admin")
+        self.assertNotEqual(status, 0)
+        self.assertIn("registry: longgang has a store already", said)
+
+    def test_what_failed_halfway_is_repeated(self):
+        (self.data / "fundraising").write_text("in the way")
+        self.assertNotEqual(self.cw("init", HUB, "--admin", "admin")[0], 0)
+        (self.data / "fundraising").unlink()
+        status, said = self.cw("init", HUB, "--admin", "admin")
+        self.assertEqual(status, 0, said)
+        self.assert_whole()
+
+    def test_a_token_of_an_unfinished_hub_is_replaced(self):
+        self.token.write_text("old")
+        status, said = self.cw("init", HUB, "--admin", "admin")
+        self.assertEqual(status, 0, said)
+        self.assertIn(self.token.read_text(), said)
+        self.assert_whole()
+
+    def test_a_store_of_another_kind_is_left_alone(self):
+        self.assertEqual(self.cw("init", HUB, "--admin", "admin")[0], 0)
+        live = subprocess.run(
+            [BIN / "cw", "init", HUB, "--admin", "admin"], text=True,
+            env=dict(os.environ, CW_DATA=str(self.data)),
+            stderr=subprocess.PIPE, check=False)
+        self.assertIn("notification: longgang has a store already",
+                      live.stderr)
+
+    def test_one_that_was_killed_anywhere_is_repeated(self):
+        for moment in (0.1, 0.2, 0.3, 0.5):
+            process = self.begin("init", HUB, "--admin", "admin")
+            try:
+                process.communicate(timeout=moment)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.communicate()
+            status, said = self.cw("init", HUB, "--admin", "admin")
+            self.assertTrue(
+                status == 0 or "registry: longgang has a store" in said, said)
+            self.assert_whole()
+            self.tearDown()
+            self.setUp()
+
+
 class UpTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):

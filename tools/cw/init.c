@@ -46,6 +46,10 @@ create_store(struct arena *arena, const char *service,
     return cw_run(argv);
 }
 
+/*
+ * Registry comes last: a hub that it knows is whole. What fails before can be
+ * repeated, and completes what was made.
+ */
 static int
 create_stores(const struct options *options, const char *command,
         const struct founding *founding)
@@ -55,7 +59,7 @@ create_stores(const struct options *options, const char *command,
 
     mkdir(options->data, 0700);
     setenv("CW_DATA", options->data, 1);
-    for (int i = 0; i < SERVICE_COUNT && status == EXIT_SUCCESS; i++)
+    for (int i = SERVICE_COUNT; i-- > 0 && status == EXIT_SUCCESS;)
         if (create_store(&arena, cw_services[i], founding))
             status = cw_fail(command, "%s did not make its store of %s",
                     cw_services[i], founding->hub);

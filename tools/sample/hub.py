@@ -130,6 +130,12 @@ class Hub:
             self.journal.add(name, answer)
         return self.journal.steps[name]
 
+    def look(self, name, path, token=None):
+        """What there was to see when the story came here first."""
+        if f"look {name}" not in self.journal.steps:
+            self.journal.add(f"look {name}", self.get(path, token))
+        return self.journal.steps[f"look {name}"]
+
     def key(self, name):
         digest = hashlib.sha256(f"commonweal sample {name}".encode()).digest()
         return str(uuid.UUID(bytes=digest[:16], version=4))

@@ -44,6 +44,9 @@ class Story:
     def do(self, name, rest, body, who):
         return self.hub.step(name, self.path(rest), body, self.token(who))
 
+    def look(self, name, rest, who=None):
+        return self.hub.look(name, self.path(rest), who and self.token(who))
+
     def play(self):
         self.open_round()
         self.apply()
@@ -129,8 +132,8 @@ class Story:
 
     def decide(self):
         self.hub.at(70)
-        ranking = self.hub.get(self.path(f"rounds/{self.round}/ranking"),
-                               self.token("理事黄"))
+        ranking = self.look("ranking", f"rounds/{self.round}/ranking",
+                            "理事黄")
         self.say("scores are in: the ranking is "
                  + "; ".join(str(item.get("number", "")) + " " + item["title"]
                              for item in ranking["items"]))
@@ -146,7 +149,7 @@ class Story:
         for award in self.awards:
             self.hub.wait_for("the fund to reserve", lambda a=award: self.award(a)
                               ["state"] not in ("proposed", "refused"))
-        fund = self.hub.get(self.path(f"funds/{self.fund}"))["fund"]
+        fund = self.look("fund", f"funds/{self.fund}")["fund"]
         self.say(f"the fund reserves {yuan(fund['reserved'])} and has "
                  f"{yuan(fund['free'])} left")
 
