@@ -1,5 +1,15 @@
-# One image for the five processes and cw; docker-compose.yml says which runs
-# where. It is built from what Debian 12 has.
+# One image for the five processes and cw, one for the edge; docker-compose.yml
+# says which runs where. It is built from what Debian 12 has.
+FROM debian:bookworm-slim AS edge
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends nginx-light \
+    && rm -rf /var/lib/apt/lists/*
+ARG CW_BUILD=local
+LABEL commonweal.build=$CW_BUILD
+COPY tools/edge/nginx.conf /etc/nginx/nginx.conf
+USER www-data
+CMD ["nginx", "-g", "daemon off;"]
+
 FROM debian:bookworm-slim AS build
 WORKDIR /src
 COPY tools/install tools/install
@@ -17,7 +27,7 @@ RUN cmake --preset release \
         build/release/bin/cw \
     && mv build/release/web /out-web
 
-FROM debian:bookworm-slim
+FROM debian:bookworm-slim AS commonweal
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates \
         libcurl3-gnutls libczmq4 libjansson4 libmicrohttpd12 libsodium23 \

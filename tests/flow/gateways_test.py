@@ -53,23 +53,29 @@ class Listener:
         self.stream = self.connection.getresponse()
         assert self.stream.status == 200, self.stream.read()
         self.last = after
+        while not self.last:  # until it is told where the hub is now
+            self.read_fields()
+
+    def read_fields(self):
+        """Up to the next empty line; comments are none."""
+        fields = {}
+        for line in self.stream:
+            name, _, value = line.decode().strip().partition(": ")
+            if not name and fields:
+                break
+            if name:
+                fields[name] = value
+        assert fields, "the stream has ended"
+        self.last = fields.get("id", self.last)
+        return fields
 
     def read(self):
-        """(event, data) of the next one; None when the stream has ended."""
-        fields = {}
-        try:
-            for line in self.stream:
-                name, _, value = line.decode().strip().partition(": ")
-                if name:
-                    fields[name] = value
-                elif "data" in fields:
-                    break
-        except (OSError, http.client.HTTPException):
-            return None
-        if "data" not in fields:
-            return None
-        self.last = fields.get("id", self.last)
-        return fields.get("event", "message"), json.loads(fields["data"])
+        """(event, data) of the next one."""
+        while True:
+            fields = self.read_fields()
+            if "data" in fields:
+                return (fields.get("event", "message"),
+                        json.loads(fields["data"]))
 
     def close(self):
         self.connection.close()
