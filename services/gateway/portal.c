@@ -187,6 +187,22 @@ append_property(struct buffer *out, const char *name, struct str value)
     buffer_append_str(out, STR("\">"));
 }
 
+/* Without the description that the page has for itself. */
+static void
+append_rest(struct buffer *out, struct str rest)
+{
+    const struct str tag = STR("<meta name=\"description\"");
+    const char *from = memmem(rest.data, rest.len, tag.data, tag.len);
+    const char *end = rest.data + rest.len;
+    const char *to = from ? memchr(from, '>', (size_t)(end - from)) : NULL;
+
+    if (to) {
+        buffer_append(out, rest.data, (size_t)(from - rest.data));
+        rest = (struct str){ to + 1, (size_t)(end - to - 1) };
+    }
+    buffer_append_str(out, rest);
+}
+
 struct str
 portal_write_title(const struct document *page, struct str title,
         struct str description, struct arena *arena)
@@ -209,7 +225,7 @@ portal_write_title(const struct document *page, struct str title,
             description);
     buffer_append_str(&out,
             STR("<meta property=\"og:type\" content=\"article\">"));
-    buffer_append(&out, to, (size_t)(body.data + body.len - to));
+    append_rest(&out, (struct str){ to, (size_t)(body.data + body.len - to) });
     const struct str written = arena_copy(arena, out.data, out.len);
     buffer_release(&out);
     return written;

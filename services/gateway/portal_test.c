@@ -7,7 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char page[] = "<head><title>Hub</title></head><body></body>";
+static const char page[] = "<head><title>Hub</title>"
+                           "<meta name=\"description\" content=\"x\">"
+                           "</head><body></body>";
 
 struct folder {
     char path[64];

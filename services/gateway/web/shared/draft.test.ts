@@ -42,6 +42,13 @@ describe('a draft', () => {
     expect(useDraft('gift', blank).value).toEqual({ amount: '5', name: '' })
   })
 
+  it('is kept when the page is left before the pause', () => {
+    const first = useDraft('gift', blank)
+    first.value.amount = '20'
+    dispatchEvent(new Event('pagehide'))
+    expect(useDraft('gift', blank).value.amount).toBe('20')
+  })
+
   it('that cannot be read is a blank one', () => {
     localStorage.setItem('commonweal.draft.gift', '{')
     expect(useDraft('gift', blank).value).toEqual(blank())

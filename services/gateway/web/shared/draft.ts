@@ -3,7 +3,7 @@
  * time-out or a lost line loses nothing. The key of the command is kept with
  * it, so that sending twice does it once.
  */
-import { reactive, ref, watch, type Ref } from 'vue'
+import { onScopeDispose, reactive, ref, watch, type Ref } from 'vue'
 
 import { newKey } from './api'
 
@@ -44,6 +44,7 @@ export function useDraft<T extends object>(name: string, blank: () => T): Draft<
   let isClearing = false
 
   function keep(): void {
+    timer = undefined
     savedAt.value = new Date()
     const whole: Kept<T> = { value, key: key.value, savedAt: savedAt.value.toISOString() }
     localStorage.setItem(PREFIX + name, JSON.stringify(whole))
@@ -59,8 +60,21 @@ export function useDraft<T extends object>(name: string, blank: () => T): Draft<
     { deep: true, flush: 'sync' },
   )
 
+  /** Leaving does not wait for the pause. */
+  function keepNow(): void {
+    if (timer === undefined) return
+    clearTimeout(timer)
+    keep()
+  }
+  addEventListener('pagehide', keepNow)
+  onScopeDispose(() => {
+    removeEventListener('pagehide', keepNow)
+    keepNow()
+  }, true)
+
   function clear(): void {
     clearTimeout(timer)
+    timer = undefined
     localStorage.removeItem(PREFIX + name)
     isClearing = true
     Object.assign(value, blank())

@@ -1,0 +1,220 @@
+/** What residents, donors and journalists do, through the real hub. */
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { after, before, test } from 'node:test'
+
+import { ask, base, findings, launch, openPage, settle, visit } from './browser.mjs'
+
+const HUB = 'longgang'
+const SEEN_WITHIN_MS = 2000
+
+let browser
+let project
+
+before(async () => {
+  browser = await launch()
+  const { items } = await ask(`/v1/hubs/${HUB}/projects`)
+  project = items.at(-1)
+})
+after(() => browser.close())
+
+/** Runs with a page of its own, which must stay without faults. */
+async function withPage(options, work) {
+  const page = await openPage(browser, options)
+  try {
+    await work(page)
+    assert.deepEqual(page.faults, [])
+  } finally {
+    await page.context().close()
+  }
+}
+
+/** From a project's page to the thanks; how often something was pressed after the amount. */
+async function give(page, amount) {
+  await visit(page, `/p/${HUB}/${project.project}`)
+  await page.getByRole('link', { name: '为这个项目捐赠' }).click()
+  await page.getByLabel('其他金额（元）').fill(amount)
+  let taps = 0
+  for (; !(await page.getByRole('heading', { name: '谢谢你的捐赠' }).count()); taps++) {
+    assert.ok(taps < 4, 'at most four taps')
+    const step = await page.getByRole('heading', { level: 1 }).textContent()
+    await page.locator('button[type=submit]').click()
+    await page.waitForFunction((before) => document.querySelector('h1')?.textContent !== before, step)
+  }
+  return taps
+}
+
+test('a gift takes three screens, and others see it at once', () =>
+  withPage({ width: 360, height: 780 }, async (donor) => {
+    await withPage({}, async (watcher) => {
+      const amount = `${100 + (Date.now() % 900)}.37`
+      await visit(watcher, '/')
+      await watcher.getByText('实时', { exact: true }).waitFor()
+      assert.ok((await give(donor, amount)) <= 4)
+      await watcher
+        .getByText(`¥${amount}`, { exact: false }).first()
+        .waitFor({ timeout: SEEN_WITHIN_MS })
+    })
+    await donor.getByRole('link', { name: '查验这张票据' }).click()
+    await donor.getByRole('heading', { name: '票据真实有效' }).waitFor()
+    await donor.getByText(/的指纹与票据校验码一致/).waitFor()
+  }))
+
+test('a receipt with another code is no receipt', () =>
+  withPage({}, async (page) => {
+    await visit(page, '/verify')
+    await page.getByLabel('票据编号').fill('rc-2026-0001')
+    await page.getByLabel('校验码').fill('0'.repeat(64))
+    await page.getByRole('button', { name: '查验' }).click()
+    await page.getByRole('heading', { name: '查不到这张票据' }).waitFor()
+    // The browser itself tells of a 404.
+    page.faults = page.faults.filter((fault) => !fault.includes('404'))
+  }))
+
+test('a gift needs no mouse', () =>
+  withPage({}, async (page) => {
+    await visit(page, '/give')
+    await page.getByLabel('其他金额（元）').focus()
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type('20')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: '怎样称呼你' }).waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Space') // anonymous
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: '在哪里交款' }).waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: '谢谢你的捐赠' }).waitFor()
+    const focused = await page.evaluate(() => document.activeElement?.tagName)
+    assert.equal(focused, 'H1')
+  }))
+
+test('what was typed outlives a reload and an outage, and is given once', () =>
+  withPage({}, async (page) => {
+    await visit(page, '/give')
+    await page.getByLabel('其他金额（元）').fill('33.30')
+    await page.reload()
+    await settle(page)
+    assert.equal(await page.getByLabel('其他金额（元）').inputValue(), '33.30')
+    await page.getByRole('button', { name: '下一步' }).click()
+    await page.getByRole('button', { name: '下一步' }).click()
+    await page.getByRole('heading', { name: '在哪里交款' }).waitFor()
+
+    await page.context().setOffline(true)
+    await page.getByText(/连不上网关/).first().waitFor()
+    await page.getByRole('button', { name: /登记捐赠/ }).click()
+    await page.context().setOffline(false)
+    await page.getByRole('heading', { name: '谢谢你的捐赠' }).waitFor()
+    const { items } = await ask(`/v1/hubs/${HUB}/public-gifts?limit=20`)
+    assert.equal(items.filter((gift) => gift.amount === 3330).length, 1)
+    page.faults = page.faults.filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED'))
+  }))
+
+test('an amount that is none is not taken', () =>
+  withPage({}, async (page) => {
+    await visit(page, '/give')
+    await page.getByLabel('其他金额（元）').fill('-5')
+    await page.getByRole('button', { name: '下一步' }).click()
+    await page.getByText('请填写 0.01 元以上的金额').waitFor()
+  }))
+
+/** Its label's text holds the choices, too. */
+function filter(page, name) {
+  return page.locator('.filters label', { hasText: name }).locator('select')
+}
+
+test('a filtered address shows everybody the same, and so does the CSV', () =>
+  withPage({}, async (page) => {
+    await visit(page, '/transparency')
+    await filter(page, '年份').selectOption({ index: 1 })
+    await filter(page, '街道（地点）').selectOption({ index: 1 })
+    await settle(page)
+    const shown = await page.locator('.figure .value').allTextContents()
+    const rows = await page.locator('#rows tbody tr').count()
+    assert.ok(rows > 0)
+
+    const saving = page.waitForEvent('download')
+    await page.locator('#rows').getByRole('button', { name: '下载 CSV' }).click()
+    const csv = await readFile(await (await saving).path(), 'utf8')
+    assert.equal(csv.charCodeAt(0), 0xfeff)
+    assert.equal(csv.trim().split('\r\n').length - 1, rows)
+
+    await withPage({}, async (fresh) => {
+      await fresh.goto(page.url())
+      await settle(fresh)
+      assert.deepEqual(await fresh.locator('.figure .value').allTextContents(), shown)
+      assert.equal(await fresh.locator('#rows tbody tr').count(), rows)
+    })
+    await page.goBack()
+    await settle(page)
+    assert.equal(await filter(page, '街道（地点）').inputValue(), '')
+  }))
+
+test('a project tells its title to those who run no script', async () => {
+  const response = await fetch(`${base}/p/${HUB}/${project.project}`, { headers: { Accept: 'text/html' } })
+  const text = await response.text()
+  assert.ok(text.includes(`<title>${project.title}</title>`))
+  assert.ok(text.includes(`<meta property="og:title" content="${project.title}">`))
+})
+
+test('a poster is a picture', () =>
+  withPage({}, async (page) => {
+    await visit(page, `/p/${HUB}/${project.project}`)
+    const saving = page.waitForEvent('download')
+    await page.getByRole('button', { name: '保存海报' }).click()
+    const picture = await readFile(await (await saving).path())
+    assert.equal(picture.subarray(1, 4).toString(), 'PNG')
+    assert.equal(picture.readUInt32BE(16), 900)
+  }))
+
+test('a donor who signed in sees the own gifts', () =>
+  withPage({}, async (page) => {
+    const { account, password } = JSON.parse(await readFile(process.env.CW_ACCOUNTS, 'utf8'))
+      .find((one) => one.role === 'donor')
+    await visit(page, '/mine')
+    await page.locator('input[autocomplete=username]').fill(account)
+    await page.locator('input[type=password]').fill(password)
+    await page.getByRole('button', { name: '登录' }).click()
+    await page.getByRole('button', { name: '退出' }).waitFor()
+    await page.getByRole('link', { name: /^RC-/ }).first().click()
+    await page.getByRole('heading', { name: '票据真实有效' }).waitFor()
+  }))
+
+const SCREENS = {
+  home: '/',
+  'a hub with nothing yet': '/?hub=longgang.buji',
+  projects: '/projects',
+  project: () => `/p/${HUB}/${project.project}`,
+  give: '/give',
+  mine: '/mine',
+  verify: '/verify',
+  grants: '/transparency?by=organisation',
+  gifts: '/transparency?view=gifts',
+  funds: '/transparency?view=funds',
+  ledger: '/transparency?view=ledger&from=5',
+  embed: '/embed/grants?by=place',
+  nowhere: '/nowhere',
+  'console sign-in': '/console/sign-in',
+}
+
+const READERS = {
+  'in Chinese on a phone': { width: 360, height: 780 },
+  'in English, dark, at 200 %': { language: 'en', theme: 'dark', width: 640, height: 450, deviceScaleFactor: 2 },
+  'in English': { language: 'en' },
+  'in Chinese, dark': { theme: 'dark' },
+}
+
+const readers = Object.entries(READERS).slice(0, process.env.CW_CHECK === 'short' ? 1 : undefined)
+
+for (const [name, path] of Object.entries(SCREENS))
+  test(`${name}: readable for everybody`, async () => {
+    for (const [reader, options] of readers)
+      await withPage(options, async (page) => {
+        await visit(page, typeof path === 'string' ? path : path())
+        assert.deepEqual(await findings(page), [], reader)
+        const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+        assert.ok(tooWide <= 0, `${reader}: ${tooWide} px too wide`)
+      })
+  })
