@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import unittest
 
+import s3_server
 from hub import BIN, SERVICES, Hub, wait_for
 
 HUB = "longgang"
@@ -120,6 +121,45 @@ class ShelfTest(SealedCase):
         wait_for(lambda: len(whole()) == 2, 150, "the next day's")
         self.assertEqual(whole()[0], first[0])
         self.assertTrue((self.shelf / first[0] / "contents").is_file())
+
+
+class PushTest(SealedCase):
+    """A copy goes to an S3-compatible store, which checks who sends what."""
+
+    def settings(self, secret):
+        key, public = self.key()
+        store = s3_server.S3()
+        self.addCleanup(store.close)
+        file = self.folder / "secret"
+        file.write_text(secret + "\n")
+        self.serve(CW_BACKUP_TO=str(self.shelf), CW_BACKUP_KEY=public,
+                   CW_BACKUP_PUSH="s3://bucket/hub", CW_S3_SECRET_FILE=str(file),
+                   CW_S3_ENDPOINT=store.endpoint, CW_S3_REGION=s3_server.REGION,
+                   CW_S3_KEY_ID=s3_server.KEY_ID)
+        return key, store.server
+
+    def test_what_was_pushed_is_restored_from_there(self):
+        key, store = self.settings(s3_server.SECRET)
+        self.hub.run("cw", "backup")
+        (path, body), = store.objects.items()
+        kept, = self.shelf.iterdir()
+        self.assertEqual(path, f"/bucket/hub/{kept.name}")
+        self.assertEqual(body, kept.read_bytes())
+        kept.unlink()
+        self.hub.stop()
+        before = self.epochs()
+        self.hub.run("cw", "restore", f"s3:/{path}", "--key", str(key))
+        self.assertNotEqual(self.epochs(), before)
+        self.assertEqual([why for _, _, why in store.seen], [None, None])
+        self.assertEqual(list((self.hub.data / "backups").glob("b*")), [])
+        self.assertIn("404", self.refusal("restore", "s3://bucket/none",
+                                          "--key", key))
+
+    def test_a_push_that_is_refused_fails_the_backup_and_keeps_it(self):
+        _, store = self.settings("wrong")
+        self.assertIn("403", self.refusal("backup"))
+        self.assertEqual(store.objects, {})
+        self.assertEqual(len(list(self.shelf.iterdir())), 1)
 
 
 if __name__ == "__main__":

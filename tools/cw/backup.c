@@ -5,6 +5,7 @@
 #include "bus/config.h"
 #include "contents.h"
 #include "db/backup.h"
+#include "push.h"
 #include "seal.h"
 #include "shelf.h"
 #include "staging.h"
@@ -184,6 +185,21 @@ backup_to(const struct options *options, const char *to, struct arena *arena)
     return status;
 }
 
+/* What leaves the machine is sealed. */
+static int
+push(const char *path, struct arena *arena)
+{
+    const char *to = config_text("CW_BACKUP_PUSH");
+    const char *name = strrchr(path, '/') + 1;
+
+    if (!to)
+        return EXIT_SUCCESS;
+    if (!push_is_address(to) || !config_text("CW_BACKUP_KEY"))
+        return cw_fail("backup", "backup/push is s3://bucket/prefix, and only "
+                                 "what is sealed goes there: set backup/key");
+    return push_file(path, arena_printf(arena, "%s/%s", to, name).data);
+}
+
 static int
 backup_to_shelf(const struct options *options, struct arena *arena)
 {
@@ -196,6 +212,8 @@ backup_to_shelf(const struct options *options, struct arena *arena)
                 "name where to, or set backup/to; see cw backup --help");
     to = shelf_next(arena, shelf, config_text("CW_BACKUP_KEY") != NULL);
     status = backup_to(options, to, arena);
+    if (status == EXIT_SUCCESS)
+        status = push(to, arena);
     if (status == EXIT_SUCCESS)
         status = shelf_prune(shelf,
                 strtol(config_text("CW_BACKUP_KEEP"), NULL, 10));

@@ -180,7 +180,9 @@ const struct command commands[] = {
             "those of the\ndata folder, which are kept beside them. cw up must "
             "be stopped.",
             "cw restore /backups/2026-11-22\n"
-            "cw restore /backups/20261122T020000Z.cwbackup --key backup.key",
+            "cw restore /backups/20261122T020000Z.cwbackup --key backup.key\n"
+            "cw restore s3://bucket/hub/20261122T020000Z.cwbackup --key "
+            "backup.key",
             { { "--key", "FILE", false,
                     "the secret half of the key of a sealed backup" } } },
     { "config", "", 0, 0, cw_config, "the settings in force and their origin",

@@ -1,8 +1,10 @@
 #include "cw.h"
 
 #include "base/failpoint.h"
+#include "bus/config.h"
 #include "contents.h"
 #include "db/backup.h"
+#include "push.h"
 #include "seal.h"
 #include "staging.h"
 
@@ -105,6 +107,11 @@ find_backup(struct stores *stores, const struct staging *staging,
         const char *from, const char *key_file)
 {
     stores->backup = from;
+    if (push_is_address(from)) {
+        if (push_fetch(from, staging->fetched))
+            return EXIT_FAILURE;
+        from = staging->fetched;
+    }
     if (!seal_is_one(from))
         return EXIT_SUCCESS;
     stores->backup = staging->folder;
@@ -123,7 +130,10 @@ cw_restore(const struct options *options, const struct arguments *arguments)
     struct stores stores = { .data = options->data };
     struct staging staging = { .lock = -1 };
     struct arena arena = { 0 };
-    int status = staging_open(&staging, options, &arena);
+    int status;
+
+    config_load(options->data);
+    status = staging_open(&staging, options, &arena);
 
     if (status == EXIT_SUCCESS)
         status = find_backup(&stores, &staging, arguments->words[0],

@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define FETCHED ".fetched"
+
 int
 staging_remove(const char *path)
 {
@@ -22,7 +24,7 @@ staging_remove(const char *path)
     return cw_run(argv) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
-/* "b1767225600000": nobody but a cw names a folder so. */
+/* "b1767225600000", ".fetched": nobody but a cw names them so. */
 static int
 is_ours(const struct dirent *entry)
 {
@@ -32,7 +34,7 @@ is_ours(const struct dirent *entry)
         return 0;
     while (isdigit((unsigned char)*++name))
         continue;
-    return *name == '\0';
+    return *name == '\0' || strcmp(name, FETCHED) == 0;
 }
 
 static void
@@ -64,6 +66,7 @@ staging_open(struct staging *staging, const struct options *options,
     staging->folder =
             arena_printf(arena, "%s/" STR_FMT, folder, STR_ARG(staging->name))
                     .data;
+    staging->fetched = arena_printf(arena, "%s" FETCHED, staging->folder).data;
     staging->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (staging->lock < 0)
         return cw_fail(options->command, "%s: %s", path, strerror(errno));
@@ -83,6 +86,7 @@ staging_close(struct staging *staging)
     if (staging->lock < 0)
         return;
     staging_remove(staging->folder);
+    staging_remove(staging->fetched);
     close(staging->lock);
 }
 

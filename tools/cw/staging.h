@@ -10,8 +10,9 @@
 
 struct staging {
     int lock;
-    struct str name;    /* of the folder of this run, for the services */
-    const char *folder; /* its path; both in arena */
+    struct str name;     /* of the folder of this run, for the services */
+    const char *folder;  /* its path */
+    const char *fetched; /* a file that came from elsewhere; in arena, too */
 };
 
 int staging_open(struct staging *staging, const struct options *options,
