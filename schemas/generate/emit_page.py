@@ -46,7 +46,7 @@ INTRODUCTION = {
 <pre>curl -s http://127.0.0.1:8080/v1/session -H 'Content-Type: application/json' \\
      -d '{"account": "…", "password": "…"}'
 curl -s http://127.0.0.1:8080/v1/hubs -H 'Authorization: Bearer cw_…'</pre>
-<p>列表答复 <code>items</code> 与 <code>next_cursor</code>，后者作为 <code>cursor</code> 取下一页；要表格就用 <code>Accept: text/csv</code> 或 <code>?format=csv</code>。
+<p>列表答复 <code>items</code> 与 <code>next_cursor</code>，后者作为 <code>cursor</code> 取下一页；要表格就用 <code>Accept: text/csv</code> 或 <code>?format=csv</code>：不带 <code>limit</code> 与 <code>cursor</code> 时给出完整列表；超过 8 MB 答复 413，不会截断。
 读取的答复带 <code>ETag</code>，可用 <code>If-None-Match</code> 再问。浏览器登录后会话在 cookie 里，写操作还须带 <code>GET /v1/session</code> 给出的 <code>X-CSRF-Token</code>。</p>
 <p><code>GET /v1/hubs/{hub}/events</code> 是事件流（server-sent events）：只说哪个服务发生了哪类事件、关于哪个编号，详情请再读取；流从它的第一个 <code>id:</code> 行算起，此前发生的不会送来，请在收到它之后再读一遍；断线后按 <code>Last-Event-ID</code> 续上，收到 <code>reset</code> 则须全部重读。</p>
 """,
@@ -57,7 +57,7 @@ A failure is an RFC 9457 <code>application/problem+json</code> whose <code>type<
 <pre>curl -s http://127.0.0.1:8080/v1/session -H 'Content-Type: application/json' \\
      -d '{"account": "…", "password": "…"}'
 curl -s http://127.0.0.1:8080/v1/hubs -H 'Authorization: Bearer cw_…'</pre>
-<p>A list answers <code>items</code> and <code>next_cursor</code>, which as <code>cursor</code> gives the next page; <code>Accept: text/csv</code> or <code>?format=csv</code> gives a table.
+<p>A list answers <code>items</code> and <code>next_cursor</code>, which as <code>cursor</code> gives the next page; <code>Accept: text/csv</code> or <code>?format=csv</code> gives a table: of the whole list, unless <code>limit</code> or <code>cursor</code> ask for a page. One beyond 8 MB is refused with 413, never cut.
 What is read carries an <code>ETag</code> for <code>If-None-Match</code>. A browser's session is in a cookie; its commands also carry the <code>X-CSRF-Token</code> of <code>GET /v1/session</code>.</p>
 <p><code>GET /v1/hubs/{hub}/events</code> is a stream of server-sent events: which service, which type, about which identifier; read the rest. It begins at its first <code>id:</code> line: what happened before is not sent, so read once more when that line has come. It resumes from <code>Last-Event-ID</code>; after <code>reset</code> everything must be read anew.</p>
 """,

@@ -25,9 +25,11 @@ struct edge {
     struct streams *streams;
     struct reference *reference;
     struct portal *portal;
+    size_t table_bytes; /* see table.h */
 };
 
 struct pledge;
+struct table;
 
 struct ask {
     struct edge *edge;
@@ -45,6 +47,7 @@ struct ask {
     bool is_waiting;
     struct pledge *pledge; /* see identify.h; NULL if there is none */
     struct stream *stream; /* NULL unless it is one */
+    struct table *table;   /* of a list as CSV, whole; see table.h */
     void *page_state;      /* a page's own, while it asks services */
     int64_t began_us;
     int64_t answered_us;

@@ -144,17 +144,26 @@ write_names(const struct schema *schema, const struct prefix *before,
 }
 
 void
-csv_write(const struct schema *schema, const void *records, size_t count,
+csv_write_rows(const struct schema *schema, const void *records, size_t count,
         struct buffer *out)
 {
     const char *record = records;
+
+    for (size_t i = 0; i < count; i++, record += schema->size) {
+        const char *separator = "";
+
+        write_cells(schema, record, &separator, out);
+        append(out, LINE_END);
+    }
+}
+
+void
+csv_write(const struct schema *schema, const void *records, size_t count,
+        struct buffer *out)
+{
     const char *separator = BYTE_ORDER_MARK;
 
     write_names(schema, NULL, &separator, out);
     append(out, LINE_END);
-    for (size_t i = 0; i < count; i++, record += schema->size) {
-        separator = "";
-        write_cells(schema, record, &separator, out);
-        append(out, LINE_END);
-    }
+    csv_write_rows(schema, records, count, out);
 }

@@ -13,4 +13,8 @@
 void csv_write(const struct schema *schema, const void *records, size_t count,
         struct buffer *out);
 
+/* As csv_write() without the line of names: what goes on after it. */
+void csv_write_rows(const struct schema *schema, const void *records,
+        size_t count, struct buffer *out);
+
 #endif

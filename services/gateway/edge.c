@@ -11,6 +11,7 @@
 #include "portal.h"
 #include "reference.h"
 #include "response.h"
+#include "table.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -257,6 +258,7 @@ on_end(void *self, struct http_request *request)
     if (ask->is_waiting)
         router_cancel(edge->router, ask->handle);
     identify_forget(ask);
+    table_forget(ask);
     if (ask->stream)
         streams_remove(edge->streams, ask->stream);
     edge_metrics_count(edge->metrics, ask->route, ask->status, us);

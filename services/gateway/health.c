@@ -214,7 +214,8 @@ on_metrics(void *asker, const struct reply_header *header, struct str payload,
         respond_refused(ask, header, payload);
         return;
     }
-    reply = operation_reply(ask, &types_read_metrics_reply_schema, payload);
+    reply = operation_reply(ask, &types_read_metrics_reply_schema, payload,
+            ask->arena);
     if (reply)
         respond_text(ask, 200, reply->text);
 }

@@ -3,6 +3,7 @@
 #include "accept.h"
 #include "base/log.h"
 #include "response.h"
+#include "table.h"
 
 #include <ctype.h>
 #include <strings.h>
@@ -154,12 +155,12 @@ operation_ask(struct ask *ask)
 
 void *
 operation_reply(struct ask *ask, const struct schema *schema,
-        struct str payload)
+        struct str payload, struct arena *arena)
 {
-    void *record = arena_alloc(ask->arena, schema->size);
+    void *record = arena_alloc(arena, schema->size);
     struct decode_error error = { 0 };
 
-    if (!codec_decode(schema, payload, ask->arena, record, NULL, &error))
+    if (!codec_decode(schema, payload, arena, record, NULL, &error))
         return record;
     log_error("http event=reply_unreadable schema=%s field=" STR_FMT
               " detail=\"" STR_FMT "\"",
@@ -181,8 +182,10 @@ operation_answer(void *asker, const struct reply_header *header,
         respond_refused(ask, header, payload);
         return;
     }
-    const void *record =
-            operation_reply(ask, ask->route->operation->reply, payload);
+    if (table_take(ask, payload))
+        return;
+    const void *record = operation_reply(ask, ask->route->operation->reply,
+            payload, ask->arena);
     if (record)
         respond_record(ask, record);
 }
@@ -190,6 +193,8 @@ operation_answer(void *asker, const struct reply_header *header,
 void
 serve_operation(struct ask *ask)
 {
-    if (operation_read(ask))
-        operation_ask(ask);
+    if (!operation_read(ask))
+        return;
+    table_prepare(ask);
+    operation_ask(ask);
 }

@@ -27,11 +27,11 @@ void operation_send(struct ask *ask, struct str op, struct str payload,
         router_answer *answer);
 
 /*
- * Decode what an operation replied, into the ask's arena; NULL if it cannot
- * be read, which is answered.
+ * Decode what an operation replied, into the arena; NULL if it cannot be
+ * read, which is answered.
  */
 void *operation_reply(struct ask *ask, const struct schema *schema,
-        struct str payload);
+        struct str payload, struct arena *arena);
 
 /* What everybody does with the final answer of ask->route->operation. */
 void operation_answer(void *asker, const struct reply_header *header,

@@ -57,8 +57,8 @@ on_outcome(void *asker, const struct reply_header *header, struct str payload,
         return;
     ask->is_waiting = false;
     if (header->status == 200) {
-        const struct get_outcome_reply *found =
-                operation_reply(ask, &types_get_outcome_reply_schema, payload);
+        const struct get_outcome_reply *found = operation_reply(ask,
+                &types_get_outcome_reply_schema, payload, ask->arena);
         if (!found)
             return;
         if (found->state != OUTCOME_STATE_UNKNOWN) {

@@ -133,7 +133,8 @@ on_project(void *asker, const struct reply_header *header, struct str payload,
         respond_document(ask, ask->edge->portal->start);
         return;
     }
-    reply = operation_reply(ask, &grants_get_project_reply_schema, payload);
+    reply = operation_reply(ask, &grants_get_project_reply_schema, payload,
+            ask->arena);
     if (reply)
         respond_project(ask, &reply->project);
 }

@@ -14,8 +14,9 @@
 #include <zlib.h>
 
 enum {
-    GZIP_FROM = 1024, /* smaller ones do not gain */
-    GZIP_QUICK = 1,   /* while the loop waits */
+    GZIP_FROM = 1024,      /* smaller ones do not gain */
+    GZIP_TO = 1024 * 1024, /* larger ones keep the loop too long */
+    GZIP_QUICK = 1,        /* while the loop waits */
     GZIP_BEST = 9,
     GZIP_WINDOW = 15 + 16, /* the largest, in gzip's format */
     ETAG_BYTES = 16,
@@ -105,7 +106,7 @@ send_answer(struct ask *ask, int status, struct str body)
 {
     struct str compressed = { 0 };
 
-    if (body.len >= GZIP_FROM && takes_gzip(ask))
+    if (body.len >= GZIP_FROM && body.len <= GZIP_TO && takes_gzip(ask))
         compressed = compress_body(body, GZIP_QUICK, ask->arena);
     if (compressed.len > 0) {
         set(ask, "Content-Encoding", "gzip");
@@ -239,7 +240,7 @@ respond_stream(struct ask *ask)
 
 /* -- records ------------------------------------------------------------- */
 
-static bool
+bool
 wants_csv(const struct ask *ask)
 {
     const struct str accepted = header(ask, "Accept");
@@ -348,30 +349,41 @@ set_file_name(struct ask *ask)
 }
 
 void
+respond_table(struct ask *ask, struct str csv)
+{
+    set_common_headers(ask, "text/csv; charset=utf-8", POLICY_DATA,
+            cache_of(ask, 200));
+    set_file_name(ask);
+    send_read(ask, csv);
+}
+
+static void
+respond_json(struct ask *ask, const void *record, struct buffer *buffer)
+{
+    const bool is_read = strcmp(ask->route->method, "GET") == 0;
+
+    set_common_headers(ask, "application/json", POLICY_DATA,
+            is_read ? cache_of(ask, 200) : "no-store");
+    json_encode(ask->route->operation->reply, record, buffer);
+    if (is_read)
+        send_read(ask, buffer_str(buffer));
+    else
+        send_answer(ask, 200, buffer_str(buffer));
+}
+
+void
 respond_record(struct ask *ask, const void *record)
 {
     const struct operation *operation = ask->route->operation;
     const bool is_list = mapping_is_list(operation);
-    const bool is_csv = is_list && wants_csv(ask);
     struct buffer buffer = { 0 };
 
-    set_common_headers(ask,
-            is_csv ? "text/csv; charset=utf-8" : "application/json",
-            POLICY_DATA,
-            strcmp(ask->route->method, "GET") == 0 ? cache_of(ask, 200)
-                                                   : "no-store");
     if (is_list)
         set_next_link(ask, record);
-    if (is_csv) {
-        set_file_name(ask);
-        csv_of(operation, record, &buffer);
-    } else {
-        json_encode(operation->reply, record, &buffer);
-    }
-    if (strcmp(ask->route->method, "GET") == 0)
-        send_read(ask, buffer_str(&buffer));
+    if (is_list && wants_csv(ask))
+        respond_table(ask, csv_of(operation, record, &buffer));
     else
-        send_answer(ask, 200, buffer_str(&buffer));
+        respond_json(ask, record, &buffer);
     buffer_release(&buffer);
 }
 

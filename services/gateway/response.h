@@ -36,6 +36,12 @@ void respond_text(struct ask *ask, int status, struct str body);
 /* The reply of the route's operation, as JSON or CSV. */
 void respond_record(struct ask *ask, const void *record);
 
+/* Does the client want a list as CSV rather than JSON? */
+bool wants_csv(const struct ask *ask);
+
+/* A list as CSV, to be kept as a file. */
+void respond_table(struct ask *ask, struct str csv);
+
 /* 302 to another path. */
 void respond_redirect(struct ask *ask, struct str path);
 

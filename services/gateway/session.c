@@ -92,7 +92,8 @@ on_log_in(void *asker, const struct reply_header *header, struct str payload,
         respond_refused(ask, header, payload);
         return;
     }
-    reply = operation_reply(ask, &registry_log_in_reply_schema, payload);
+    reply = operation_reply(ask, &registry_log_in_reply_schema, payload,
+            ask->arena);
     if (!reply)
         return;
     if (is_browser(ask)) {

@@ -276,6 +276,64 @@ class Answers(WebTest):
         self.assert_problem(self.get("/v1/hubs?format=xlsx"),
                             400, "malformed", "format")
 
+    def pages(self, count, size=2, name="街道"):
+        """A registry whose list has that many pages; its cursors count."""
+        def answer(request):
+            page = int(request.payload.get("cursor", "0"))
+            hub = {"kind": "street_branch", "status": "open", "parent": HOME}
+            items = [hub | {"hub": f"{HOME}.h{page}x{i}", "name": name}
+                     for i in range(size)]
+            more = {"next_cursor": str(page + 1)} if page + 1 < count else {}
+            return {"items": items, **more}
+        return self.registry(answer)
+
+    def test_a_table_is_the_whole_list(self):
+        """What is downloaded is never silently a part of it."""
+        registry = self.pages(7)
+        answer = self.get("/v1/hubs?format=csv")
+        rows = answer.raw.decode("utf-8-sig").splitlines()
+        self.assertEqual(rows[0], "hub,name,kind,parent,status")
+        self.assertEqual([row.split(",")[0] for row in rows[1:]],
+                         [f"{HOME}.h{page}x{i}" for page in range(7)
+                          for i in range(2)])
+        self.assertNotIn("Link", answer.headers)
+        asked = [request.payload for request in registry.requests]
+        self.assertEqual({payload["limit"] for payload in asked},
+                         {self.largest_page()})
+        self.assertEqual(self.get(
+            "/v1/hubs?format=csv",
+            If_None_Match=answer.headers["ETag"]).status, 304)
+
+    def largest_page(self):
+        """As the OpenAPI document says."""
+        operation = self.get("/openapi.json").json["paths"]["/v1/hubs"]["get"]
+        return next(p["schema"]["maximum"] for p in operation["parameters"]
+                    if p.get("name") == "limit")
+
+    def test_who_wants_a_page_as_a_table_gets_one(self):
+        registry = self.pages(7)
+        for query in "limit=2", "cursor=3", "limit=2&cursor=3":
+            asked = len(registry.requests)
+            answer = self.get(f"/v1/hubs?format=csv&{query}")
+            self.assertEqual(len(answer.raw.splitlines()), 3, query)
+            self.assertIn('rel="next"', answer.headers["Link"])
+            self.assertEqual(len(registry.requests), asked + 1)
+
+    def test_a_table_that_fails_half_way_is_a_problem(self):
+        self.registry(lambda request: (
+            (problem("unavailable", 503), 503) if "cursor" in request.payload
+            else {"items": [], "next_cursor": "1"}))
+        self.assert_problem(self.get("/v1/hubs?format=csv"), 503,
+                            "unavailable")
+
+    def test_a_table_is_bounded(self):
+        for size, name in (200, "x" * 64), (0, ""):
+            registry = self.pages(10 ** 9, size, name)
+            answer = self.get("/v1/hubs?format=csv")
+            self.assert_problem(answer, 413, "too_large", "format")
+            self.assertIn("limit and cursor", answer.json["expected"])
+            registry.stop()
+
     def test_the_next_page_is_linked(self):
         self.registry(lambda request: {
             "items": [], "next_cursor": "a&b/公"})
