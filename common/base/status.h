@@ -6,6 +6,8 @@
 #ifndef BASE_STATUS_H
 #define BASE_STATUS_H
 
+#include <stdint.h>
+
 enum status {
     STATUS_OK = 0,
     STATUS_PENDING = 202, /* inside a service only: a job will answer */
@@ -30,6 +32,32 @@ static inline int
 status_code(enum status status)
 {
     return status == STATUS_OK ? 200 : (int)status;
+}
+
+/* What a peer sent: a code that is none of ours is a fault of its. */
+static inline enum status
+status_from_code(int64_t code)
+{
+    switch (code) {
+    case 200:
+        return STATUS_OK;
+    case STATUS_MALFORMED:
+    case STATUS_UNAUTHENTICATED:
+    case STATUS_FORBIDDEN:
+    case STATUS_NOT_FOUND:
+    case STATUS_CONFLICT:
+    case STATUS_STALE:
+    case STATUS_TOO_LARGE:
+    case STATUS_REFUSED:
+    case STATUS_TOO_MANY:
+    case STATUS_INTERNAL:
+    case STATUS_OUTCOME_UNKNOWN:
+    case STATUS_UNAVAILABLE:
+    case STATUS_TOO_LATE:
+        return (enum status)code;
+    default:
+        return STATUS_INTERNAL;
+    }
 }
 
 #endif

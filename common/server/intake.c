@@ -233,10 +233,12 @@ find_follower(const struct server *server, struct uuid id)
     return NULL;
 }
 
+/* Whose job asked that, and in which lane. */
 static struct exchange *
-find_asking(const struct server *server, struct uuid id)
+find_asking(const struct server *server, struct uuid id, struct lane **lane)
 {
     for (size_t i = 0; i < server->lane_count; i++) {
+        *lane = &server->lanes[i];
         struct exchange *exchange = server->lanes[i].shard->pending;
 
         for (; exchange; exchange = exchange->next)
@@ -248,16 +250,14 @@ find_asking(const struct server *server, struct uuid id)
 }
 
 static void
-take_answer(struct server *server, struct exchange *exchange,
+take_answer(struct lane *lane, struct exchange *exchange,
         const struct client_reply *reply)
 {
     struct job *job = exchange->job;
     struct decode_error error;
     void *record = arena_alloc(&exchange->arena, job->asks->reply->size);
 
-    job->answer_status = reply->header.status == 200
-                                 ? STATUS_OK
-                                 : (enum status)reply->header.status;
+    job->answer_status = status_from_code(reply->header.status);
     if (!job->answer_status &&
             codec_decode(job->asks->reply, keep(exchange, reply->payload),
                     &exchange->arena, record, NULL, &error))
@@ -265,7 +265,7 @@ take_answer(struct server *server, struct exchange *exchange,
     job->answer_reply = job->answer_status ? NULL : record;
     job->asked = (struct uuid){ 0 };
     job->answer_by = INT64_MAX;
-    lane_complete(loop_find_lane(server, exchange->call.hub), exchange);
+    lane_complete(lane, exchange);
 }
 
 static void
@@ -276,13 +276,14 @@ take_replies(struct server *server, struct gateway *gateway)
     for (int i = 0; i < BATCH_MAX && client_socket(&gateway->client); i++) {
         struct follower *follower;
         struct exchange *exchange;
+        struct lane *lane;
 
         if (client_receive(&gateway->client, &reply))
             break;
         if ((follower = find_follower(server, reply.header.id)))
             follower_take(follower, &reply, clock_monotonic());
-        else if ((exchange = find_asking(server, reply.header.id)))
-            take_answer(server, exchange, &reply);
+        else if ((exchange = find_asking(server, reply.header.id, &lane)))
+            take_answer(lane, exchange, &reply);
         else if (neighbours_take(&server->neighbours, &reply))
             neighbours_follow(&server->neighbours, server->lanes,
                     server->lane_count);
@@ -296,6 +297,7 @@ loop_take_replies(struct server *server)
         take_replies(server, server->gateways.items[i]);
 }
 
+/* A lane stays as long as jobs of its are under way. */
 void
 loop_take_jobs(struct server *server)
 {

@@ -10,13 +10,20 @@
 
 enum { TIMERS_PER_BATCH = 64, PRUNE_MAX = 100 };
 
+/* Where the next one will be. */
+static struct exchange **
+queue_end(struct queue *queue)
+{
+    if (!queue->first)
+        queue->end = &queue->first;
+    return queue->end;
+}
+
 void
 queue_add(struct queue *queue, struct exchange *exchange)
 {
     exchange->next = NULL;
-    if (!queue->first)
-        queue->end = &queue->first;
-    *queue->end = exchange;
+    *queue_end(queue) = exchange;
     queue->end = &exchange->next;
     queue->count++;
 }
@@ -254,10 +261,8 @@ run_calls(struct lane *lane)
 
 /* Nothing of this batch is true: who asked may ask again. */
 static void
-retract(struct lane *lane, struct exchange *before)
+retract(struct exchange *exchange)
 {
-    struct exchange *exchange = before ? before->next : lane->answers.first;
-
     for (; exchange; exchange = exchange->next)
         dispatch_refuse(exchange, &problem_unavailable);
 }
@@ -274,16 +279,6 @@ refuse_commands(struct lane *lane)
     }
 }
 
-static struct exchange *
-last_answer(const struct lane *lane)
-{
-    struct exchange *last = lane->answers.first;
-
-    while (last && last->next)
-        last = last->next;
-    return last;
-}
-
 static void
 forget_pages(struct lane *lane, enum status status)
 {
@@ -292,15 +287,30 @@ forget_pages(struct lane *lane, enum status status)
             follower_settle(&lane->followers[i], status, clock_monotonic());
 }
 
+static enum status
+commit(struct lane *lane)
+{
+    enum status status;
+    int64_t began;
+
+    failpoint("before_commit");
+    began = clock_monotonic_us();
+    status = shard_commit(lane->shard);
+    lane->commit_us = clock_monotonic_us() - began;
+    failpoint("after_commit");
+    return status;
+}
+
 size_t
 lane_run(struct lane *lane)
 {
     struct shard *shard = lane->shard;
-    struct exchange *before = last_answer(lane);
+    struct exchange **first = queue_end(&lane->answers); /* of this batch */
     int64_t now = clock_monotonic();
     enum status status = shard_begin(shard);
     size_t count;
 
+    lane->commit_us = 0;
     if (status) {
         log_error("hub=" STR_FMT " what=begin status=%d", STR_ARG(shard->hub),
                 status);
@@ -316,13 +326,11 @@ lane_run(struct lane *lane)
             apply_page(&lane->followers[i], now);
     if (!lane->is_leaving)
         run_due(shard, clock_now());
-    failpoint("before_commit");
-    status = shard_commit(shard);
-    failpoint("after_commit");
+    status = commit(lane);
     if (status) {
         last_error_note(&shard->last_error, "a batch was not committed: %d",
                 status);
-        retract(lane, before);
+        retract(*first);
         forget_pages(lane, status);
     }
     if (agenda_next(shard->agenda, &lane->next_due))

@@ -28,6 +28,7 @@ struct lane {
     bool is_reading;            /* between lane_begin_reading() and its end */
     struct follower *followers;
     size_t follower_count;
+    int64_t commit_us; /* the last COMMIT took that long */
     int64_t next_due;  /* of the agenda, in clock_now() */
     int64_t prune_at;  /* monotonic: when old keys are looked for */
     int64_t head;      /* of the log, when the parked were last looked at */
@@ -66,7 +67,8 @@ bool lane_is_idle(const struct lane *lane);
 void lane_begin_reading(struct lane *lane);
 void lane_end_reading(struct lane *lane);
 
-/* Run it, and commit. Returns how many calls were in it. */
+/* Run it, and commit. Returns how many calls were in it, zero and commit_us
+ * zero if it could not begin. */
 size_t lane_run(struct lane *lane);
 
 /* While nothing waits: forget old keys, bring the WAL home. */

@@ -110,10 +110,10 @@ metrics_count_request(struct metrics *metrics,
 }
 
 void
-metrics_count_batch(struct metrics *metrics, size_t commands, int64_t us)
+metrics_count_batch(struct metrics *metrics, size_t commands, int64_t commit_us)
 {
     observe(&metrics->batch_size, (int64_t)commands, 1);
-    observe(&metrics->commit_time, us, FIRST_BOUND_US);
+    observe(&metrics->commit_time, commit_us, FIRST_BOUND_US);
 }
 
 /* `unit` divides the values: 1e6 for microseconds given as seconds. */
@@ -192,7 +192,7 @@ write_batches(const struct metrics *metrics, struct buffer *out)
     write_histogram(&metrics->batch_size, "commonweal_batch_commands", labels,
             1, 1, out);
     write_head("commonweal_commit_seconds", "histogram",
-            "From a batch's beginning to its commit.", out);
+            "The COMMIT of a batch, with its wait for the disk.", out);
     write_histogram(&metrics->commit_time, "commonweal_commit_seconds", labels,
             FIRST_BOUND_US, 1e6, out);
 }

@@ -24,7 +24,8 @@ const struct lane *metrics_lanes(const struct metrics *metrics, size_t *count);
 /* operation may be NULL: one we do not have. */
 void metrics_count_request(struct metrics *metrics,
         const struct operation *operation, int status, int64_t us);
-void metrics_count_batch(struct metrics *metrics, size_t commands, int64_t us);
+void metrics_count_batch(struct metrics *metrics, size_t commands,
+        int64_t commit_us);
 
 /* Appends the text exposition format. */
 void metrics_write(const struct metrics *metrics, struct buffer *out);

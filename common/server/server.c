@@ -86,13 +86,11 @@ poll_timeout(const struct server *server)
 static void
 run_lane(struct server *server, struct lane *lane)
 {
-    int64_t began = clock_monotonic_us();
-    size_t count;
-
     if (lane_has_work(lane, clock_now())) {
-        count = lane_run(lane);
-        metrics_count_batch(server->metrics, count,
-                clock_monotonic_us() - began);
+        const size_t count = lane_run(lane);
+
+        if (lane->commit_us > 0)
+            metrics_count_batch(server->metrics, count, lane->commit_us);
         loop_answer_all(server, lane);
     } else {
         lane_tidy(lane);

@@ -1,19 +1,6 @@
 #include "accept.h"
 
-#include <ctype.h>
 #include <strings.h>
-
-static struct str
-trim(struct str text)
-{
-    while (text.len > 0 && isblank((unsigned char)text.data[0])) {
-        text.data++;
-        text.len--;
-    }
-    while (text.len > 0 && isblank((unsigned char)text.data[text.len - 1]))
-        text.len--;
-    return text;
-}
 
 struct str
 accept_next(struct str *rest, char separator)
@@ -25,7 +12,7 @@ accept_next(struct str *rest, char separator)
 
     rest->data += at ? len + 1 : len;
     rest->len -= at ? len + 1 : len;
-    return trim(part);
+    return str_trim(part);
 }
 
 /* "0.5" is 500; what is no number is 0. */

@@ -71,18 +71,6 @@ address_site(struct address address)
     return address;
 }
 
-static struct str
-trim(struct str text)
-{
-    while (text.len > 0 && (*text.data == ' ' || *text.data == '\t')) {
-        text.data++;
-        text.len--;
-    }
-    while (text.len > 0 && strchr(" \t", text.data[text.len - 1]))
-        text.len--;
-    return text;
-}
-
 static bool
 parse_prefix(struct str text, int max, int *out)
 {
@@ -127,7 +115,7 @@ networks_parse(struct str text, struct networks *out)
     while (text.len > 0) {
         const char *comma = memchr(text.data, ',', text.len);
         const size_t len = comma ? (size_t)(comma - text.data) : text.len;
-        const struct str part = trim((struct str){ text.data, len });
+        const struct str part = str_trim((struct str){ text.data, len });
         if (out->count == NETWORKS_MAX ||
                 !network_parse(part, &out->list[out->count++]))
             return false;
@@ -175,7 +163,7 @@ address_of_client(struct address peer, struct str forwarded_for,
 {
     while (forwarded_for.len > 0 && networks_have(proxies, peer)) {
         const struct str last = last_part(forwarded_for);
-        if (!address_parse(trim(last), &peer))
+        if (!address_parse(str_trim(last), &peer))
             return peer;
         forwarded_for.len -= last.len;
         if (forwarded_for.len > 0)

@@ -68,7 +68,7 @@ answer_bytes(struct router *router, struct request *request,
     if (asker.answer)
         asker.answer(asker.context, header, payload, true);
     if (asker.identify)
-        asker.identify(asker.context, (enum status)header->status, NULL);
+        asker.identify(asker.context, status_from_code(header->status), NULL);
 }
 
 void

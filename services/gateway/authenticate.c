@@ -104,9 +104,9 @@ static enum status
 judge(struct router *router, struct identity *identity, struct str hub,
         const struct reply_header *header, struct str payload)
 {
-    enum status status = (enum status)header->status;
+    enum status status = status_from_code(header->status);
 
-    if (header->status == status_code(STATUS_OK))
+    if (!status)
         status = learn(router, identity, hub, payload);
     if (!status)
         return STATUS_OK;

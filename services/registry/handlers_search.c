@@ -3,19 +3,6 @@
 
 #include "cjk.h"
 
-/* Without the spaces around it. */
-static struct str
-trim(struct str text)
-{
-    while (text.len > 0 && text.data[0] == ' ') {
-        text.data++;
-        text.len--;
-    }
-    while (text.len > 0 && text.data[text.len - 1] == ' ')
-        text.len--;
-    return text;
-}
-
 enum status
 handle_search(struct registry *self, struct call *call,
         const struct search_request *request, struct search_reply *reply)
@@ -23,7 +10,7 @@ handle_search(struct registry *self, struct call *call,
     bool is_own = request->has_scope && request->scope == SEARCH_SCOPE_HUB;
     const struct search_filter filter = {
         .match = cjk_match_expression(request->q, call->arena),
-        .folded = fold_text(trim(request->q), call->arena),
+        .folded = fold_text(str_trim(request->q), call->arena),
         .hub = is_own ? call->hub : STR(""),
         .type = request->type,
         .with_people = is_staff(call),

@@ -81,6 +81,7 @@ a_batch_is_one_commit_and_answered_after_it(void **state)
     send("one");
     send("two");
     assert_int_equal(lane_run(&lane), 2);
+    assert_true(lane.commit_us > 0);
     answers_are(STATUS_OK, STATUS_OK);
     assert_int_equal(notes(), 2);
 }
@@ -104,6 +105,7 @@ if_begin_fails_nothing_of_the_shard_runs(void **state)
     send("one");
     send("two");
     assert_int_equal(lane_run(&lane), 0);
+    assert_int_equal(lane.commit_us, 0);
     answers_are(STATUS_UNAVAILABLE, STATUS_UNAVAILABLE);
     assert_int_equal(notes(), 0);
 }
