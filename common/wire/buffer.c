@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void
-grow(struct buffer *buffer, size_t len)
+void
+buffer_grow(struct buffer *buffer, size_t len)
 {
     size_t cap = buffer->cap > 0 ? buffer->cap : 256;
 
@@ -23,7 +23,7 @@ buffer_append(struct buffer *buffer, const void *data, size_t len)
     if (len == 0)
         return;
     if (buffer->cap - buffer->len < len)
-        grow(buffer, len);
+        buffer_grow(buffer, len);
     memcpy(buffer->data + buffer->len, data, len);
     buffer->len += len;
 }
@@ -44,7 +44,7 @@ buffer_printf(struct buffer *buffer, const char *format, ...)
     va_copy(again, args);
     len = vsnprintf(NULL, 0, format, args);
     if (buffer->cap - buffer->len < (size_t)len + 1)
-        grow(buffer, (size_t)len + 1);
+        buffer_grow(buffer, (size_t)len + 1);
     vsnprintf(buffer->data + buffer->len, (size_t)len + 1, format, again);
     buffer->len += (size_t)len;
     va_end(again);

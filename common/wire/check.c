@@ -222,6 +222,12 @@ bool
 check_missing(const struct check *check, const struct place *parent,
         const struct schema *schema, uint64_t seen)
 {
+    const uint64_t all = schema->field_count < 64
+                                 ? (UINT64_C(1) << schema->field_count) - 1
+                                 : UINT64_MAX;
+
+    if ((seen | schema->may_lack) == all)
+        return true;
     for (size_t i = 0; i < schema->field_count; i++) {
         const struct field *field = &schema->fields[i];
 

@@ -182,19 +182,57 @@ skip_stranger(struct decoding *d, const struct place *place,
     return true;
 }
 
-static bool
-decode_entry(struct decoding *d, const struct place *place,
-        const struct schema *schema, struct entries *entries, char *record)
+/*
+ * Senders follow the schema: mostly the next name is that of the next field,
+ * or of one after it. Its index, or field_count.
+ */
+static size_t
+take_expected(struct decoding *d, const struct schema *schema,
+        const struct entries *entries)
 {
-    size_t index = find_field(schema, place->name, entries->next);
+    for (size_t i = entries->next; i < schema->field_count; i++) {
+        const struct field *field = &schema->fields[i];
 
-    if (index == schema->field_count)
-        return skip_stranger(d, place, entries);
+        if (field->name_len - 1 < 31 &&
+                read_this_key(&d->reader, field->name, field->name_len))
+            return i;
+    }
+    return schema->field_count;
+}
+
+static bool
+decode_known(struct decoding *d, const struct place *place,
+        const struct schema *schema, struct entries *entries, size_t index,
+        char *record)
+{
     if (entries->seen >> index & 1)
         return fail_twice(d, place);
     entries->seen |= UINT64_C(1) << index;
     entries->next = index + 1;
     return decode_field(d, place, &schema->fields[index], record);
+}
+
+/* The next entry of the map, in whatever order they come. */
+static bool
+decode_entry(struct decoding *d, const struct place *parent,
+        const struct schema *schema, struct entries *entries, char *record)
+{
+    size_t index = take_expected(d, schema, entries);
+    struct place place = { .parent = parent, .index = -1 };
+
+    if (index < schema->field_count) {
+        place.name = (struct str){ schema->fields[index].name,
+            schema->fields[index].name_len };
+        return decode_known(d, &place, schema, entries, index, record);
+    }
+    place.name = read_key(&d->reader);
+    if (d->reader.fault)
+        return check_fail(&d->check, parent, STATUS_MALFORMED, d->reader.fault,
+                STR("a map with text keys"));
+    index = find_field(schema, place.name, entries->next);
+    if (index == schema->field_count)
+        return skip_stranger(d, &place, entries);
+    return decode_known(d, &place, schema, entries, index, record);
 }
 
 static bool
@@ -205,15 +243,9 @@ decode_entries(struct decoding *d, const struct place *parent,
 
     entries.seen = 0;
     entries.next = entries.stranger_count = 0; /* strangers need no zeroes */
-    for (size_t i = 0; i < count; i++) {
-        struct place place = { parent, read_key(&d->reader), -1 };
-
-        if (d->reader.fault)
-            return check_fail(&d->check, parent, STATUS_MALFORMED,
-                    d->reader.fault, STR("a map with text keys"));
-        if (!decode_entry(d, &place, schema, &entries, record))
+    for (size_t i = 0; i < count; i++)
+        if (!decode_entry(d, parent, schema, &entries, record))
             return false;
-    }
     return check_missing(&d->check, parent, schema, entries.seen);
 }
 

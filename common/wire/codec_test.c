@@ -1,7 +1,9 @@
 #include "wire/codec.h"
 
 #include "base/test.h"
+
 #include "wire/sample.h"
+#include <msgpack.h>
 
 #include <stdio.h>
 
@@ -332,6 +334,108 @@ a_claim_of_many_elements_allocates_nothing(void **state)
     assert_int_equal(sample.lines_count, 0);
 }
 
+/* msgpack-c takes the fewest bytes, too. */
+static void
+expect_int_as_msgpack_c(int64_t value)
+{
+    const struct field field = { "n", FIELD_INT };
+    const struct schema schema = { "one", sizeof(value), &field, 1 };
+    struct buffer ours = { 0 };
+    msgpack_sbuffer theirs;
+    msgpack_packer packer;
+
+    msgpack_sbuffer_init(&theirs);
+    msgpack_packer_init(&packer, &theirs, msgpack_sbuffer_write);
+    msgpack_pack_map(&packer, 1);
+    msgpack_pack_str(&packer, 1);
+    msgpack_pack_str_body(&packer, "n", 1);
+    msgpack_pack_int64(&packer, value);
+    codec_encode(&schema, &value, &ours);
+    assert_int_equal(ours.len, theirs.size);
+    assert_memory_equal(ours.data, theirs.data, theirs.size);
+    msgpack_sbuffer_destroy(&theirs);
+    buffer_release(&ours);
+}
+
+static void
+numbers_are_packed_as_msgpack_c_packs_them(void **state)
+{
+    for (int bits = 0; bits < 63; bits++)
+        for (int64_t step = -2; step <= 2; step++) {
+            expect_int_as_msgpack_c((INT64_C(1) << bits) + step);
+            expect_int_as_msgpack_c(-(INT64_C(1) << bits) + step);
+        }
+    expect_int_as_msgpack_c(INT64_MAX);
+    expect_int_as_msgpack_c(INT64_MIN);
+}
+
+/* Text and bytes of each length at which their heads grow. */
+static void
+lengths_are_packed_as_msgpack_c_packs_them(void **state)
+{
+    static const size_t lens[] = { 0, 1, 31, 32, 255, 256, 65535, 65536 };
+    static char bytes[65536];
+    const struct field fields[] = {
+        { "t", FIELD_TEXT },
+        { "b", FIELD_BYTES, .offset = sizeof(struct str) },
+    };
+    const struct schema schema = { "two", 2 * sizeof(struct str), fields, 2 };
+
+    for (size_t i = 0; i < COUNT_OF(lens); i++) {
+        const struct str record[2] = { { bytes, lens[i] }, { bytes, lens[i] } };
+        struct buffer ours = { 0 };
+        msgpack_sbuffer theirs;
+        msgpack_packer packer;
+
+        msgpack_sbuffer_init(&theirs);
+        msgpack_packer_init(&packer, &theirs, msgpack_sbuffer_write);
+        msgpack_pack_map(&packer, 2);
+        msgpack_pack_str_with_body(&packer, "t", 1);
+        msgpack_pack_str_with_body(&packer, bytes, lens[i]);
+        msgpack_pack_str_with_body(&packer, "b", 1);
+        msgpack_pack_bin_with_body(&packer, bytes, lens[i]);
+        codec_encode(&schema, record, &ours);
+        assert_int_equal(ours.len, theirs.size);
+        assert_memory_equal(ours.data, theirs.data, theirs.size);
+        msgpack_sbuffer_destroy(&theirs);
+        buffer_release(&ours);
+    }
+}
+
+/* Lists of each length at which their heads grow. */
+static void
+lists_are_packed_as_msgpack_c_packs_them(void **state)
+{
+    static const size_t counts[] = { 0, 15, 16, 255, 256, 65535, 65536 };
+    static bool values[65536];
+    const struct field field = { "l", FIELD_BOOL, .is_list = true,
+        .companion_offset = sizeof(bool *) };
+    const struct schema schema = { "one", 16, &field, 1 };
+
+    for (size_t i = 0; i < COUNT_OF(counts); i++) {
+        const struct {
+            const bool *values;
+            size_t count;
+        } record = { values, counts[i] };
+        struct buffer ours = { 0 };
+        msgpack_sbuffer theirs;
+        msgpack_packer packer;
+
+        msgpack_sbuffer_init(&theirs);
+        msgpack_packer_init(&packer, &theirs, msgpack_sbuffer_write);
+        msgpack_pack_map(&packer, 1);
+        msgpack_pack_str_with_body(&packer, "l", 1);
+        msgpack_pack_array(&packer, counts[i]);
+        for (size_t j = 0; j < counts[i]; j++)
+            msgpack_pack_false(&packer);
+        codec_encode(&schema, &record, &ours);
+        assert_int_equal(ours.len, theirs.size);
+        assert_memory_equal(ours.data, theirs.data, theirs.size);
+        msgpack_sbuffer_destroy(&theirs);
+        buffer_release(&ours);
+    }
+}
+
 int
 main(void)
 {
@@ -353,6 +457,9 @@ main(void)
                 other_widths_of_numbers_are_read_and_written_shortest, release),
         cmocka_unit_test_teardown(a_claim_of_many_elements_allocates_nothing,
                 release),
+        cmocka_unit_test(numbers_are_packed_as_msgpack_c_packs_them),
+        cmocka_unit_test(lengths_are_packed_as_msgpack_c_packs_them),
+        cmocka_unit_test(lists_are_packed_as_msgpack_c_packs_them),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

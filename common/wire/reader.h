@@ -57,6 +57,24 @@ struct str read_text(struct reader *reader, size_t *characters_out);
  */
 struct str read_key(struct reader *reader);
 
+/*
+ * Skip the name of a field if it is this one, of less than 32 bytes, as it is
+ * packed. False: look at it with read_key().
+ */
+static inline bool
+read_this_key(struct reader *reader, const char *name, size_t len)
+{
+    const uint8_t *at = reader->at;
+
+    if ((size_t)(reader->end - at) <= len || at[0] != (0xa0 | len) ||
+            at[1] != (uint8_t)name[0] || memcmp(at + 1, name, len) != 0 ||
+            reader->items >= READER_MAX_ITEMS)
+        return false;
+    reader->items++;
+    reader->at = at + 1 + len;
+    return true;
+}
+
 struct str read_bytes(struct reader *reader);
 int64_t read_int(struct reader *reader);
 bool read_bool(struct reader *reader);

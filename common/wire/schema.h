@@ -80,6 +80,7 @@ struct field {
     const struct schema *record;
     const struct enumeration *enumeration;
     const struct pattern *pattern;
+    size_t name_len; /* zero in a table written by hand */
 };
 
 struct schema {
@@ -87,6 +88,7 @@ struct schema {
     size_t size;
     const struct field *fields;
     size_t field_count; /* at most 64 */
+    uint64_t may_lack;  /* bit per field: it may be absent; a hint */
 };
 
 /* NULL for zero or an unknown value. */

@@ -113,9 +113,13 @@ static const struct {
     { 0xe0000, 0xe0fff },
 };
 
+/* Han and what else people write with lies between the last two groups. */
 static bool
 is_blank(uint32_t character)
 {
+    if ((character > 0x20 && character < 0x7f) ||
+            (character > 0x3164 && character < 0xfe00))
+        return false;
     for (size_t i = 0; i < sizeof(blanks) / sizeof(*blanks); i++)
         if (character <= blanks[i].last)
             return character >= blanks[i].first;

@@ -65,7 +65,8 @@ def c_field(schema, struct, field):
         parts.append(f".record = &{symbol(owner, inner)}")
     companion = (f"{field.name}_count" if field.is_list else
                  f"has_{field.name}" if field.optional else None)
-    head = [f".name = {c_string(field.name)}", f".kind = FIELD_{kind}",
+    head = [f".name = {c_string(field.name)}",
+            f".name_len = {len(field.name)}", f".kind = FIELD_{kind}",
             f".offset = offsetof(struct {struct.name}, {field.name})"]
     if companion:
         head.append(".companion_offset = "
@@ -82,6 +83,12 @@ def c_field(schema, struct, field):
     return "    { " + ",\n      ".join(head + parts) + " },\n"
 
 
+def may_lack(struct):
+    """The fields that may be absent, a bit each."""
+    return sum(1 << place for place, field in enumerate(struct.fields)
+               if field.optional or field.is_list)
+
+
 def c_table(schema, struct):
     name = symbol(schema, struct)
     fields = "".join(c_field(schema, struct, f) for f in struct.fields)
@@ -89,7 +96,8 @@ def c_table(schema, struct):
              if fields else "")
     pointer = f"{name}_fields" if fields else "NULL"
     return (f"{table}const struct schema {name} = {{ {c_string(struct.name)}, "
-            f"sizeof(struct {struct.name}), {pointer}, {len(struct.fields)} }};\n\n")
+            f"sizeof(struct {struct.name}), {pointer}, {len(struct.fields)}, "
+            f"UINT64_C({may_lack(struct):#x}) }};\n\n")
 
 
 def roles(names):

@@ -11,7 +11,7 @@
 #include <msgpack.h>
 #include <stdio.h>
 
-enum { ROUNDS = 10, REPEATS = 100000 };
+enum { ROUNDS = 10, REPEATS = 20000 };
 
 static struct give_request gift;
 static struct str packed, json;
