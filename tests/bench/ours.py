@@ -61,7 +61,14 @@ class Hub(flow.Hub):
             people.token("finance"))]
 
     def endpoint(self):
-        return f"ipc://{self.data}/run/clients"
+        return self.environment.get("CW_CLIENTS_ENDPOINT",
+                                    f"ipc://{self.data}/run/clients")
+
+    def use_tcp(self):
+        """With CURVE, as every tcp:// is; from the next start on."""
+        for name in ("CLIENTS", "WORKERS"):
+            self.environment[f"CW_{name}_ENDPOINT"] = (
+                f"tcp://127.0.0.1:{free_port()}")
 
     def targets(self, name, rows):
         """A file for `load`: (hub, payload) by line."""
@@ -88,7 +95,8 @@ class Hub(flow.Hub):
             self.machine.program("load"), f"endpoint={self.endpoint()}",
             f"op={op}", f"targets={targets}",
             *[f"{name}={value}" for name, value in options.items()],
-            patience_s=1800 if "count" in options else 60)
+            patience_s=1800 if "count" in options else 60,
+            env=self.environment)
 
     def give(self, targets, **options):
         return self.load("fundraising.give", targets, keys=1, **options)

@@ -95,15 +95,16 @@ class Postgres:
             options += ["-R", rate]
         text = self._run(
             "pgbench", "-n", "-M", "prepared", "-c", clients, "-j",
-            min(clients, 2), "-T", max(1, round(seconds)), "-f",
+            min(clients, 2), "-T", max(1 if clients <= 64 else 2,
+                                       round(seconds)), "-f",
             PEERS / script, "-l", f"--log-prefix={log}/t", "-h", self.folder,
             "-U", "bench", *options, "postgres")
         times = [int(line.split()[2]) for file in log.iterdir()
                  for line in open(file)]
-        if "failed transactions: 0 " not in text:
+        rate = re.search(r"tps = ([\d.]+) \(without", text)
+        if not rate or not times or "failed transactions: 0 " not in text:
             raise RuntimeError(text)
-        return {"per_s": float(re.search(
-                    r"tps = ([\d.]+) \(without", text).group(1)),
+        return {"per_s": float(rate.group(1)),
                 "p50_us": percentile(times, 50),
                 "p99_us": percentile(times, 99)}
 

@@ -482,12 +482,41 @@ class Follow(Stage):
 class Curve(Stage):
     rows = [
         Row("curve_cost", 0.85, "curve", "plain",
-            "gifts at 64 with CURVE on both links, relative to without"),
+            "gifts at 64 over tcp:// with CURVE on both links, over ipc://"),
     ]
 
+    def __init__(self, setting):
+        super().__init__(setting)
+        self.hubs = []
+
     def open(self):
-        raise Missing("the links between the processes cannot be switched to "
-                      "CURVE yet")
+        self.hubs = [self._make(False), self._make(True)]
+
+    def _make(self, has_curve):
+        hub = ours.Hub(self.machine)
+        hub.start_now()
+        people = ours.flow.People(hub)
+        funds = hub.open_funds(people, ours.HOME, peers.FUNDS)
+        people.client.close()
+        hub.all = hub.gifts("all", [(ours.HOME, fund) for fund in funds])
+        if has_curve:
+            hub.stop()
+            hub.use_tcp()
+            hub.start_now()
+        hub.give(hub.all, window=64, count=5000)
+        return hub
+
+    def close(self):
+        for hub in self.hubs:
+            hub.close()
+
+    def plain(self):
+        return self.hubs[0].give(self.hubs[0].all, window=64,
+                                 seconds=self.seconds)
+
+    def curve(self):
+        return self.hubs[1].give(self.hubs[1].all, window=64,
+                                 seconds=self.seconds)
 
 
 class Growth(Stage):
