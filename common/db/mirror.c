@@ -20,6 +20,7 @@ const struct mirrored mirror_common[] = {
     { "dead_letter", { NULL } },
     { "agenda", { NULL } },
     { "numbers", { NULL } },
+    { "rollup", { NULL } },
     { NULL, { NULL } },
 };
 

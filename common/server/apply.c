@@ -1,4 +1,5 @@
 /* The events of other services, and those that could not be applied. */
+#include "server/rolling.h"
 #include "server/shard.h"
 
 #include "base/log.h"
@@ -112,7 +113,7 @@ apply_now(struct shard *shard, struct str source,
     struct uuid awaits;
     enum status status;
 
-    if (!followed || !event->has_body)
+    if ((!followed && !rolling_applies(event->type)) || !event->has_body)
         return STATUS_OK;
     exchange = exchange_begin(shard, ORIGIN_EVENT, event->id, event->id);
     status = db_savepoint(shard->writer);
@@ -120,7 +121,8 @@ apply_now(struct shard *shard, struct str source,
         exchange_destroy(exchange);
         return status;
     }
-    status = call_follower(exchange, followed, source, event);
+    status = followed ? call_follower(exchange, followed, source, event)
+                      : rolling_apply(&exchange->call, source, event);
     explain(exchange, refusal);
     awaits = exchange->call.awaits;
     status = exchange_end(exchange, status);

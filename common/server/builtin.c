@@ -9,7 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { DEFAULT_LIMIT = 200, MAX_PAGE_BYTES = 1024 * 1024 };
+enum {
+    SUMS_MAX = 4000,
+    SOURCES_MAX = 1000,
+    DEFAULT_LIMIT = 200,
+    MAX_PAGE_BYTES = 1024 * 1024
+};
 
 struct event_record
 builtin_record_of(const struct event *event, struct arena *arena)
@@ -279,6 +284,58 @@ get_condition(void *self, struct call *call, const void *request, void *reply)
     return STATUS_OK;
 }
 
+static bool
+is_silent_branch(const struct rollup_hub *hubs, size_t count, struct str branch)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(hubs[i].hub, branch))
+            return hubs[i].is_silent;
+    return false;
+}
+
+static enum status
+list_sources(struct shard *shard, struct call *call,
+        struct list_sums_reply *out)
+{
+    struct rollup_hub *hubs;
+    enum status status = rollup_list_hubs(shard->reader_rollup, SOURCES_MAX,
+            call->arena, &hubs, &out->hubs_count);
+
+    out->hubs = arena_alloc(call->arena,
+            (out->hubs_count + 1) * sizeof(*out->hubs));
+    for (size_t i = 0; i < out->hubs_count && !status; i++)
+        out->hubs[i] = (struct sum_source){
+            .hub = hubs[i].hub,
+            .has_as_of = hubs[i].as_of > 0,
+            .as_of = hubs[i].as_of,
+            .is_silent =
+                    hubs[i].is_silent ||
+                    is_silent_branch(hubs, out->hubs_count, hubs[i].branch),
+        };
+    return status;
+}
+
+static enum status
+list_sums(void *self, struct call *call, const void *request, void *reply)
+{
+    struct shard *shard = self;
+    const struct list_sums_request *in = request;
+    struct list_sums_reply *out = reply;
+    struct rollup_sum *sums;
+    enum status status = rollup_list(shard->reader_rollup,
+            in->has_by ? (enum rollup_by)in->by : ROLLUP_BY_HUB, SUMS_MAX,
+            call->arena, &sums, &out->items_count);
+
+    if (status)
+        return status;
+    out->items = arena_alloc(call->arena,
+            (out->items_count + 1) * sizeof(*out->items));
+    for (size_t i = 0; i < out->items_count; i++)
+        out->items[i] =
+                (struct hub_sum){ sums[i].metric, sums[i].key, sums[i].value };
+    return list_sources(shard, call, out);
+}
+
 static const struct builtin {
     const char *name;
     struct method method;
@@ -290,6 +347,7 @@ static const struct builtin {
     { "settle_dead_letter", { NULL, settle_dead_letter } },
     { "backup_store", { NULL, backup_store } },
     { "read_metrics", { NULL, read_metrics } },
+    { "list_sums", { NULL, list_sums } },
     { "get_condition", { NULL, get_condition } },
 };
 

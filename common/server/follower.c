@@ -37,6 +37,9 @@ follower_init(struct follower *follower, struct shard *shard,
         .op = keep("%s.fetch_events", service, hub),
     };
     follower->hub = str_from(strchr(follower->source.data, '@') + 1);
+    follower->heard_at = clock_monotonic();
+    if (rollup_find_hub(shard->rollup, follower->hub, &follower->as_of))
+        follower->as_of = 0;
     return inbox_find_cursor(shard->inbox, follower->source, &follower->cursor);
 }
 
@@ -240,6 +243,9 @@ follower_take(struct follower *follower, const struct client_reply *reply,
     follower->failures = 0;
     follower->ask_at = now;
     follower->has_page = follower->page.events_count > 0;
+    follower->heard_at = now;
+    if (!follower->has_page && !follower->is_checking)
+        follower->as_of = clock_now();
     if (!follower->has_page)
         follower->failing_since = 0;
     look_at_page(follower);
@@ -343,6 +349,8 @@ void
 follower_settle(struct follower *follower, enum status status, int64_t now)
 {
     follower->has_page = false;
+    if (!status && follower->cursor.seq >= follower->head)
+        follower->as_of = clock_now();
     if (!status)
         return;
     if (follower->failing_since == 0)

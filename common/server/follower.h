@@ -23,6 +23,11 @@ struct follower {
     int tries;        /* of the event after the cursor */
     bool is_checking; /* the source has another epoch: is our prefix its? */
     bool has_diverged;
+    int64_t heard_at; /* monotonic: its last good answer */
+    int64_t as_of;    /* a date: until when we have its log whole */
+    int64_t noted;    /* as_of and silence as they were written down */
+    bool was_silent;
+    bool is_noted;
     int64_t head;          /* of the source, when last heard */
     int64_t failing_since; /* monotonic; 0: the last page was applied */
     struct last_error last_error;

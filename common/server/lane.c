@@ -5,6 +5,7 @@
 #include "base/hub.h"
 #include "base/log.h"
 #include "server/dispatch.h"
+#include "server/rolling.h"
 
 #include <stdlib.h>
 
@@ -99,11 +100,25 @@ has_follower(const struct lane *lane, const char *service, struct str hub)
     return false;
 }
 
+/* The same service of each branch, for its figures. */
+static enum status
+follow_branches(struct lane *lane, const struct str *hubs, size_t hub_count)
+{
+    const struct service *service = lane->shard->service;
+    enum status status = STATUS_OK;
+
+    for (size_t i = 0; i < hub_count && !status && service->roll_up; i++)
+        if (hub_is_branch_of(hubs[i], lane->shard->hub) &&
+                !has_follower(lane, service->schema->name, hubs[i]))
+            status = add_follower(lane, service->schema->name, hubs[i]);
+    return status;
+}
+
 enum status
 lane_follow(struct lane *lane, const struct str *hubs, size_t hub_count)
 {
     const struct follow *follow = lane->shard->service->schema->follows;
-    enum status status = STATUS_OK;
+    enum status status = follow_branches(lane, hubs, hub_count);
 
     for (; follow->service; follow++)
         for (size_t i = 0; i < hub_count && !status; i++)
@@ -180,7 +195,7 @@ lane_has_work(const struct lane *lane, int64_t now)
     for (size_t i = 0; i < lane->follower_count; i++)
         if (lane->followers[i].has_page)
             return true;
-    return false;
+    return rolling_is_due(lane);
 }
 
 /* If it cannot begin, each query takes its locks as it goes. */
@@ -326,6 +341,8 @@ lane_run(struct lane *lane)
             apply_page(&lane->followers[i], now);
     if (!lane->is_leaving)
         run_due(shard, clock_now());
+    if (rolling_is_due(lane))
+        rolling_run(lane);
     status = commit(lane);
     if (status) {
         last_error_note(&shard->last_error, "a batch was not committed: %d",
@@ -428,5 +445,9 @@ lane_due(const struct lane *lane)
     for (const struct exchange *e = lane->parked.first; e; e = e->next)
         if (e->park_until < due)
             due = e->park_until;
+    if (lane->shard->rolled < event_log_head(lane->shard->log) &&
+            lane->shard->service->roll_up && !lane->is_leaving &&
+            lane->roll_at < due)
+        due = lane->roll_at;
     return due;
 }

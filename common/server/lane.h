@@ -30,6 +30,7 @@ struct lane {
     size_t follower_count;
     int64_t commit_us; /* the last COMMIT took that long */
     int64_t next_due;  /* of the agenda, in clock_now() */
+    int64_t roll_at;   /* monotonic: when figures are looked at again */
     int64_t prune_at;  /* monotonic: when old keys are looked for */
     int64_t head;      /* of the log, when the parked were last looked at */
     size_t long_reads; /* of it that threads are at */

@@ -15,6 +15,9 @@ struct open_sagas {
 
 enum { SAGA_KINDS_MAX = 4 };
 
+struct tally; /* see server/rolling.h */
+struct event;
+
 struct service {
     const struct service_schema *schema;
     const struct migration *migrations; /* generated from migrations/ */
@@ -31,6 +34,9 @@ struct service {
     /* Optional: fill a new store (the first account), print what is needed. */
     enum status (
             *found)(void *self, struct call *call, int argc, char *const *argv);
+
+    /* Optional: what an event of our own log adds to the hub's figures. */
+    void (*roll_up)(struct tally *tally, const struct event *event);
 
     /* Optional: what was begun before a moment and is not settled, by kind. */
     enum status (*count_open_sagas)(void *self, int64_t before,

@@ -14,6 +14,9 @@ open_writing(struct shard *shard)
     shard->idempotency = idempotency_open(shard->writer);
     shard->inbox = inbox_open(shard->writer);
     shard->agenda = agenda_open(shard->writer);
+    shard->rollup = rollup_open(shard->writer);
+    if (!status)
+        status = rollup_find_seq(shard->rollup, &shard->rolled);
     if (!status)
         status = inbox_count(shard->inbox, &shard->waiting, &shard->dead);
     if (!status)
@@ -33,6 +36,7 @@ open_reading(struct shard *shard)
         return status;
     shard->reader_idempotency = idempotency_open(shard->reader);
     shard->reader_inbox = inbox_open(shard->reader);
+    shard->reader_rollup = rollup_open(shard->reader);
     return shard->service->open(&shard->reading, shard->reader);
 }
 
@@ -74,6 +78,7 @@ close_reading(struct shard *shard)
 {
     if (shard->reading)
         shard->service->close(shard->reading);
+    rollup_close(shard->reader_rollup);
     inbox_close(shard->reader_inbox);
     idempotency_close(shard->reader_idempotency);
     event_log_close(shard->reader_log);
@@ -85,6 +90,7 @@ close_writing(struct shard *shard)
 {
     if (shard->writing)
         shard->service->close(shard->writing);
+    rollup_close(shard->rollup);
     agenda_close(shard->agenda);
     inbox_close(shard->inbox);
     idempotency_close(shard->idempotency);
@@ -131,6 +137,7 @@ shard_reload(struct shard *shard)
 {
     event_log_reload(shard->log);
     inbox_count(shard->inbox, &shard->waiting, &shard->dead);
+    rollup_find_seq(shard->rollup, &shard->rolled);
 }
 
 enum status

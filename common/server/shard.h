@@ -13,6 +13,7 @@
 #include "db/idempotency.h"
 #include "db/inbox.h"
 #include "db/mirror.h"
+#include "db/rollup.h"
 #include "server/last_error.h"
 #include "server/service.h"
 #include "wire/buffer.h"
@@ -94,6 +95,9 @@ struct shard {
     struct inbox *reader_inbox;
     struct agenda *agenda;
     struct mirror *mirror;    /* NULL: its log does not carry its rows */
+    struct rollup *rollup;
+    struct rollup *reader_rollup;
+    int64_t rolled;           /* the last event of our log that was counted */
     struct exchange *pending; /* have a job: their keys are in progress */
     int64_t waiting;          /* events put aside */
     int64_t dead;             /* and dead letters */

@@ -1,5 +1,6 @@
 #include "fundraising.h"
 
+#include "figures.h"
 #include "store_audit.h"
 #include "store_award.h"
 #include "store_campaign.h"
@@ -68,4 +69,5 @@ const struct service fundraising_service = {
     .mirrored = fundraising_mirrored,
     .open = open_fundraising,
     .close = close_fundraising,
+    .roll_up = figures_roll_up,
 };

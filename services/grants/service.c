@@ -1,5 +1,6 @@
 #include "service.h"
 
+#include "figures.h"
 #include "grants.h"
 
 #include <stdlib.h>
@@ -52,5 +53,6 @@ const struct service grants_service = {
     .mirrored = grants_mirrored,
     .open = open_grants,
     .close = close_grants,
+    .roll_up = figures_roll_up,
     .count_open_sagas = count_open_sagas,
 };

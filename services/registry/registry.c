@@ -1,5 +1,6 @@
 #include "registry.h"
 
+#include "figures.h"
 #include "folding.h"
 
 #include <stdlib.h>
@@ -12,6 +13,7 @@ const struct service registry_service = {
     .open = registry_open,
     .close = registry_close,
     .found = registry_found,
+    .roll_up = figures_roll_up,
 };
 
 enum status

@@ -1,0 +1,9 @@
+/* Figures that add up over the tree of hubs, counted from our own log. */
+#ifndef GRANTS_FIGURES_H
+#define GRANTS_FIGURES_H
+
+#include "server/rolling.h"
+
+void figures_roll_up(struct tally *tally, const struct event *event);
+
+#endif
