@@ -205,6 +205,26 @@ class Givers:
         return self.journal
 
 
+def docker(*arguments):
+    return subprocess.run(["docker", *arguments], check=True, text=True,
+                          stdout=subprocess.PIPE).stdout
+
+
+def owners(admin, service="fundraising"):
+    """hub -> (instance, term)."""
+    found = ask_until("GET", "/v1/gateway/shards?limit=500", token=admin)
+    return {shard["hub"]: (shard["instance"], shard["term"])
+            for shard in found["items"]
+            if shard["service"] == service and shard["has_owner"]}
+
+
+def is_shared(admin, hubs, count):
+    """Every hub has an owner, and there are so many of them."""
+    found = owners(admin)
+    return len(found) == len(hubs) and \
+        len({instance for instance, _ in found.values()}) == count
+
+
 def remove_images():
     """What this run built; the layer of Debian's packages stays as a cache."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -224,13 +244,14 @@ def remove_all():
 
 
 def has_engine():
-    return shutil.which("docker-compose") and subprocess.run(
-        ["docker", "info"], stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL).returncode == 0
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return all(map(shutil.which, ("docker", "docker-compose"))) and \
+        subprocess.run(["docker", "info"], **quiet).returncode == 0
 
 
-def run(story, name):
-    if not shutil.which("docker") or not has_engine():
+def run(story, name, leave=None):
+    """leave() undoes what is more than containers, whatever happened."""
+    if not has_engine():
         print("skipped: no Docker engine answers (docker info), or there is no"
               " docker-compose")
         return
@@ -238,5 +259,7 @@ def run(story, name):
         story()
     finally:
         step("removing what was started ...")
+        if leave:
+            leave()
         remove_all()
     print(f"{name}: passed")
