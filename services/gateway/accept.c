@@ -1,5 +1,6 @@
 #include "accept.h"
 
+#include <ctype.h>
 #include <strings.h>
 
 struct str
