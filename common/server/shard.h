@@ -94,7 +94,7 @@ struct shard {
     struct inbox *inbox;
     struct inbox *reader_inbox;
     struct agenda *agenda;
-    struct mirror *mirror;    /* NULL: its log does not carry its rows */
+    struct mirror *mirror; /* NULL: its log does not carry its rows */
     struct rollup *rollup;
     struct rollup *reader_rollup;
     int64_t rolled;           /* the last event of our log that was counted */
