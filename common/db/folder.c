@@ -311,6 +311,12 @@ folder_read_identity(const char *data, const char *service, const char *hub,
     return status;
 }
 
+enum status
+folder_identity_of(struct db *db, struct store_identity *out)
+{
+    return identity_find(db, out);
+}
+
 static bool
 has_store(const char *data, const char *service, const char *hub)
 {

@@ -79,6 +79,9 @@ enum status folder_find(const char *data, const char *service, const char *hub,
 enum status folder_read_identity(const char *data, const char *service,
         const char *hub, struct store_identity *out);
 
+/* Of a store that is only read. */
+enum status folder_identity_of(struct db *db, struct store_identity *out);
+
 /* The hubs that have a store of this service under data, sorted. */
 enum status folder_list(const char *data, const char *service,
         struct arena *arena, struct str **hubs, size_t *count);

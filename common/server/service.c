@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "bus/config.h"
 #include "bus/keys.h"
+#include "server/forward.h"
 #include "server/server.h"
 #include "server/shard.h"
 
@@ -105,8 +106,11 @@ usage(const struct service *service)
 {
     fprintf(stderr,
             "usage: %s                       serve the stores under CW_DATA\n"
-            "       %s create HUB KIND ...   make one: live, sample or test\n",
-            service->schema->name, service->schema->name);
+            "       %s create HUB KIND ...   make one: live, sample or test\n"
+            "       %s forward HUB DATABASE  go on along a replaced store's "
+            "log\n",
+            service->schema->name, service->schema->name,
+            service->schema->name);
     return EXIT_FAILURE;
 }
 
@@ -126,5 +130,7 @@ service_main(const struct service *service, int argc, char **argv)
         return serve(service, data);
     if (argc >= 4 && strcmp(argv[1], "create") == 0)
         return create(service, data, argc - 2, argv + 2);
+    if (argc == 4 && strcmp(argv[1], "forward") == 0)
+        return forward_main(service, data, argv[2], argv[3]);
     return usage(service);
 }

@@ -240,6 +240,38 @@ class FollowersTest(BackupCase):
         self.assertEqual(self.story.award(first, STREET)["state"], "reserved")
 
 
+class ForwardTest(BackupCase):
+    def test_a_restore_goes_on_along_the_log_it_replaced(self):
+        """Gifts and awards after the backup are there; who gave is not."""
+        before = self.propose()
+        backup = self.back_up()
+        after = self.propose()
+        last = self.give()
+        self.story.do("fundraising.give", None, fund=self.fund, amount=100,
+                      channel="counter", donor={"contact": "a@example.org"})
+        numbers = self.numbers()
+        self.hub.stop()
+        done = self.hub.run("cw", "restore", str(backup), "--forward")
+        self.hub.start()
+        self.hub.wait_ready()
+        self.assertRegex(done.stdout, "withheld: donor contact of row ")
+        self.assertNotIn("a@example.org", done.stdout)
+        self.assertIn(last, self.numbers())
+        self.assertEqual(self.numbers(), numbers)
+        for award in (before, after):
+            self.assertEqual(self.story.award(award, STREET)["state"],
+                             "reserved")
+            self.assertTrue(self.story.reservation(award))
+        self.propose()
+        self.assertNotIn(self.give(), numbers)
+        for service in ("grants", "fundraising"):
+            self.assertNotRegex(
+                self.log(service),
+                r"alarm=diverged hub=\S+ source=(grants|fundraising)@")
+        self.assertEqual(self.story.problems_of_money(DISTRICT, STREET), [])
+        self.assertEqual(self.story.problems_of_logs(DISTRICT, STREET), [])
+
+
 class RefusedTest(BackupCase):
     def refusal(self, backup):
         done = self.hub.run("cw", "restore", str(backup), check=False,

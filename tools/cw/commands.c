@@ -184,7 +184,11 @@ const struct command commands[] = {
             "cw restore s3://bucket/hub/20261122T020000Z.cwbackup --key "
             "backup.key",
             { { "--key", "FILE", false,
-                    "the secret half of the key of a sealed backup" } } },
+                      "the secret half of the key of a sealed backup" },
+                    { "--forward", NULL, false,
+                            "then go on along the logs of the stores that it "
+                            "replaces,\n          as far as grants and "
+                            "fundraising can" } } },
     { "config", "", 0, 0, cw_config, "the settings in force and their origin",
             "A line for each setting: its variable, its entry in "
             "DIR/commonweal.cfg, the\nvalue in force, and whether that came "

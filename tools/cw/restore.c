@@ -17,6 +17,7 @@ struct stores {
     const char *data;
     const char *backup;
     struct cw_shard *shards;
+    const char **replaced;    /* its database; NULL where there was none */
     struct restoring **begun; /* NULL where it is not yet */
     size_t count;
 };
@@ -101,6 +102,36 @@ restore_all(const struct stores *stores, struct arena *arena)
     return status;
 }
 
+static void
+find_replaced(const struct stores *stores, struct arena *arena)
+{
+    for (size_t i = 0; i < stores->count; i++)
+        if (folder_find(stores->data, stores->shards[i].service,
+                    stores->shards[i].hub, arena, &stores->replaced[i]))
+            stores->replaced[i] = NULL;
+}
+
+/* Each service knows what its own log can bring back. */
+static int
+forward_all(const struct stores *stores, struct arena *arena)
+{
+    int status = EXIT_SUCCESS;
+
+    fflush(stdout);
+    for (size_t i = 0; i < stores->count; i++) {
+        const struct cw_shard *shard = &stores->shards[i];
+        char *argv[] = { (char *)cw_program(arena, shard->service), "forward",
+            (char *)shard->hub, (char *)stores->replaced[i], NULL };
+
+        if (stores->replaced[i] && cw_run(argv))
+            status = cw_fail("restore",
+                    "%s of %s is restored, but not to the end of the log of "
+                    "the store it replaced",
+                    shard->service, shard->hub);
+    }
+    return status;
+}
+
 /* A sealed backup is opened into the staging folder first. */
 static int
 find_backup(struct stores *stores, const struct staging *staging,
@@ -137,15 +168,20 @@ cw_restore(const struct options *options, const struct arguments *arguments)
 
     if (status == EXIT_SUCCESS)
         status = find_backup(&stores, &staging, arguments->words[0],
-                arguments->values[0]);
+                argument(arguments, "--key"));
     if (status == EXIT_SUCCESS)
         status = contents_read(stores.backup, &arena, &stores.shards,
                 &stores.count);
     if (status == EXIT_SUCCESS) {
         stores.begun =
                 arena_alloc(&arena, (stores.count + 1) * sizeof(*stores.begun));
+        stores.replaced = arena_alloc(&arena,
+                (stores.count + 1) * sizeof(*stores.replaced));
+        find_replaced(&stores, &arena);
         status = restore_all(&stores, &arena);
     }
+    if (status == EXIT_SUCCESS && argument(arguments, "--forward"))
+        status = forward_all(&stores, &arena);
     staging_close(&staging);
     arena_release(&arena);
     return status;

@@ -1,0 +1,159 @@
+#include "server/forward.h"
+
+#include "base/log.h"
+#include "server/builtin.h"
+#include "server/rows.h"
+#include "server/shard.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { PAGE = 500, PAGE_BYTES = 4 * 1024 * 1024 };
+
+static enum status
+print_gap(struct shard *shard, const struct gap *gap)
+{
+    printf("%-24s %-13s withheld: %s " STR_FMT " of row " STR_FMT "\n",
+            shard->hub.data, shard->service->schema->name, gap->table.data,
+            STR_ARG(gap->column), STR_ARG(gap->key));
+    return STATUS_OK;
+}
+
+static void
+print_lost(const struct shard *shard, const struct event *event)
+{
+    char subject[UUID_TEXT_SIZE];
+
+    uuid_format(event->subject, subject);
+    printf("%-24s %-13s not taken back: %" PRId64 " " STR_FMT " %s\n",
+            shard->hub.data, shard->service->schema->name, event->seq,
+            STR_ARG(event->type), subject);
+}
+
+/* Old and new are the same store, of two epochs. */
+static enum status
+check_store(struct shard *shard, struct db *old)
+{
+    struct store_identity identity;
+    enum status status = folder_identity_of(old, &identity);
+
+    if (status)
+        return status;
+    if (uuid_equal(identity.store, folder_identity(shard->folder)->store))
+        return STATUS_OK;
+    log_error("hub=" STR_FMT " what=forward_along_another_store",
+            STR_ARG(shard->hub));
+    return STATUS_CONFLICT;
+}
+
+/* A batch ends with the last event that carries its rows. */
+static bool
+ends_batch(const struct event_record *record, const struct rows_taking *taking)
+{
+    return rows_is_event(record) && taking->count == 0;
+}
+
+struct forwarding {
+    struct shard *shard;
+    struct rows_taking taking;
+    bool is_open;     /* a transaction */
+    int64_t taken;    /* in it, too */
+    int64_t is_whole; /* taken up to the last commit */
+};
+
+static enum status
+take_event(struct forwarding *forwarding, const struct event *event,
+        struct arena *arena)
+{
+    struct shard *shard = forwarding->shard;
+    const struct event_record record = builtin_record_of(event, arena);
+    enum status status = STATUS_OK;
+
+    if (!shard->mirror) {
+        print_lost(shard, event);
+        return STATUS_OK;
+    }
+    if (!forwarding->is_open)
+        status = db_begin(shard->writer);
+    forwarding->is_open = !status;
+    if (!status)
+        status = rows_take(shard, &record, &forwarding->taking);
+    if (status)
+        return status;
+    forwarding->taken++;
+    if (!ends_batch(&record, &forwarding->taking))
+        return STATUS_OK;
+    forwarding->is_open = false;
+    forwarding->is_whole = forwarding->taken;
+    return db_commit(shard->writer);
+}
+
+static enum status
+take_page(struct forwarding *forwarding, struct event_log *log, int64_t *after)
+{
+    struct arena arena = { 0 };
+    struct event *events;
+    size_t count;
+    enum status status = event_log_list(log, *after, PAGE, PAGE_BYTES, &arena,
+            &events, &count);
+
+    for (size_t i = 0; i < count && !status; i++)
+        status = take_event(forwarding, &events[i], &arena);
+    if (!status && count == 0)
+        status = STATUS_NOT_FOUND;
+    else if (!status)
+        *after = events[count - 1].seq;
+    arena_release(&arena);
+    return status;
+}
+
+enum status
+forward_store(struct shard *shard, struct db *old, int64_t *taken)
+{
+    struct forwarding *forwarding = calloc(1, sizeof(*forwarding));
+    int64_t after = event_log_head(shard->log);
+    struct event_log *log = NULL;
+    enum status status = check_store(shard, old);
+
+    if (!forwarding)
+        abort();
+    forwarding->shard = shard;
+    forwarding->taking.on_gap = print_gap;
+    if (!status)
+        status = event_log_open(&log, old);
+    while (!status)
+        status = take_page(forwarding, log, &after);
+    if (forwarding->is_open) { /* events without the rows they changed */
+        db_rollback(shard->writer);
+        log_warn("hub=" STR_FMT " what=last_events_not_whole count=%" PRId64,
+                STR_ARG(shard->hub), forwarding->taken - forwarding->is_whole);
+    }
+    shard_reload(shard);
+    rows_forget(&forwarding->taking);
+    event_log_close(log);
+    *taken = forwarding->is_whole;
+    free(forwarding);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+int
+forward_main(const struct service *service, const char *data, const char *hub,
+        const char *database)
+{
+    struct shard *shard = NULL;
+    struct db *old = NULL;
+    int64_t taken = 0;
+    enum status status = shard_open(&shard, service, data, str_from(hub));
+
+    if (!status)
+        status = db_open_reader(&old, database);
+    if (!status)
+        status = forward_store(shard, old, &taken);
+    printf("%-24s %-13s %" PRId64 " events taken back%s\n", hub,
+            service->schema->name, taken,
+            status ? ", then its log does not go on" : "");
+    db_close(old);
+    shard_close(shard);
+    return status ? EXIT_FAILURE : EXIT_SUCCESS;
+}
