@@ -8,6 +8,13 @@
 static const struct actor *
 person(struct fixture *f, const char *name, const char *role)
 {
+    const struct registry_account_opened body = {
+        .account = harness_account(f->harness, name),
+        .status = ACCOUNT_STATUS_OPEN,
+    };
+
+    harness_event(f->harness, "registry.account_opened", HUB, body.account,
+            &body);
     return harness_actor(f->harness, name, role, HUB);
 }
 

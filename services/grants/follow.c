@@ -56,3 +56,31 @@ on_registry_account_changed(struct grants *self, struct call *call,
     return store_put_account(self->store, body->account, true,
             body->organisation);
 }
+
+static struct str
+role_name(enum role role)
+{
+    return str_from(enum_name(&types_role_enumeration, (int)role));
+}
+
+enum status
+on_registry_role_granted(struct grants *self, struct call *call,
+        const struct foreign_event *event,
+        const struct registry_role_granted *body)
+{
+    (void)call;
+    (void)event;
+    return store_put_role(self->store, body->account, role_name(body->role),
+            body->scope);
+}
+
+enum status
+on_registry_role_revoked(struct grants *self, struct call *call,
+        const struct foreign_event *event,
+        const struct registry_role_revoked *body)
+{
+    (void)call;
+    (void)event;
+    return store_delete_role(self->store, body->account, role_name(body->role),
+            body->scope);
+}

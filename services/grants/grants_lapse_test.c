@@ -156,6 +156,47 @@ an_amendment_voids_the_scores_of_what_it_said_before(void **state)
             1);
 }
 
+static void
+who_is_no_reviewer_is_not_appointed(void **state)
+{
+    struct fixture *f = *state;
+    struct appoint_reviewer_request request = { .round = a_round(f),
+        .account = fixture_id(f) };
+    struct registry_role_granted granted = {
+        .account = harness_account(f->harness, "rolf"),
+        .role = ROLE_DONOR,
+        .scope = STR(HUB),
+    };
+    struct registry_role_revoked revoked = { granted.account, ROLE_REVIEWER,
+        STR(FUND_HUB) };
+
+    REFUSES(f, operator, appoint_reviewer, &request, "no_such_reviewer");
+    request.account = granted.account;
+    harness_event(f->harness, "registry.role_granted", HUB, granted.account,
+            &granted);
+    REFUSES(f, operator, appoint_reviewer, &request, "no_such_reviewer");
+    granted.role = ROLE_REVIEWER;
+    granted.scope = STR(FUND_HUB); /* and so here, below it */
+    harness_event(f->harness, "registry.role_granted", HUB, granted.account,
+            &granted);
+    assert_int_equal(DO(f, operator, appoint_reviewer, &request, NULL),
+            STATUS_OK);
+    harness_event(f->harness, "registry.role_revoked", HUB, granted.account,
+            &revoked);
+    REFUSES(f, operator, appoint_reviewer, &request, "no_such_reviewer");
+}
+
+static void
+an_account_is_no_organisation(void **state)
+{
+    struct fixture *f = *state;
+    struct submit_application_request request =
+            plain_application(f, a_round(f), "甲", 100);
+
+    request.organisation = harness_account(f->harness, "ada");
+    REFUSES(f, ada, submit_application, &request, "not_an_organisation");
+}
+
 int
 main(void)
 {
@@ -165,6 +206,8 @@ main(void)
         TEST(an_assignment_voids_the_scores_of_others),
         TEST(whose_assignment_is_taken_back_takes_his_scores_along),
         TEST(an_amendment_voids_the_scores_of_what_it_said_before),
+        TEST(who_is_no_reviewer_is_not_appointed),
+        TEST(an_account_is_no_organisation),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

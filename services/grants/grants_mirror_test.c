@@ -11,6 +11,7 @@
  * else it is withheld. */
 static const char carried[] =
         "organisation: name status\n"
+        "account_role: role scope\n"
         "programme: number title state funding rule_document summary\n"
         "round: number title state fund_hub summary rule_document "
         "reason\n"

@@ -19,6 +19,20 @@ check_sender(struct grants *self, struct call *call,
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
+/* What we know to be something else is no organisation. */
+static enum status
+check_unknown(struct grants *self, struct call *call, struct uuid id)
+{
+    struct known_account account = { 0 };
+    enum status status =
+            store_find_account(self->store, id, call->hub, &account);
+
+    if (!status && account.is_known)
+        return call_refuse(call, &problem_not_an_organisation, "organisation",
+                "it is an account");
+    return status;
+}
+
 /*
  * An organisation that we have not heard of may be new, or another hub's:
  * whoever screens sees is_organisation_known. One that was suspended or
@@ -35,7 +49,9 @@ check_organisation(struct grants *self, struct call *call,
     if (!status && !known.is_active)
         return call_refuse(call, &problem_organisation_inactive, "organisation",
                 "the organisation is suspended or dissolved");
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    if (status == STATUS_NOT_FOUND)
+        status = check_unknown(self, call, organisation);
+    return status;
 }
 
 static enum status

@@ -3,6 +3,23 @@
 #include "lapse.h"
 #include "review.h"
 
+/* Who reviews is an account of this hub or one above, and may. */
+static enum status
+check_reviewer(struct grants *self, struct call *call, struct uuid account)
+{
+    struct known_account known = { 0 };
+    enum status status =
+            store_find_account(self->store, account, call->hub, &known);
+
+    if (!status && !known.is_known)
+        return call_refuse(call, &problem_no_such_reviewer, "account",
+                "there is no such account");
+    if (!status && !known.may_review)
+        return call_refuse(call, &problem_no_such_reviewer, "account",
+                "the account holds no role of reviewer here");
+    return status;
+}
+
 enum status
 handle_appoint_reviewer(struct grants *self, struct call *call,
         const struct appoint_reviewer_request *request,
@@ -21,6 +38,8 @@ handle_appoint_reviewer(struct grants *self, struct call *call,
                            round.state == ROUND_STATE_CANCELLED))
         return call_refuse(call, &problem_wrong_round_state, NULL,
                 "the round is finished or cancelled");
+    if (!status)
+        status = check_reviewer(self, call, request->account);
     if (!status)
         status = store_insert_reviewer(self->store, round.rowid,
                 request->account, body.is_chair, call->now);

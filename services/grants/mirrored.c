@@ -8,6 +8,7 @@
 const struct mirrored grants_mirrored[] = {
     { "organisation", { NULL } },
     { "account", { NULL } },
+    { "account_role", { NULL } },
     { "programme", { NULL } },
     { "round", { NULL } },
     { "round_section", { NULL } },

@@ -55,6 +55,16 @@ enum status store_put_account(struct store *store, struct uuid id,
 /* STATUS_NOT_FOUND also if the account acts for no organisation. */
 enum status store_find_account_organisation(struct store *store,
         struct uuid account, struct uuid *out);
+enum status store_put_role(struct store *store, struct uuid account,
+        struct str role, struct str scope);
+enum status store_delete_role(struct store *store, struct uuid account,
+        struct str role, struct str scope);
+struct known_account {
+    bool is_known;
+    bool may_review; /* at the hub, or nobody told us of its roles */
+};
+enum status store_find_account(struct store *store, struct uuid account,
+        struct str hub, struct known_account *out);
 
 enum status store_put_fund(struct store *store, struct uuid id,
         const struct known_fund *fund);

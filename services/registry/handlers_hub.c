@@ -15,9 +15,11 @@ handle_list_hubs(struct registry *self, struct call *call,
         .status = request->status,
         .limit = request->has_limit ? (size_t)request->limit : 200,
     };
-    enum status status = store_list_hubs(self->hubs, &filter, call->arena,
-            &reply->items, &reply->items_count);
+    enum status status = check_hub_cursor(call, filter.after);
 
+    if (!status)
+        status = store_list_hubs(self->hubs, &filter, call->arena,
+                &reply->items, &reply->items_count);
     if (status || reply->items_count <= filter.limit)
         return status;
     reply->items_count = filter.limit;

@@ -144,10 +144,12 @@ handle_list_links(struct registry *self, struct call *call,
         struct list_links_reply *reply)
 {
     const size_t limit = request->has_limit ? (size_t)request->limit : 200;
-    enum status status = store_list_links(self->links,
-            request->has_cursor ? request->cursor : STR(""), limit, call->arena,
-            &reply->items, &reply->items_count);
+    const struct str after = request->has_cursor ? request->cursor : STR("");
+    enum status status = check_hub_cursor(call, after);
 
+    if (!status)
+        status = store_list_links(self->links, after, limit, call->arena,
+                &reply->items, &reply->items_count);
     if (status || reply->items_count <= limit)
         return status;
     reply->items_count = limit;

@@ -40,6 +40,9 @@ branches_are_listed_in_order_and_in_pages(void **state)
     assert_str_equal(page.items[1].hub, "longgang.bantian");
     assert_str_equal(page.items[1].parent, "longgang");
     assert_true(page.has_next_cursor);
+    assert_refused(CALL(nobody, list_hubs, NULL, .has_cursor = true,
+                           .cursor = STR("zzzz")),
+            "malformed");
     assert_ok(CALL(nobody, list_hubs, &page, .has_cursor = true,
             .cursor = page.next_cursor));
     assert_int_equal(page.items_count, 1);

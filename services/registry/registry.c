@@ -1,5 +1,6 @@
 #include "registry.h"
 
+#include "base/hub.h"
 #include "figures.h"
 #include "folding.h"
 
@@ -159,4 +160,13 @@ hub_id(struct str hub)
 
     memcpy(name, hub.data, hub.len < sizeof(name) ? hub.len : 127);
     return uuid_derive((struct uuid){ 0 }, name, 0);
+}
+
+enum status
+check_hub_cursor(struct call *call, struct str cursor)
+{
+    if (cursor.len == 0 || hub_is_within(cursor, call->hub))
+        return STATUS_OK;
+    return call_refuse(call, &problem_malformed, "cursor",
+            "not a cursor of this list");
 }

@@ -60,6 +60,9 @@ enum status index_hub(struct registry *self, struct call *call, struct str hub,
 enum status add_hub(struct registry *self, struct call *call,
         struct hub_row *hub, const struct hub_period *period);
 
+/* A list of hubs goes on after one of ours. Empty: from the first. */
+enum status check_hub_cursor(struct call *call, struct str cursor);
+
 /* Rows that a request names: refused, with the field to blame, if missing. */
 enum status find_hub(struct registry *self, struct call *call, bool has_branch,
         struct str branch, struct hub_row *out);

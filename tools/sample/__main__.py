@@ -52,6 +52,7 @@ def load(hub, data):
     operator = accounts["操作员林"]["session"]
     organisations = network.load_organisations(hub, operator)
     print(f"  {len(organisations)} organisations, all invented", flush=True)
+    network.load_applicants(hub, accounts, organisations, admin)
     network.load_figures(hub, operator)
     print("  figures from the articles, each with its date and qualifier")
     fund, street = network.load_fund(hub, accounts["财务陈"]["session"],

@@ -24,6 +24,12 @@ PEOPLE = [
     ("坂田操作员", "operator", "longgang.bantian"),
 ]
 
+APPLICANTS = {
+    "申请人一": "龙岗社区社会工作服务中心（示例）",
+    "申请人二": "坂田街坊互助服务社（示例）",
+    "申请人三": "龙岗志愿者联合会（示例）",
+}
+
 
 def rows(name):
     lines = (HERE / name).read_text().splitlines()
@@ -57,6 +63,16 @@ def load_accounts(hub, admin):
         accounts[name] = {"role": role, "hub": scope, "account": name,
                           "password": password, "id": opened["account_id"]}
     return accounts
+
+
+def load_applicants(hub, accounts, organisations, admin):
+    """Whom each applicant acts for: they apply for no other."""
+    for name, organisation in APPLICANTS.items():
+        account = accounts[name]["id"]
+        hub.step(f"{name} acts for an organisation",
+                 f"/v1/hubs/{DISTRICT}/accounts/{account}/organisation",
+                 {"organisation": organisations[organisation],
+                  "reason": "sample"}, admin)
 
 
 def sign_in(hub, account):
