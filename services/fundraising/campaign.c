@@ -7,7 +7,7 @@ enum { EMERGENCY_FILING_DAYS = 10, FILING_NUMBER_LEN = 24 };
 enum campaign_state
 campaign_after(enum campaign_state state, enum campaign_action action)
 {
-    static const enum campaign_state after[][CAMPAIGN_CLOSE + 1] = {
+    static const enum campaign_state after[][CAMPAIGN_REOPEN + 1] = {
         [CAMPAIGN_STATE_DRAFT] = {
             [CAMPAIGN_CORRECT] = CAMPAIGN_STATE_DRAFT,
             [CAMPAIGN_FILE] = CAMPAIGN_STATE_FILED,
@@ -24,7 +24,12 @@ campaign_after(enum campaign_state state, enum campaign_action action)
             [CAMPAIGN_FILE] = CAMPAIGN_STATE_OPEN, /* an emergency's */
             [CAMPAIGN_CLOSE] = CAMPAIGN_STATE_CLOSED,
         },
-        [CAMPAIGN_STATE_WITHDRAWN] = { 0 },
+        [CAMPAIGN_STATE_CLOSED] = {
+            [CAMPAIGN_REOPEN] = CAMPAIGN_STATE_OPEN, /* see may_open() */
+        },
+        [CAMPAIGN_STATE_WITHDRAWN] = {
+            [CAMPAIGN_REOPEN] = CAMPAIGN_STATE_DRAFT, /* filed anew */
+        },
     };
 
     return after[state][action];

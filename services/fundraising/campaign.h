@@ -32,6 +32,7 @@ enum campaign_action {
     CAMPAIGN_FILE,
     CAMPAIGN_OPEN,
     CAMPAIGN_CLOSE,
+    CAMPAIGN_REOPEN,
 };
 
 /* The state it leads to; 0 where the action is not allowed. */

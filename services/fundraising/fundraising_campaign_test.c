@@ -289,6 +289,37 @@ a_campaign_that_never_opened_is_withdrawn(void **state)
 }
 
 static void
+an_end_is_taken_back(void **state)
+{
+    struct scene *scene = *state;
+    struct reopen_campaign_request request = { .reason = STR("误操作") };
+    struct reopen_campaign_reply reply;
+
+    request.campaign = running(scene);
+    assert_int_equal(scene_call(scene, scene->operator, "reopen_campaign",
+                             &request, NULL),
+            STATUS_CONFLICT);
+    scene_expect(scene, "campaign_state_wrong");
+    close_it(scene, request.campaign, NULL);
+    assert_int_equal(scene_call(scene, scene->operator, "reopen_campaign",
+                             &request, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.state, CAMPAIGN_STATE_OPEN);
+    assert_int_equal(give_to(scene, request.campaign, 100), STATUS_OK);
+    close_it(scene, request.campaign, NULL);
+    harness_advance(scene->harness, 900 * INT64_C(86400000));
+    assert_int_equal(scene_call(scene, scene->operator, "reopen_campaign",
+                             &request, NULL),
+            STATUS_CONFLICT);
+    request.campaign = draft(scene);
+    close_it(scene, request.campaign, NULL);
+    assert_int_equal(scene_call(scene, scene->operator, "reopen_campaign",
+                             &request, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.state, CAMPAIGN_STATE_DRAFT);
+}
+
+static void
 a_campaign_of_another_fund_takes_no_gift_for_this_one(void **state)
 {
     struct scene *scene = *state;
@@ -351,6 +382,7 @@ main(void)
         SCENE_TEST(a_plan_that_ends_before_it_starts_is_refused),
         SCENE_TEST(closing_says_what_happens_with_the_surplus),
         SCENE_TEST(a_campaign_that_never_opened_is_withdrawn),
+        SCENE_TEST(an_end_is_taken_back),
         SCENE_TEST(a_campaign_of_another_fund_takes_no_gift_for_this_one),
         SCENE_TEST(the_public_sees_filed_public_campaigns_only),
         SCENE_TEST(the_plan_names_people_and_the_log_does_not),

@@ -269,6 +269,92 @@ a_channel_is_opened_listed_and_closed(void **state)
 }
 
 static void
+a_fund_closed_by_mistake_is_opened_again(void **state)
+{
+    struct scene *scene = *state;
+    struct close_fund_request close = { scene->fund, STR("误操作") };
+    struct reopen_fund_request reopen = { scene->fund, STR("关错了") };
+    struct open_fund_request below = fund_named("子基金");
+    struct open_fund_reply opened;
+
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "reopen_fund", &reopen, NULL),
+            STATUS_CONFLICT);
+    scene_expect(scene, "fund_not_closed");
+    below.has_parent_fund = true;
+    below.parent_fund = scene->fund;
+    scene_call(scene, scene->clerk, "open_fund", &below, &opened);
+    close.fund = opened.fund_id;
+    scene_call(scene, scene->clerk, "close_fund", &close, NULL);
+    close.fund = scene->fund;
+    scene_call(scene, scene->clerk, "close_fund", &close, NULL);
+    reopen.fund = opened.fund_id;
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "reopen_fund", &reopen, NULL),
+            STATUS_CONFLICT);
+    scene_expect(scene, "fund_closed");
+    reopen.fund = scene->fund;
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "reopen_fund", &reopen, NULL),
+            STATUS_OK);
+    scene_appropriate(scene, scene->fund, 1);
+    assert_int_equal(
+            scene_call(scene, scene->operator, "reopen_fund", &reopen, NULL),
+            STATUS_FORBIDDEN);
+}
+
+static void
+a_certificate_that_has_run_out_opens_no_fund(void **state)
+{
+    struct scene *scene = *state;
+    struct open_fund_request request = fund_named("旧证基金");
+
+    request.has_certificate_until = true;
+    request.certificate_until = 0;
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "open_fund", &request, NULL),
+            STATUS_REFUSED);
+    assert_string_equal(harness_problem_field(scene->harness),
+            "certificate_until");
+}
+
+static void
+a_channel_is_corrected_and_opened_again(void **state)
+{
+    struct scene *scene = *state;
+    struct open_channel_request open = {
+        .channel = CHANNEL_BOX,
+        .channel_hub = STR("longgang"),
+        .title = STR("募捐厢"),
+    };
+    struct open_channel_reply opened;
+    struct close_channel_request close = { .reason = STR("误操作") };
+    struct reopen_channel_request reopen = { .reason = STR("关错了") };
+    struct correct_channel_request correct = { .has_title = true,
+        .title = STR("募捐箱"),
+        .reason = STR("错字") };
+    struct list_channels_request look = { 0 };
+    struct list_channels_reply reply;
+
+    scene_call(scene, scene->operator, "open_channel", &open, &opened);
+    reopen.channel = close.channel = correct.channel = opened.channel_id;
+    assert_int_equal(
+            scene_call(scene, scene->operator, "reopen_channel", &reopen, NULL),
+            STATUS_CONFLICT);
+    scene_expect(scene, "channel_is_open");
+    scene_call(scene, scene->operator, "close_channel", &close, NULL);
+    assert_int_equal(scene_call(scene, scene->operator, "correct_channel",
+                             &correct, NULL),
+            STATUS_OK);
+    assert_int_equal(
+            scene_call(scene, scene->operator, "reopen_channel", &reopen, NULL),
+            STATUS_OK);
+    scene_call(scene, scene->anybody, "list_channels", &look, &reply);
+    assert_true(reply.items[0].is_open);
+    assert_true(str_equal(reply.items[0].title, STR("募捐箱")));
+}
+
+static void
 money_of_a_key_that_comes_again_after_a_month_is_booked_once(void **state)
 {
     struct scene *scene = *state;
@@ -323,6 +409,9 @@ main(void)
         SCENE_TEST(an_appropriation_told_again_counts_once),
         SCENE_TEST(funds_are_listed_in_pages),
         SCENE_TEST(a_channel_is_opened_listed_and_closed),
+        SCENE_TEST(a_fund_closed_by_mistake_is_opened_again),
+        SCENE_TEST(a_certificate_that_has_run_out_opens_no_fund),
+        SCENE_TEST(a_channel_is_corrected_and_opened_again),
         SCENE_TEST(
                 money_of_a_key_that_comes_again_after_a_month_is_booked_once),
         cmocka_unit_test(every_command_that_needs_a_key_keeps_it),

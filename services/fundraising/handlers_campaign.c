@@ -153,25 +153,36 @@ handle_file_campaign(struct fundraising *self, struct call *call,
     return save(self, call, &campaign);
 }
 
+/* What a campaign needs to take gifts, at its start and if it goes on. */
+static enum status
+check_may_run(struct fundraising *self, struct call *call,
+        const struct campaign *campaign)
+{
+    struct fund fund;
+    enum status status =
+            find_open_fund(self, call, campaign->fund_id, "fund", &fund);
+
+    if (!status)
+        status = check_plan(call, campaign, &fund);
+    if (!status && !campaign_may_open(campaign, date_of(call->now)))
+        return call_refuse(call, &problem_campaign_not_open, "campaign",
+                "it was not filed, or today is outside its days");
+    return status;
+}
+
 enum status
 handle_open_campaign(struct fundraising *self, struct call *call,
         const struct open_campaign_request *request,
         struct open_campaign_reply *reply)
 {
     struct campaign campaign;
-    struct fund fund;
     enum status status =
             begin(self, call, request->campaign, CAMPAIGN_OPEN, &campaign);
 
     if (!status)
-        status = find_open_fund(self, call, campaign.fund_id, "fund", &fund);
-    if (!status)
-        status = check_plan(call, &campaign, &fund);
+        status = check_may_run(self, call, &campaign);
     if (status)
         return status;
-    if (!campaign_may_open(&campaign, date_of(call->now)))
-        return call_refuse(call, &problem_campaign_not_open, "campaign",
-                "it was not filed, or today is outside its days");
     reply->state = campaign.state;
     return save(self, call, &campaign);
 }
@@ -190,6 +201,28 @@ handle_close_campaign(struct fundraising *self, struct call *call,
     /* Without another word the plan's own rule holds. */
     campaign.surplus = request->has_surplus ? request->surplus
                                             : campaign.plan.surplus_rule;
+    campaign.reason = request->reason;
+    reply->state = campaign.state;
+    return save(self, call, &campaign);
+}
+
+/* The surplus is not given away yet: it is said anew when it ends again. */
+enum status
+handle_reopen_campaign(struct fundraising *self, struct call *call,
+        const struct reopen_campaign_request *request,
+        struct reopen_campaign_reply *reply)
+{
+    struct campaign campaign;
+    enum status status =
+            begin(self, call, request->campaign, CAMPAIGN_REOPEN, &campaign);
+
+    if (!status && campaign.state == CAMPAIGN_STATE_OPEN)
+        status = check_may_run(self, call, &campaign);
+    if (status)
+        return status;
+    if (campaign.state == CAMPAIGN_STATE_DRAFT)
+        campaign.filing_number = STR("");
+    campaign.surplus = STR("");
     campaign.reason = request->reason;
     reply->state = campaign.state;
     return save(self, call, &campaign);

@@ -1,5 +1,6 @@
 /* Channels: where gifts are taken. */
 #include "channel.h"
+#include "find.h"
 #include "store_campaign.h"
 #include "store_fund.h"
 #include "store_project.h"
@@ -54,14 +55,32 @@ handle_open_channel(struct fundraising *self, struct call *call,
     enum status status = channel_check_hub(self, call, request->channel_hub);
 
     if (!status && request->has_fund)
-        status = store_find_fund(self, request->fund, call->arena, &fund);
-    if (status == STATUS_NOT_FOUND)
-        return call_refuse(call, &problem_no_such_fund, "fund",
-                "there is no such fund at " STR_FMT, STR_ARG(call->hub));
+        status = find_fund(self, call, request->fund, "fund", &fund);
     if (!status)
         status = store_insert_channel(self, &channel);
     reply->channel_id = channel.channel_id;
     return status ? status : tell(call, &channel, STR(""));
+}
+
+static enum status
+find_channel(struct fundraising *self, struct call *call, struct uuid id,
+        struct channel_item *out)
+{
+    enum status status = store_find_channel(self, id, call->arena, out);
+
+    if (status == STATUS_NOT_FOUND)
+        return call_refuse(call, &problem_not_found, "channel",
+                "there is no such channel at " STR_FMT, STR_ARG(call->hub));
+    return status;
+}
+
+static enum status
+change_channel(struct fundraising *self, struct call *call,
+        const struct channel_item *channel, struct str reason)
+{
+    enum status status = store_update_channel(self, channel);
+
+    return status ? status : tell(call, channel, reason);
 }
 
 enum status
@@ -70,20 +89,52 @@ handle_close_channel(struct fundraising *self, struct call *call,
         struct close_channel_reply *reply)
 {
     struct channel_item channel;
-    enum status status =
-            store_find_channel(self, request->channel, call->arena, &channel);
+    enum status status = find_channel(self, call, request->channel, &channel);
 
     (void)reply;
-    if (status == STATUS_NOT_FOUND)
-        return call_refuse(call, &problem_not_found, "channel",
-                "there is no such channel at " STR_FMT, STR_ARG(call->hub));
     if (!status && !channel.is_open)
         return call_refuse(call, &problem_channel_closed, "channel",
                 STR_FMT " was closed before", STR_ARG(channel.title));
-    if (!status)
-        status = store_close_channel(self, channel.channel_id);
     channel.is_open = false;
-    return status ? status : tell(call, &channel, request->reason);
+    return status ? status
+                  : change_channel(self, call, &channel, request->reason);
+}
+
+enum status
+handle_reopen_channel(struct fundraising *self, struct call *call,
+        const struct reopen_channel_request *request,
+        struct reopen_channel_reply *reply)
+{
+    struct channel_item channel;
+    enum status status = find_channel(self, call, request->channel, &channel);
+
+    (void)reply;
+    if (!status && channel.is_open)
+        return call_refuse(call, &problem_channel_is_open, "channel",
+                STR_FMT " is open", STR_ARG(channel.title));
+    channel.is_open = true;
+    return status ? status
+                  : change_channel(self, call, &channel, request->reason);
+}
+
+enum status
+handle_correct_channel(struct fundraising *self, struct call *call,
+        const struct correct_channel_request *request,
+        struct correct_channel_reply *reply)
+{
+    struct channel_item channel;
+    enum status status = find_channel(self, call, request->channel, &channel);
+
+    (void)reply;
+    if (status)
+        return status;
+    if (request->has_title)
+        channel.title = request->title;
+    if (request->has_place) {
+        channel.has_place = true;
+        channel.place = request->place;
+    }
+    return change_channel(self, call, &channel, request->reason);
 }
 
 enum status

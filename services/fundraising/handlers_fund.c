@@ -1,4 +1,5 @@
 /* Funds: opening, correcting, closing, looking at them. */
+#include "base/clock.h"
 #include "book.h"
 #include "find.h"
 #include "store_fund.h"
@@ -67,6 +68,10 @@ handle_open_fund(struct fundraising *self, struct call *call,
     };
     enum status status = STATUS_OK;
 
+    if (request->has_certificate_until &&
+            request->certificate_until < date_of(call->now))
+        return call_refuse(call, &problem_invalid_field, "certificate_until",
+                "the certificate has run out");
     if (request->has_parent_fund)
         status = find_open_fund(self, call, request->parent_fund, "parent_fund",
                 &parent);
@@ -167,6 +172,38 @@ handle_close_fund(struct fundraising *self, struct call *call,
         return call_refuse(call, &problem_fund_not_empty, "fund",
                 "it still holds or owes money, or has an open sub-fund");
     fund.state = FUND_STATE_CLOSED;
+    return change_fund(self, call, &fund, request->reason);
+}
+
+/* Below a fund that is closed nothing can be open. */
+static enum status
+check_parent(struct fundraising *self, struct call *call,
+        const struct fund *fund)
+{
+    struct fund parent;
+
+    if (fund->parent == 0)
+        return STATUS_OK;
+    return find_open_fund(self, call, fund->parent_id, "fund", &parent);
+}
+
+enum status
+handle_reopen_fund(struct fundraising *self, struct call *call,
+        const struct reopen_fund_request *request,
+        struct reopen_fund_reply *reply)
+{
+    struct fund fund;
+    enum status status = find_named(self, call, request->fund, &fund);
+
+    (void)reply;
+    if (!status && fund_is_open(&fund))
+        return call_refuse(call, &problem_fund_not_closed, "fund",
+                STR_FMT " is open", STR_ARG(fund.name));
+    if (!status)
+        status = check_parent(self, call, &fund);
+    if (status)
+        return status;
+    fund.state = FUND_STATE_OPEN;
     return change_fund(self, call, &fund, request->reason);
 }
 

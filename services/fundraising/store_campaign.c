@@ -8,7 +8,7 @@ enum query {
     FIND_CAMPAIGN_BY_NUMBER,
     LIST_CAMPAIGNS,
     INSERT_CHANNEL,
-    CLOSE_CHANNEL,
+    UPDATE_CHANNEL,
     FIND_CHANNEL,
     LIST_CHANNELS,
     QUERY_COUNT,
@@ -52,7 +52,8 @@ static const char *const sql[QUERY_COUNT] = {
     [INSERT_CHANNEL] =
             "INSERT INTO channel (id, channel, channel_hub, title, place,"
             " fund, is_open) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    [CLOSE_CHANNEL] = "UPDATE channel SET is_open = 0 WHERE id = ?1",
+    [UPDATE_CHANNEL] = "UPDATE channel SET title = ?2, place = ?3, is_open = ?4"
+                       " WHERE id = ?1",
     [FIND_CHANNEL] = CHANNEL_COLUMNS "WHERE id = ?1",
     [LIST_CHANNELS] = CHANNEL_COLUMNS
     "WHERE number > ?1 AND (?2 = '' OR channel_hub = ?2)"
@@ -214,9 +215,11 @@ store_insert_channel(struct fundraising *self,
 }
 
 enum status
-store_close_channel(struct fundraising *self, struct uuid id)
+store_update_channel(struct fundraising *self,
+        const struct channel_item *channel)
 {
-    return db_change(self->campaigns, CLOSE_CHANNEL, V(id));
+    return db_change(self->campaigns, UPDATE_CHANNEL, V(channel->channel_id),
+            V(channel->title), V(channel->place), V(channel->is_open));
 }
 
 static struct channel_item

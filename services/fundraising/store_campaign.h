@@ -29,7 +29,8 @@ enum status store_list_campaigns(struct fundraising *self, struct arena *arena,
 
 enum status store_insert_channel(struct fundraising *self,
         const struct channel_item *channel);
-enum status store_close_channel(struct fundraising *self, struct uuid id);
+enum status store_update_channel(struct fundraising *self,
+        const struct channel_item *channel);
 enum status store_find_channel(struct fundraising *self, struct uuid id,
         struct arena *arena, struct channel_item *out);
 enum status store_list_channels(struct fundraising *self, struct arena *arena,
