@@ -19,7 +19,14 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { BODY_SIZE = 225, REPLY_SIZE = 150, FILL_BATCH = 1024, AMOUNT = 2000 };
+enum {
+    BODY_SIZE = 225,
+    ROWS_SIZE = 430, /* of a gift's rows, in the event that ends a batch */
+    REPLY_SIZE = 150,
+    FILL_BATCH = 256,
+    BATCH_MAX = 1024,
+    AMOUNT = 2000,
+};
 
 enum query {
     BEGIN,
@@ -43,7 +50,7 @@ enum query {
 static const char *const sql[QUERY_COUNT] = {
     [BEGIN] = "BEGIN IMMEDIATE",
     [FIND_TERM] = "SELECT value FROM meta WHERE key = ?1",
-    [FIND_KEY] = "SELECT fingerprint, reply FROM idempotency WHERE slot = ?1",
+    [FIND_KEY] = "SELECT fingerprint, reply FROM kept_key WHERE slot = ?1",
     [SAVEPOINT] = "SAVEPOINT call",
     [FIND_FUND] = "SELECT f.number, f.id, f.name, f.level, f.state, f.host,"
                   " f.parent, p.id, f.certificate, f.certificate_until,"
@@ -64,7 +71,7 @@ static const char *const sql[QUERY_COUNT] = {
                        " VALUES (?1, ?2, ?3)",
     [ADD_TO_BALANCE] = "UPDATE account SET balance = balance + ?2"
                        " WHERE number = ?1",
-    [INSERT_KEY] = "INSERT INTO idempotency (slot, fingerprint, reply)"
+    [INSERT_KEY] = "INSERT INTO kept_key (slot, fingerprint, reply)"
                    " VALUES (?1, ?2, ?3)",
     [RELEASE] = "RELEASE call",
     [COMMIT] = "COMMIT",
@@ -88,7 +95,7 @@ struct limit {
     int64_t serial, seq, given;
 };
 
-static const char bytes[256] = "\x85";
+static const char bytes[BATCH_MAX * ROWS_SIZE] = "\x85";
 
 static void
 die(const char *why, const char *what)
@@ -238,7 +245,8 @@ next_number(struct limit *limit)
 }
 
 static void
-insert_event(struct limit *limit, const struct uuid *id, int64_t now)
+insert_event(struct limit *limit, const struct uuid *id, int64_t now,
+        int body_size)
 {
     bind_int(limit, INSERT_EVENT, 1, ++limit->seq);
     bind_blob(limit, INSERT_EVENT, 2, id, 16);
@@ -248,7 +256,7 @@ insert_event(struct limit *limit, const struct uuid *id, int64_t now)
     bind_text(limit, INSERT_EVENT, 6, "");
     bind_blob(limit, INSERT_EVENT, 7, id, 16);
     bind_blob(limit, INSERT_EVENT, 8, bytes, 16);
-    bind_blob(limit, INSERT_EVENT, 9, bytes, BODY_SIZE);
+    bind_blob(limit, INSERT_EVENT, 9, bytes, body_size);
     bind_blob(limit, INSERT_EVENT, 10, bytes, 32);
     bind_blob(limit, INSERT_EVENT, 11, bytes, 32);
     run(limit, INSERT_EVENT);
@@ -299,7 +307,7 @@ give_plainly(struct limit *limit)
     run(limit, SAVEPOINT);
     find_fund(limit, place);
     next_number(limit);
-    insert_event(limit, &id, now);
+    insert_event(limit, &id, now, BODY_SIZE);
     insert_gift(limit, place, &id, key, now);
     post(limit, place->clearing_number, -AMOUNT);
     post(limit, place->free_number, AMOUNT);
@@ -313,11 +321,15 @@ give_plainly(struct limit *limit)
 static void
 give_batch(struct limit *limit, int batch)
 {
+    const int64_t now = clock_now();
+    const struct uuid id = uuid_new(now);
+
     run(limit, BEGIN);
     bind_text(limit, FIND_TERM, 1, "term");
     run(limit, FIND_TERM);
     for (int i = 0; i < batch; i++)
         give_plainly(limit);
+    insert_event(limit, &id, now, batch * ROWS_SIZE);
     run(limit, COMMIT);
     db_checkpoint_if_due(limit->shard->writer);
 }
@@ -364,7 +376,8 @@ answer_questions(struct limit *limit)
     int batch;
     double seconds;
 
-    while (scanf("%d %lf", &batch, &seconds) == 2 && batch > 0) {
+    while (scanf("%d %lf", &batch, &seconds) == 2 && batch > 0 &&
+            batch <= BATCH_MAX) {
         const int64_t given = limit->given, start = clock_monotonic_us();
         const int64_t end = start + (int64_t)(seconds * 1e6);
 

@@ -52,9 +52,9 @@ def table(found):
     """In Markdown, for docs/performance.md too."""
     lines = [HEAD, ["---"] * len(HEAD)] + [cells(r) for r in found["rows"]]
     text = "\n".join("| " + " | ".join(line) + " |" for line in lines)
-    for row in found["rows"]:
-        if row["ratio"] is None:
-            text += f"\n\n{row['name']}: {row['why']}"
+    for why in dict.fromkeys(r["why"] for r in found["rows"] if "why" in r):
+        names = [r["name"] for r in found["rows"] if r.get("why") == why]
+        text += f"\n\nNot measured: {', '.join(names)}: {why}"
     return text
 
 
@@ -102,6 +102,20 @@ def plot(found):
     for index, row in enumerate(rows):
         parts += plot_row(row, 40 + LINE * index)
     return "\n".join(parts + ["</svg>\n"])
+
+
+def write_docs(found, folder):
+    """The table and the plot of docs/performance.md."""
+    page = folder / "performance.md"
+    start, end = "<!-- table -->\n", "<!-- end of table -->"
+    before, rest = page.read_text().split(start)
+    kind = "quick" if found["quick"] else "full"
+    said = (f"Measured on {found['at'][:10]} ({kind}), {found['processor']}, "
+            f"{found['cores']} cores.\n\n")
+    page.write_text(before + start + said + table(found) + "\n\n" + end +
+                    rest.split(end)[1])
+    (folder / "performance").mkdir(exist_ok=True)
+    (folder / "performance" / "ratios.svg").write_text(plot(found))
 
 
 PAGE = """<!doctype html>
