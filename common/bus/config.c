@@ -43,7 +43,7 @@ const struct setting config_settings[] = {
     { "CW_PARENT_ROLES", "parent_roles", NULL,
             "roles of the hub above that count here; else all" },
     { "CW_KEYS", "keys", NULL, "the folder of CURVE keys; else <data>/keys" },
-    { "CW_INSTANCE", "instance", NULL, "the name of this process" },
+    { "CW_INSTANCE", "instance", NULL, "the name of a process; else the first that is free" },
     { "CW_LOG", "log", "info", "debug, info, warn or error" },
     { "CW_RATE_LIMITS", "http/rate_limits", "on", "on or off" },
     { "CW_SMTP_URL", "smtp/url", NULL,

@@ -6,6 +6,7 @@
 #include "grants_messages.h"
 #include "notification_messages.h"
 #include "registry_messages.h"
+#include "types_messages.h"
 #include "wire/json.h"
 
 #include <inttypes.h>
@@ -15,8 +16,12 @@
 static const struct event_type *
 find_type(struct str name)
 {
+    static const struct event_type log_events[] = {
+        { "log.event_skipped", &types_event_skipped_schema, 0 },
+        { 0 },
+    };
     static const struct event_type *const tables[] = { registry_events,
-        grants_events, fundraising_events, notification_events };
+        grants_events, fundraising_events, notification_events, log_events };
 
     for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++)
         for (const struct event_type *e = tables[i]; e->name; e++)

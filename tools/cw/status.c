@@ -1,6 +1,7 @@
 /* cw status: gather what is to be seen, and show it anew every two seconds. */
 #include "cw.h"
 
+#include "db/folder.h"
 #include "status.h"
 #include "wire/codec.h"
 
@@ -45,6 +46,47 @@ compare_rows(const void *a, const void *b)
 }
 
 static bool
+has_store(const struct overview *overview, const char *service, struct str hub)
+{
+    for (size_t i = 0; i < overview->count; i++)
+        if (str_equal(overview->rows[i].shard->hub, hub) &&
+                str_equal(overview->rows[i].shard->service, str_from(service)))
+            return true;
+    return false;
+}
+
+static void
+add_store(struct overview *overview, const char *service, struct str hub,
+        struct arena *arena)
+{
+    struct store_row *rows =
+            arena_alloc(arena, (overview->count + 1) * sizeof(*rows));
+    struct shard_state *shard = arena_alloc(arena, sizeof(*shard));
+
+    *shard = (struct shard_state){ .service = str_from(service), .hub = hub };
+    if (overview->count > 0)
+        memcpy(rows, overview->rows, overview->count * sizeof(*rows));
+    rows[overview->count++] = (struct store_row){ .shard = shard };
+    overview->rows = rows;
+}
+
+/* Of a store that nobody could open the gateway knows nothing. */
+static void
+add_unopened(const char *data, struct arena *arena, struct overview *overview)
+{
+    for (int i = 0; i < SERVICE_COUNT; i++) {
+        struct str *hubs;
+        size_t count;
+
+        if (folder_list(data, cw_services[i], arena, &hubs, &count))
+            continue;
+        for (size_t j = 0; j < count; j++)
+            if (!has_store(overview, cw_services[i], hubs[j]))
+                add_store(overview, cw_services[i], hubs[j], arena);
+    }
+}
+
+static bool
 list_stores(struct cw_link *link, struct arena *arena, struct overview *out)
 {
     const struct list_shards_request request = { .has_limit = true,
@@ -58,6 +100,7 @@ list_stores(struct cw_link *link, struct arena *arena, struct overview *out)
     out->rows = arena_alloc(arena, (out->count + 1) * sizeof(*out->rows));
     for (size_t i = 0; i < out->count; i++)
         out->rows[i] = (struct store_row){ .shard = &list->items[i] };
+    add_unopened(link->options->data, arena, out);
     qsort(out->rows, out->count, sizeof(*out->rows), compare_rows);
     return true;
 }
