@@ -64,9 +64,9 @@ static const char *const sql[QUERY_COUNT] = {
                      " cause, salt, body, leaf, hash)"
                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     [INSERT_GIFT] = "INSERT INTO gift (serial, id, entry, hash, fund, project,"
-                    " campaign, clearing, amount, undrawn, state, given_at,"
-                    " key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
-                    " ?11, ?12, ?13)",
+                    " campaign, clearing, amount, undrawn, state, given_at)"
+                    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,"
+                    " ?11, ?12)",
     [INSERT_POSTING] = "INSERT INTO posting (entry, account, amount)"
                        " VALUES (?1, ?2, ?3)",
     [ADD_TO_BALANCE] = "UPDATE account SET balance = balance + ?2"
@@ -264,7 +264,7 @@ insert_event(struct limit *limit, const struct uuid *id, int64_t now,
 
 static void
 insert_gift(struct limit *limit, const struct place *place,
-        const struct uuid *id, const char *key, int64_t now)
+        const struct uuid *id, int64_t now)
 {
     bind_int(limit, INSERT_GIFT, 1, ++limit->serial);
     bind_blob(limit, INSERT_GIFT, 2, id, 16);
@@ -276,7 +276,6 @@ insert_gift(struct limit *limit, const struct place *place,
     bind_int(limit, INSERT_GIFT, 10, 0);
     bind_int(limit, INSERT_GIFT, 11, GIFT_STATE_RECEIVED);
     bind_int(limit, INSERT_GIFT, 12, now);
-    bind_text(limit, INSERT_GIFT, 13, key);
     run(limit, INSERT_GIFT);
 }
 
@@ -299,16 +298,14 @@ give_plainly(struct limit *limit)
                                          (uint64_t)limit->place_count];
     const int64_t now = clock_now();
     const struct uuid id = uuid_new(now);
-    char key[UUID_TEXT_SIZE];
 
-    uuid_format(id, key);
     bind_blob(limit, FIND_KEY, 1, &id, 16);
     run(limit, FIND_KEY);
     run(limit, SAVEPOINT);
     find_fund(limit, place);
     next_number(limit);
     insert_event(limit, &id, now, BODY_SIZE);
-    insert_gift(limit, place, &id, key, now);
+    insert_gift(limit, place, &id, now);
     post(limit, place->clearing_number, -AMOUNT);
     post(limit, place->free_number, AMOUNT);
     bind_blob(limit, INSERT_KEY, 1, &id, 16);
