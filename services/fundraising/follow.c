@@ -30,12 +30,14 @@ on_registry_organisation_changed(struct fundraising *self, struct call *call,
     return store_put_organisation(self, &organisation);
 }
 
-/* A registry speaks of its own branches only. */
+/* A registry speaks of its own hub, which so is there, and its branches. */
 static enum status
-learn_hub(struct fundraising *self, const struct foreign_event *event,
-        struct str hub)
+learn_hub(struct fundraising *self, struct call *call,
+        const struct foreign_event *event, struct str hub)
 {
-    return hub_is_below(hub, event->hub) ? store_put_hub(self, hub) : STATUS_OK;
+    if (!hub_is_within(hub, event->hub) || !hub_is_below(hub, call->hub))
+        return STATUS_OK;
+    return store_put_hub(self, hub);
 }
 
 enum status
@@ -43,8 +45,7 @@ on_registry_hub_added(struct fundraising *self, struct call *call,
         const struct foreign_event *event,
         const struct registry_hub_added *body)
 {
-    (void)call;
-    return learn_hub(self, event, body->hub);
+    return learn_hub(self, call, event, body->hub);
 }
 
 /* A closed hub stays known: gifts on its paper lists may come late. */
@@ -53,6 +54,5 @@ on_registry_hub_changed(struct fundraising *self, struct call *call,
         const struct foreign_event *event,
         const struct registry_hub_changed *body)
 {
-    (void)call;
-    return learn_hub(self, event, body->hub);
+    return learn_hub(self, call, event, body->hub);
 }

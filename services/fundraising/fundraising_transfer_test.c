@@ -96,6 +96,20 @@ money_moves_between_two_funds_of_a_hub(void **state)
 }
 
 static void
+a_hub_that_founded_itself_is_sent_to(void **state)
+{
+    struct scene *scene = *state;
+    struct send_transfer_request request =
+            transfer_to(scene, "longgang.buji", scene_id("f"), 1);
+
+    scene_appropriate(scene, scene->fund, 1);
+    scene_add_hub(scene, "longgang.buji", "longgang.buji");
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "send_transfer", &request, NULL),
+            STATUS_OK);
+}
+
+static void
 what_is_sent_is_no_longer_here(void **state)
 {
     struct scene *scene = *state;
@@ -454,6 +468,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         SCENE_TEST(money_moves_between_two_funds_of_a_hub),
+        SCENE_TEST(a_hub_that_founded_itself_is_sent_to),
         SCENE_TEST(what_is_sent_is_no_longer_here),
         SCENE_TEST(the_answer_settles_a_transfer),
         SCENE_TEST(a_refused_transfer_comes_back),
