@@ -210,6 +210,8 @@ export const transferStates: Words<Schemas['transfer_state']> = {
   sent: { zh: '已划出', en: 'Sent' },
   received: { zh: '已划入', en: 'Received' },
   refused: { zh: '被拒', en: 'Refused' },
+  withdrawing: { zh: '撤回中', en: 'Being withdrawn' },
+  withdrawn: { zh: '已撤回', en: 'Withdrawn' },
 }
 
 export const organisationKinds: Words<Schemas['organisation_kind']> = {
