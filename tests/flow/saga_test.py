@@ -272,6 +272,24 @@ class TransferTest(SagaCase):
                  == "refused")
         self.wait_fund(self.above, DISTRICT, free=9000)
 
+    def test_a_refused_one_comes_back_once_though_all_die(self):
+        key = new_key()
+        self.hub.kill("fundraising")
+        self.hub.start("fundraising", environment={
+            "CW_FAILPOINT": "before_commit:2"})
+        self.story.client.send(
+            "fundraising.send_transfer", DISTRICT,
+            {"from_fund": self.above, "to_hub": STREET,
+             "to_fund": self.above, "amount": 4000, "reason": "下拨"}, key,
+            token=self.story.people.token("finance"))
+        self.hub.wait_dead("fundraising")
+        self.hub.start("fundraising")
+        self.below = self.above  # not of the street
+        transfer = self.send(4000, key)
+        wait_for(lambda: self.transfer(DISTRICT, transfer)["state"]
+                 == "refused")
+        self.wait_fund(self.above, DISTRICT, free=9000)
+
     def test_it_arrives_once_though_all_die_on_the_way(self):
         for place in PLACES:
             self.hub.kill("fundraising")
@@ -387,6 +405,58 @@ class DeathTest(SagaCase):
         story.wait_award(award, STREET, "cancelled")
         wait_for(lambda: story.award(award, STREET)["is_freed"])
         self.assert_fund(fund, free=6000, reserved=0)
+
+    def go_wrong(self, service, place):
+        """Refused, proposed again, a transfer that fails, money back."""
+        story, fund = self.story, self.story.open_fund(10000)
+        round_id = story.open_round(fund, STREET)
+        application = story.apply(round_id, STREET, 12000)
+        award = self.die(
+            service, place, "grants.decide_round", "council", STREET,
+            **story.decision(round_id, application, 12000)
+        )["awards"][0]["award"]
+        story.wait_award(award, STREET, "refused")
+        self.assert_fund(fund, free=10000, reserved=0)
+        self.die(service, place, "grants.repropose_award", "council", STREET,
+                 award=award, amount=6000, reason="减额")
+        story.wait_award(award, STREET, "reserved")
+        story.pass_notice(round_id, award, STREET)
+        story.sign(award, STREET)
+        payment = story.pay(award)
+        story.wait_tranche(award, STREET, "paid")
+        self.die(service, place, "fundraising.fail_payment", "finance",
+                 DISTRICT, payment=payment, reason="账号有误")
+        story.wait_tranche(award, STREET, "failed")
+        self.assert_fund(fund, free=4000, payable=6000, paid=0)
+        story.pay(award)
+        story.wait_tranche(award, STREET, "paid")
+        self.die(service, place, "fundraising.record_return", "finance",
+                 DISTRICT, award=award, amount=500, reason="结余退回",
+                 bank_reference=new_key())
+        wait_for(lambda: story.award(award, STREET)["returned"] == 500)
+        self.assert_fund(fund, free=4500, reserved=0, payable=0, paid=5500)
+        self.assertEqual(story.problems_of_money(DISTRICT), [])
+
+    def uphold(self, service, place):
+        story, fund = self.story, self.story.open_fund(3000)
+        round_id, application, award = story.propose(fund, STREET, 3000)
+        story.wait_award(award, STREET, "reserved")
+        story.open_notice(round_id, STREET)
+        objection = story.do("grants.raise_objection", None, STREET,
+                             application=application,
+                             text="该社已停办")["objection_id"]
+        self.die(service, place, "grants.settle_objection", "council", STREET,
+                 objection=objection, outcome="upheld", finding="属实")
+        story.wait_award(award, STREET, "cancelled")
+        wait_for(lambda: story.award(award, STREET)["is_freed"])
+        self.assert_fund(fund, free=3000, reserved=0)
+
+    def test_what_goes_wrong_goes_wrong_once(self):
+        for service in ("grants", "fundraising"):
+            for place in ("before_commit", "after_commit"):
+                with self.subTest(service=service, place=place):
+                    self.go_wrong(service, place)
+                    self.uphold(service, place)
 
     def test_grants_dies(self):
         for place in PLACES:
