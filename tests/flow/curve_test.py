@@ -55,7 +55,7 @@ class OverTcp(unittest.TestCase):
 
     def test_the_processes_find_each_other_by_their_keys(self):
         for service in SERVICES:
-            self.assertRegex(self.table, rf"longgang +{service} +served")
+            self.assertRegex(self.table, rf"longgang +{service} +{service}-1")
 
     def test_the_keys_are_their_owners_alone(self):
         for name in ("gateway", "cw", *SERVICES):

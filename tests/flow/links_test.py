@@ -285,6 +285,8 @@ class Malice(unittest.TestCase):
             if frames[1] != b"\2":
                 continue
             header = msgpack.unpackb(frames[4])
+            if header["op"] == "registry.fetch_events":
+                continue
             self.assertEqual(header["op"], "registry.authenticate")
             answered = 1
             socket.send_multipart([b"MDPW02", b"\4", frames[2], b"",

@@ -43,6 +43,15 @@ class SagaCase(unittest.TestCase):
         self.assertEqual((caught.exception.status, caught.exception.code),
                          (status, code))
 
+    def wait_refused(self, fund, code):
+        def look():
+            try:
+                self.story.open_round(fund, STREET)
+            except Problem as problem:
+                return problem.code == code
+            return code is None
+        wait_for(look, what=f"a round to be refused: {code}")
+
 
 class AwardTest(SagaCase):
     def test_a_street_is_paid_from_the_fund_of_its_district(self):
@@ -94,22 +103,11 @@ class AwardTest(SagaCase):
     def test_a_round_for_a_fund_that_cannot_pay_is_refused(self):
         """As soon as the street has heard of it from the district."""
         story = self.story
-        of_another_hub = story.open_fund(0, SISTER)
         closed = story.open_fund(0)
         story.do("fundraising.close_fund", "finance", fund=closed,
                  reason="并入总基金")
         self.wait_refused(closed, "fund_takes_no_round")
-        self.wait_refused(of_another_hub, "no_fund_of_hub")
         self.wait_refused(story.open_fund(0), None)
-
-    def wait_refused(self, fund, code):
-        def look():
-            try:
-                self.story.open_round(fund, STREET)
-            except Problem as problem:
-                return problem.code == code
-            return code is None
-        wait_for(look, what=f"a round to be refused: {code}")
 
     def test_what_is_withdrawn_is_free_again(self):
         story, fund = self.story, self.story.open_fund(5000)
@@ -237,6 +235,11 @@ class RaceTest(SagaCase):
                           ["state"])
         self.assertEqual(sorted(states), ["refused", "reserved"])
         self.assert_fund(fund, free=4000, reserved=6000)
+
+
+class SisterTest(SagaCase):
+    def test_a_round_for_a_fund_of_a_sister_is_refused(self):
+        self.wait_refused(self.story.open_fund(0, SISTER), "no_fund_of_hub")
 
 
 class TransferTest(SagaCase):

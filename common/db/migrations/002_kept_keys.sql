@@ -11,4 +11,4 @@ CREATE TABLE kept_key (
 -- which command it is: all of them may be asked for in either form.
 INSERT INTO kept_key SELECT slot, fingerprint, reply FROM idempotency;
 INSERT OR IGNORE INTO kept_key
-SELECT x'000000000000' || substr(slot, 7), fingerprint, reply FROM idempotency;
+SELECT CAST(x'000000000000' || substr(slot, 7) AS BLOB), fingerprint, reply FROM idempotency;
