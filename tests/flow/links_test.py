@@ -285,7 +285,7 @@ class Malice(unittest.TestCase):
             if frames[1] != b"\2":
                 continue
             header = msgpack.unpackb(frames[4])
-            if header["op"] == "registry.fetch_events":
+            if header["op"].endswith(".fetch_events"):
                 continue
             self.assertEqual(header["op"], "registry.authenticate")
             answered = 1

@@ -239,7 +239,10 @@ class RaceTest(SagaCase):
 
 class SisterTest(SagaCase):
     def test_a_round_for_a_fund_of_a_sister_is_refused(self):
-        self.wait_refused(self.story.open_fund(0, SISTER), "no_fund_of_hub")
+        """The district is known to have none: it told of a later one."""
+        of_sister = self.story.open_fund(0, SISTER)
+        self.story.open_fund(0)
+        self.wait_refused(of_sister, "no_fund_of_hub")
 
 
 class TransferTest(SagaCase):

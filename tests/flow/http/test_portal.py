@@ -96,6 +96,7 @@ class Portal(WebTest):
         self.service("grants", lambda request: {
             "project": {
                 "project": request.payload["project"],
+                "project_id": request.payload["project"],
                 "title": "心灵</title><script>", "organisation": bytes(16),
                 "round": bytes(16), "programme": bytes(16), "summary": "\"关爱\"" * 60,
                 "fund_hub": "longgang", "fund": bytes(16), "paid": 0, "returned": 0,
