@@ -223,8 +223,8 @@ class Password(MailCase):
         self.open("wang", address="wang@example.org")
         waiting, = wait_for(
             lambda: [m for m in self.mailed("waiting") if m["tries"]])
-        self.assertEqual(self.attempts(waiting["message"])[0]["outcome"],
-                         "deferred")
+        attempts = wait_for(lambda: self.attempts(waiting["message"]))
+        self.assertEqual(attempts[0]["outcome"], "deferred")
         self.assertEqual(self.server.commands, [])
 
 
