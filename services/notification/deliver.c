@@ -13,6 +13,9 @@
 /* After this long without an outcome we were killed while sending. */
 static const int64_t forget_ms = 2 * MINUTE_MS;
 
+/* A service of ours that is away comes back soon. */
+static const int64_t ask_again_ms = 10 * SECOND_MS;
+
 /* A mail on its way; in the arena of its call. */
 struct delivery {
     struct message message;
@@ -177,14 +180,14 @@ without_address(struct notification *self, struct call *call,
             message->tries);
 }
 
+/* No mail server said no: this was no try. */
 static enum status
 without_answer(struct notification *self, struct call *call,
         const struct message *message)
 {
-    struct smtp_result unreachable = { ATTEMPT_OUTCOME_UNREACHABLE, 0, "" };
-
     mails_end(self, message->id);
-    return note_failure(self, call, message, &unreachable);
+    return mails_wait(self, call, message, message->tries,
+            call->clock + ask_again_ms);
 }
 
 static const struct operation *

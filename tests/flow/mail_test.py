@@ -175,6 +175,9 @@ class Ends(MailCase):
         self.server.is_held.clear()
         self.server.released.set()
         self.hub.start("notification")
+        # What was begun is put off from when it is found: time passes after.
+        wait_for(self.is_up, what="notification")
+        wait_for(lambda: self.mailed("waiting"), "the lost one to be found")
         self.hub.advance(ms=3 * MINUTE_MS)
         wait_for(lambda: len(self.server.to("wang@example.org")) == 2)
         first, second = self.server.to("wang@example.org")
