@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import { language } from './i18n'
-import { formatFen, formatMoney, formatMoneyShort, parseMoney } from './money'
+import { fenAsYuan, formatFen, formatMoney, formatMoneyShort, parseMoney } from './money'
 
 beforeEach(() => {
   language.value = 'zh-CN'
@@ -18,6 +18,8 @@ describe('money', () => {
 
   it('is exact where floating point is not', () => {
     expect(formatMoney(900_719_925_474_099)).toBe('¥9,007,199,254,740.99')
+    expect(fenAsYuan(900_719_925_474_099)).toBe('9007199254740.99')
+    expect(fenAsYuan(-5)).toBe('-0.05')
     expect(parseMoney('0.29')).toBe(29)
     expect(parseMoney('1.1')).toBe(110)
   })

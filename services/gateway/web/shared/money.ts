@@ -26,6 +26,11 @@ function inUnits(fen: number, unit: number, decimals: number): string {
   )
 }
 
+/** "1234.50": for tables that a program reads. */
+export function fenAsYuan(fen: number): string {
+  return formatFen(fen).replace(/[¥,]/g, '')
+}
+
 /** For cards: "12.5万元", "3.5亿元"; "¥125K", "¥350M". */
 export function formatMoneyShort(fen: number): string {
   const size = Math.abs(fen)
