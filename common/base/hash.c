@@ -11,6 +11,16 @@ hash_of(const void *data, size_t size)
     return hash;
 }
 
+struct hash
+hash_from(struct str bytes)
+{
+    struct hash hash = { 0 };
+
+    if (bytes.len == sizeof(hash.bytes))
+        memcpy(&hash, bytes.data, sizeof(hash));
+    return hash;
+}
+
 bool
 hash_equal(struct hash a, struct hash b)
 {

@@ -12,6 +12,10 @@ struct hash {
 };
 
 struct hash hash_of(const void *data, size_t size);
+
+/* One that was sent; all zero if these are not 32 bytes. */
+struct hash hash_from(struct str bytes);
+
 bool hash_equal(struct hash a, struct hash b);
 
 #endif

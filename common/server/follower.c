@@ -251,16 +251,6 @@ follower_take(struct follower *follower, const struct client_reply *reply,
     look_at_page(follower);
 }
 
-static struct hash
-bytes_hash(struct str bytes)
-{
-    struct hash hash = { 0 };
-
-    if (bytes.len == sizeof(hash.bytes))
-        memcpy(&hash, bytes.data, sizeof(hash));
-    return hash;
-}
-
 static bool
 is_in_chain(const struct follower *follower, const struct event_record *record)
 {
@@ -272,12 +262,12 @@ is_in_chain(const struct follower *follower, const struct event_record *record)
         .subject = record->subject,
         .salt = record->salt,
         .is_erased = !record->has_salt,
-        .subject_hash = bytes_hash(record->subject_hash),
-        .leaf = bytes_hash(record->leaf),
+        .subject_hash = hash_from(record->subject_hash),
+        .leaf = hash_from(record->leaf),
     };
 
     return hash_equal(event_hash(&event, follower->cursor.hash),
-            bytes_hash(record->hash));
+            hash_from(record->hash));
 }
 
 /* After MAX_TRIES an event becomes a dead letter and the log goes on. */
@@ -321,7 +311,7 @@ apply_next(struct follower *follower, const struct event_record *event)
         return status;
     follower->tries = 0;
     follower->cursor.seq = event->seq;
-    follower->cursor.hash = bytes_hash(event->hash);
+    follower->cursor.hash = hash_from(event->hash);
     return STATUS_OK;
 }
 

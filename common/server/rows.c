@@ -257,16 +257,6 @@ rows_forget(struct rows_taking *taking)
     arena_release(&taking->arena);
 }
 
-static struct hash
-bytes_hash(struct str bytes)
-{
-    struct hash hash = { 0 };
-
-    if (bytes.len == sizeof(hash.bytes))
-        memcpy(&hash, bytes.data, sizeof(hash));
-    return hash;
-}
-
 enum status
 rows_take(struct shard *shard, const struct event_record *record,
         struct rows_taking *taking)
@@ -281,10 +271,10 @@ rows_take(struct shard *shard, const struct event_record *record,
         .cause = record->cause,
         .salt = record->salt,
         .body = record->body,
-        .leaf = bytes_hash(record->leaf),
-        .hash = bytes_hash(record->hash),
+        .leaf = hash_from(record->leaf),
+        .hash = hash_from(record->hash),
         .is_erased = !record->has_salt,
-        .subject_hash = bytes_hash(record->subject_hash),
+        .subject_hash = hash_from(record->subject_hash),
     };
     enum status status = event_log_take_back(shard->log, &event);
 
