@@ -152,6 +152,19 @@ find_wanted(struct fundraising *self, struct call *call,
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
+static enum status
+list_wanted(struct fundraising *self, struct call *call,
+        const struct wanted *wanted, struct page *page, struct gift_row **rows,
+        size_t *count)
+{
+    int64_t fund, project;
+    enum status status = find_wanted(self, call, wanted, &fund, &project);
+
+    return status ? status
+                  : store_list_gifts(self, call->arena, fund, project, page,
+                            rows, count);
+}
+
 static struct gift_item
 masked(struct call *call, const struct gift_row *row)
 {
@@ -169,15 +182,12 @@ handle_list_gifts(struct fundraising *self, struct call *call,
         struct list_gifts_reply *reply)
 {
     struct page page;
-    int64_t fund, project;
     struct gift_row *rows;
     enum status status = page_begin(call, request, &page);
 
     if (!status)
-        status = find_wanted(self, call, WANTED(request), &fund, &project);
-    if (!status)
-        status = store_list_gifts(self, call->arena, fund, project, &page,
-                &rows, &reply->items_count);
+        status = list_wanted(self, call, WANTED(request), &page, &rows,
+                &reply->items_count);
     if (status)
         return status;
     reply->items = arena_alloc(call->arena,
@@ -214,15 +224,12 @@ handle_list_public_gifts(struct fundraising *self, struct call *call,
         struct list_public_gifts_reply *reply)
 {
     struct page page;
-    int64_t fund, project;
     struct gift_row *rows;
     enum status status = page_begin(call, request, &page);
 
     if (!status)
-        status = find_wanted(self, call, WANTED(request), &fund, &project);
-    if (!status)
-        status = store_list_gifts(self, call->arena, fund, project, &page,
-                &rows, &reply->items_count);
+        status = list_wanted(self, call, WANTED(request), &page, &rows,
+                &reply->items_count);
     if (status)
         return status;
     reply->items = arena_alloc(call->arena,
