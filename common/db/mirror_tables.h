@@ -1,0 +1,47 @@
+/* What watching and applying of rows share. Not for other rooms. */
+#ifndef DB_MIRROR_TABLES_H
+#define DB_MIRROR_TABLES_H
+
+#include "db/internal.h"
+#include "db/mirror.h"
+
+enum { COLUMN_MAX = 60, DEPTH_MAX = 32 };
+
+struct column {
+    struct str name;
+    bool is_key;
+    bool is_withheld;
+    bool is_required;
+    bool is_text;
+    bool is_blob;
+};
+
+struct table {
+    const char *name;
+    struct column *columns;
+    int count;
+    bool is_cursor;
+    bool forgets; /* its deletions are no news */
+    sqlite3_stmt *insert;
+    sqlite3_stmt *update;
+    sqlite3_stmt *delete;
+};
+
+struct mirror {
+    struct db *db;
+    struct arena arena; /* the tables */
+    struct table *tables;
+    size_t table_count;
+    struct arena batch; /* the changes */
+    struct row_change *changes;
+    size_t count, cap;
+    size_t marks[DEPTH_MAX];
+    int depth;
+    bool is_paused;
+    bool has_failed; /* a change was not caught: the batch must not commit */
+};
+
+/* NULL for one that is not mirrored. */
+struct table *mirror_find_table(const struct mirror *mirror, struct str name);
+
+#endif
