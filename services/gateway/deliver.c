@@ -238,66 +238,6 @@ is_starting(const struct router *router, const struct presence *presence)
            router->now - router->started_at < patience;
 }
 
-static void
-refuse_hub(struct router *router, struct request *request)
-{
-    refuse(router, request,
-            &(struct refusal){
-                    .problem = &problem_no_such_hub,
-                    .field = STR("header.hub"),
-                    .detail = arena_printf(&request->arena,
-                            "%s serves no hub " STR_FMT " here",
-                            request->operation->service,
-                            STR_ARG(request->header.hub)),
-            });
-}
-
-/* A hub that is linked to us and has not been heard, or the one above. */
-static void
-refuse_offline(struct router *router, struct request *request, const char *hub,
-        int64_t seen_at)
-{
-    char seen[64] = "it has not been seen since this gateway started";
-
-    if (seen_at > 0) {
-        memcpy(seen, "last seen ", sizeof("last seen "));
-        time_format(seen_at, seen + strlen(seen));
-    }
-    refuse(router, request,
-            &(struct refusal){
-                    .problem = &problem_hub_offline,
-                    .field = STR("header.hub"),
-                    .detail =
-                            arena_printf(&request->arena, "%s: %s", hub, seen),
-            });
-}
-
-/* The way to a hub is known and leads over a link that is down. */
-static bool
-is_cut_off(struct router *router, const struct request *request,
-        const char **hub, int64_t *seen_at)
-{
-    const struct link *link = link_over(router, request->header.hub);
-
-    if (link && !link->worker) {
-        *hub = link->hub;
-        *seen_at = link->seen_at;
-        return true;
-    }
-    *hub = router->parent.hub;
-    *seen_at = router->parent.seen_at;
-    return request->shard && !*request->shard->hub && !router->parent.is_up;
-}
-
-/* Behind a link that is up, and not one of those it serves. */
-static bool
-is_unknown_below(const struct router *router, const struct request *request)
-{
-    const struct link *link = link_over(router, request->header.hub);
-
-    return link && link->worker;
-}
-
 static struct shard *
 way_up(struct router *router, const struct request *request)
 {
@@ -313,13 +253,11 @@ place_elsewhere(struct router *router, struct request *request)
     struct presence *presence =
             presence_of(router, request->operation->service);
     struct shard *up = way_up(router, request);
-    const char *hub;
-    int64_t seen_at;
 
     if (up)
         place_at(router, request, up);
-    else if (is_cut_off(router, request, &hub, &seen_at))
-        refuse_offline(router, request, hub, seen_at);
+    else if (refuse_cut_off(router, request))
+        return;
     else if (is_starting(router, presence) &&
              !is_unknown_below(router, request))
         wait_in(router, request, &presence->unplaced);
@@ -375,15 +313,10 @@ can_be_sent_again(const struct request *request)
 void
 give_up(struct router *router, struct request *request)
 {
-    const char *hub;
-    int64_t seen_at;
-
     if (request->times_sent > 0 && request_is_command(request))
         refuse_for(router, request, &problem_outcome_unknown,
                 "the service was lost while it had the request");
-    else if (is_cut_off(router, request, &hub, &seen_at))
-        refuse_offline(router, request, hub, seen_at);
-    else
+    else if (!refuse_cut_off(router, request))
         refuse_for(router, request, &problem_unavailable,
                 "nobody serves this hub at the moment");
 }

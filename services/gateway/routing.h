@@ -123,6 +123,18 @@ void authenticate(struct router *router, struct request *request,
 /* Its actor is known, or it has none. */
 void go_on(struct router *router, struct request *request, enum status status);
 
+/* -- absence.c ------------------------------------------------------------ */
+
+/* 404: nobody has heard of it. */
+void refuse_hub(struct router *router, struct request *request);
+
+/* 503, if the way to its hub leads over a link that is down. */
+bool refuse_cut_off(struct router *router, struct request *request);
+
+/* Behind a link that is up, and not one of those it serves? */
+bool is_unknown_below(const struct router *router,
+        const struct request *request);
+
 /* -- deliver.c ------------------------------------------------------------ */
 
 /* Send it to its shard's owner, or keep it until there is one, or room. */
