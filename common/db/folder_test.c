@@ -316,6 +316,38 @@ an_older_store_is_migrated(void **state)
     folder_close(folder);
 }
 
+/* As the release before kept_key left it, with one key used lately. */
+static void
+make_first_release(void)
+{
+    struct folder *folder = open_store();
+
+    assert_int_equal(
+            db_exec(folder_writer(folder),
+                    "DROP TABLE kept_key; DROP TABLE rollup;"
+                    " DROP TABLE rollup_hub; PRAGMA user_version = 1001;"
+                    " INSERT INTO idempotency VALUES"
+                    " (x'0123456789ab00ff102030405060ffee', x'aa', x'bb')"),
+            STATUS_OK);
+    folder_close(folder);
+}
+
+static void
+keys_of_the_release_before_are_kept_in_both_forms(void **state)
+{
+    struct folder *folder;
+
+    create("longgang.bantian");
+    make_first_release();
+    folder = open_store();
+    assert_int_equal(number(folder_writer(folder),
+                             "SELECT count(*) FROM kept_key WHERE slot IN"
+                             " (x'0123456789ab00ff102030405060ffee',"
+                             " x'00000000000000ff102030405060ffee')"),
+            2);
+    folder_close(folder);
+}
+
 static void
 a_migration_that_breaks_a_reference_changes_nothing(void **state)
 {
@@ -472,6 +504,7 @@ main(void)
         TEST(the_lock_names_its_holder),
         TEST(a_newer_store_is_refused_and_left_as_it_is),
         TEST(an_older_store_is_migrated),
+        TEST(keys_of_the_release_before_are_kept_in_both_forms),
         TEST(a_migration_that_breaks_a_reference_changes_nothing),
         TEST(a_store_of_another_service_or_hub_is_refused),
         TEST(a_live_store_refuses_a_clock_that_moves),
