@@ -1,7 +1,9 @@
 import { createRouter, createWebHistory } from 'vue-router'
 
+import { loadHubs } from '@shared/hubs'
 import { isSignedIn, loadSession, session } from '@shared/session'
 import { focusContent } from '@shared/title'
+import { screenRoutes } from './screens'
 
 export const router = createRouter({
   history: createWebHistory('/console'),
@@ -9,6 +11,7 @@ export const router = createRouter({
   routes: [
     { path: '/', component: () => import('./pages/Home.vue') },
     { path: '/sign-in', component: () => import('./pages/SignIn.vue'), meta: { open: true } },
+    ...screenRoutes(),
     { path: '/:rest(.*)*', component: () => import('./pages/NotFound.vue') },
   ],
 })
@@ -16,8 +19,10 @@ export const router = createRouter({
 /** Where somebody wanted to go is kept through signing in. */
 router.beforeEach(async (to) => {
   if (!session.value) await loadSession()
-  if (isSignedIn.value || to.meta['open']) return true
-  return { path: '/sign-in', query: { to: to.fullPath } }
+  if (to.meta['open']) return true
+  if (!isSignedIn.value) return { path: '/sign-in', query: { to: to.fullPath } }
+  await loadHubs()
+  return true
 })
 
 focusContent(router)

@@ -12,6 +12,11 @@ export const words = {
   hello: { zh: '你好，{name}', en: 'Hello {name}' },
   yourRoles: { zh: '你的职责', en: 'What you do here' },
   roleAt: { zh: '{role} · {hub}', en: '{role} · {hub}' },
+  reason: { zh: '理由（留存备查）', en: 'Reason (kept on record)' },
+  reasonOptional: { zh: '说明（可不填）', en: 'Note (may be left empty)' },
+  typeAmount: { zh: '请再输入一次金额：{amount}', en: 'Type the amount once more: {amount}' },
+  amountDiffers: { zh: '与上面的金额不一致。', en: 'This is not the amount above.' },
+  whereToGo: { zh: '从这里开始', en: 'Start here' },
   notFound: { zh: '没有这个页面', en: 'There is no such page' },
   notFoundWhy: {
     zh: '链接可能已经失效，或少复制了几个字。',

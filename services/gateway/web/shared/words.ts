@@ -30,6 +30,7 @@ export const words = {
   copyLink: { zh: '复制链接', en: 'Copy the link' },
   copied: { zh: '已复制', en: 'Copied' },
   back: { zh: '返回', en: 'Back' },
+  close: { zh: '关闭', en: 'Close' },
   all: { zh: '全部', en: 'All' },
   signIn: { zh: '登录', en: 'Sign in' },
   signOut: { zh: '退出', en: 'Sign out' },

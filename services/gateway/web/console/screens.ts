@@ -1,0 +1,30 @@
+/**
+ * The screens of the console, each in a folder of its own: its address below
+ * /console/HUB, who finds it in the menu, and its pages. One line a screen in
+ * `screens`; what may be done there is for the hub to say.
+ */
+import type { RouteRecordRaw } from 'vue-router'
+
+import type { Word } from '@shared/i18n'
+import type { Role } from '@shared/permissions'
+
+export interface Screen {
+  /** "rounds", of /console/longgang/rounds. */
+  at: string
+  name: Word
+  roles: readonly Role[]
+  /** Below its address: '' is the first page. */
+  pages: RouteRecordRaw[]
+}
+
+export const screens: readonly Screen[] = []
+
+/** As vue-router wants them. */
+export function screenRoutes(): RouteRecordRaw[] {
+  return screens.flatMap((screen) =>
+    screen.pages.map((page) => ({
+      ...page,
+      path: ['/:hub', screen.at, page.path].filter(Boolean).join('/'),
+    })),
+  )
+}
