@@ -289,7 +289,8 @@ seats_open(struct server *server)
     name = members_name(server->seats.membership);
     server->instance = arena_copy(&server->seats.arena, name, strlen(name));
     look_around(&server->seats);
-    return take_ours(server);
+    status = take_ours(server);
+    return server->lane_count > 0 ? STATUS_OK : status;
 }
 
 void

@@ -31,7 +31,8 @@ struct server;
 
 /*
  * Join the others and take what is ours and free. Fails where there is no
- * store, and where one must not be opened.
+ * store, and where not one of ours can be opened; a store that cannot be
+ * opened costs its own hub alone, and is tried again in seats_keep().
  */
 enum status seats_open(struct server *server);
 void seats_close(struct server *server);

@@ -354,7 +354,7 @@ class UpTest(unittest.TestCase):
 
 
 class UnopenedStoreTest(unittest.TestCase):
-    def test_status_shows_a_store_that_nobody_can_open(self):
+    def test_a_store_that_nobody_can_open_costs_its_hub_alone(self):
         hub = Hub("longgang.bantian")
         self.addCleanup(hub.close)
         store = next((hub.data / "grants/longgang.bantian").rglob("store.db"))
@@ -364,12 +364,12 @@ class UnopenedStoreTest(unittest.TestCase):
                                  HUB, check=False, errors=True).returncode == 0)
         shown = wait_for(lambda: self.status(hub))
         self.assertRegex(shown, r"longgang.bantian +grants +NO OWNER")
-        self.assertRegex(shown, r"[67] of 8 stores served")
+        self.assertRegex(shown, r"7 of 8 stores served")
 
     def status(self, hub):
         """When those of the other services are there."""
         shown = hub.run("cw", "status", "--once").stdout
-        return shown if re.search(" [67] of 8 ", shown) else None
+        return shown if re.search(" 7 of 8 ", shown) else None
 
 
 class DeadLetterTest(unittest.TestCase):
