@@ -102,19 +102,21 @@ look_up(struct shard *shard, struct call *call, struct idempotency_key *key,
         struct get_outcome_reply *out)
 {
     struct idempotency_entry entry;
-    enum status status;
+    enum status status = STATUS_OK;
 
     if (is_pending(shard, key)) {
         out->state = OUTCOME_STATE_IN_PROGRESS;
-        return STATUS_OK;
+    } else {
+        status = idempotency_find(shard->reader_idempotency, key, call->now,
+                call->arena, &entry);
+        if (status)
+            return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+        out->state = OUTCOME_STATE_SUCCEEDED;
+        out->has_reply = !entry.is_secret;
+        out->reply = entry.reply;
     }
-    status = idempotency_find(shard->reader_idempotency, key, call->now,
-            call->arena, &entry);
-    if (status)
-        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-    out->state = OUTCOME_STATE_SUCCEEDED;
-    out->has_reply = !entry.is_secret;
-    out->reply = entry.reply;
+    out->has_op = true;
+    out->op = key->op;
     return STATUS_OK;
 }
 

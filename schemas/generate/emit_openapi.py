@@ -62,6 +62,8 @@ def scalar_type(schema, field):
     if field.base in ("int", "fen"):
         return {"type": "integer", "format": "int64", "minimum": field.min,
                 "maximum": field.max}
+    if field.is_reply:
+        return {"type": "object"}
     if field.base == "bytes":
         return {"type": "string", "contentEncoding": "base64url",
                 "maxLength": (field.max * 4 + 2) // 3}

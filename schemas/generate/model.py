@@ -31,11 +31,14 @@ class Field:
         self.where = f"{owner}.{name}"
         if not isinstance(spec, dict):
             spec = {"type": spec}
-        unknown = set(spec) - {"type", "pattern", "optional", "unit", "doc"}
+        unknown = set(spec) - {"type", "pattern", "optional", "unit", "doc",
+                               "is_reply"}
         if unknown:
             raise SchemaError(f"{self.where}: unknown {sorted(unknown)}")
         self.unit, self.doc = spec.get("unit"), spec.get("doc", "")
         self.pattern = spec.get("pattern")
+        # Holds another operation's reply: over HTTP it is the object itself.
+        self.is_reply = spec.get("is_reply", False)
         self.is_list, self.max_count = False, 0
         self.optional = bool(spec.get("optional"))
         self._parse(str(spec["type"]))

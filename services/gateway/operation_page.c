@@ -142,7 +142,7 @@ operation_send(struct ask *ask, struct str op, struct str payload,
 }
 
 void
-operation_ask(struct ask *ask)
+operation_ask(struct ask *ask, router_answer *answer)
 {
     const struct operation *operation = ask->route->operation;
     const struct str op = arena_printf(ask->arena, "%s.%s", operation->service,
@@ -150,7 +150,7 @@ operation_ask(struct ask *ask)
 
     operation_send(ask, op,
             codec_encode_in(ask->arena, operation->request, ask->mapped.record),
-            operation_answer);
+            answer);
 }
 
 void *
@@ -196,5 +196,5 @@ serve_operation(struct ask *ask)
     if (!operation_read(ask))
         return;
     table_prepare(ask);
-    operation_ask(ask);
+    operation_ask(ask, operation_answer);
 }

@@ -16,8 +16,8 @@ void serve_operation(struct ask *ask);
  */
 bool operation_read(struct ask *ask);
 
-/* Send ask->mapped on its way. */
-void operation_ask(struct ask *ask);
+/* Send ask->mapped on its way; `answer` is operation_answer() or a page's. */
+void operation_ask(struct ask *ask, router_answer *answer);
 
 /*
  * Ask any operation, at ask's hub and with its token; `answer` gets the ask,

@@ -1,9 +1,11 @@
 /*
- * Did a keyed command arrive, at whichever service? Each is asked in turn
- * until one knows the key.
+ * Did a keyed command arrive? At one service, or at whichever: then each is
+ * asked in turn until one knows the key. The reply that the command got is
+ * shown as its own path answers it.
  */
 #include "gateway_messages.h"
 #include "operation_page.h"
+#include "operations.h"
 #include "pages.h"
 #include "response.h"
 
@@ -31,6 +33,74 @@ remember_failure(struct ask *ask, const struct reply_header *header,
     search->failure_payload = arena_copy(ask->arena, payload.data, payload.len);
 }
 
+/* A record of ours, and in it as one more field what `op` replied. */
+static void
+write_outcome(const struct ask *ask, const void *record,
+        const struct schema *replied, const void *reply, struct buffer *out)
+{
+    json_encode(ask->route->operation->reply, record, out);
+    out->len--; /* "}" */
+    buffer_printf(out, ",\"reply\":");
+    json_encode(replied, reply, out);
+    buffer_printf(out, "}");
+}
+
+static void
+respond_outcome(struct ask *ask, const void *record,
+        const struct get_outcome_reply *found)
+{
+    const struct operation *op =
+            found->has_op ? operation_find(found->op) : NULL;
+    struct buffer json = { 0 };
+    const void *reply;
+
+    if (!op || !found->has_reply) {
+        respond_record(ask, record);
+        return;
+    }
+    reply = operation_reply(ask, op->reply, found->reply, ask->arena);
+    if (!reply)
+        return;
+    write_outcome(ask, record, op->reply, reply, &json);
+    respond_json(ask, buffer_str(&json));
+    buffer_release(&json);
+}
+
+/* -- at one service ------------------------------------------------------ */
+
+static void
+on_service_outcome(void *asker, const struct reply_header *header,
+        struct str payload, bool is_final)
+{
+    struct ask *ask = asker;
+    const struct get_outcome_reply *found;
+    struct get_outcome_reply bare;
+
+    if (!is_final)
+        return;
+    ask->is_waiting = false;
+    if (header->status != 200) {
+        respond_refused(ask, header, payload);
+        return;
+    }
+    found = operation_reply(ask, &types_get_outcome_reply_schema, payload,
+            ask->arena);
+    if (!found)
+        return;
+    bare = *found;
+    bare.has_reply = false;
+    respond_outcome(ask, &bare, found);
+}
+
+void
+serve_service_outcome(struct ask *ask)
+{
+    if (operation_read(ask))
+        operation_ask(ask, on_service_outcome);
+}
+
+/* -- at whichever -------------------------------------------------------- */
+
 static void
 respond_found(struct ask *ask, const struct get_outcome_reply *found)
 {
@@ -39,11 +109,11 @@ respond_found(struct ask *ask, const struct get_outcome_reply *found)
         .has_service = true,
         .service = search->service,
         .state = found->state,
-        .has_reply = found->has_reply,
-        .reply = found->reply,
+        .has_op = found->has_op,
+        .op = found->op,
     };
 
-    respond_record(ask, &reply);
+    respond_outcome(ask, &reply, found);
 }
 
 static void

@@ -19,6 +19,7 @@ void serve_log_out(struct ask *ask);
 
 /* outcome.c */
 void serve_outcome(struct ask *ask);
+void serve_service_outcome(struct ask *ask);
 
 /* portal_pages.c */
 void serve_start(struct ask *ask);

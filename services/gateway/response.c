@@ -357,18 +357,25 @@ respond_table(struct ask *ask, struct str csv)
     send_read(ask, csv);
 }
 
-static void
-respond_json(struct ask *ask, const void *record, struct buffer *buffer)
+void
+respond_json(struct ask *ask, struct str json)
 {
     const bool is_read = strcmp(ask->route->method, "GET") == 0;
 
     set_common_headers(ask, "application/json", POLICY_DATA,
             is_read ? cache_of(ask, 200) : "no-store");
-    json_encode(ask->route->operation->reply, record, buffer);
     if (is_read)
-        send_read(ask, buffer_str(buffer));
+        send_read(ask, json);
     else
-        send_answer(ask, 200, buffer_str(buffer));
+        send_answer(ask, 200, json);
+}
+
+static struct str
+json_of(const struct operation *operation, const void *record,
+        struct buffer *out)
+{
+    json_encode(operation->reply, record, out);
+    return buffer_str(out);
 }
 
 void
@@ -383,7 +390,7 @@ respond_record(struct ask *ask, const void *record)
     if (is_list && wants_csv(ask))
         respond_table(ask, csv_of(operation, record, &buffer));
     else
-        respond_json(ask, record, &buffer);
+        respond_json(ask, json_of(operation, record, &buffer));
     buffer_release(&buffer);
 }
 

@@ -36,6 +36,9 @@ void respond_text(struct ask *ask, int status, struct str body);
 /* The reply of the route's operation, as JSON or CSV. */
 void respond_record(struct ask *ask, const void *record);
 
+/* The same, when a page has written it. */
+void respond_json(struct ask *ask, struct str json);
+
 /* Does the client want a list as CSV rather than JSON? */
 bool wants_csv(const struct ask *ask);
 

@@ -120,7 +120,7 @@ take_page(struct ask *ask, void *reply)
     if (!has_room(ask))
         return;
     if (turn(ask, reply))
-        operation_ask(ask);
+        operation_ask(ask, operation_answer);
     else
         respond_table(ask, buffer_str(&ask->table->rows));
 }

@@ -315,7 +315,8 @@ class ReadingTest(HttpCase):
                      f"/v1/hubs/{DISTRICT}/fundraising/outcomes/{key}"):
             found = self.get(path, "donor")
             self.assertEqual((found[0], found[2]["state"]), (200, "succeeded"))
-        self.assertTrue(given[2]["gift_id"])
+            self.assertEqual((found[2]["op"], found[2]["reply"]),
+                             ("fundraising.give", given[2]))
         self.assertEqual(self.get(f"/v1/hubs/{DISTRICT}/outcomes/{key}")[2]
                          ["state"], "unknown")
 

@@ -378,7 +378,9 @@ class Answers(WebTest):
 
 
 class Outcomes(WebTest):
-    KNOWN = {"state": "succeeded", "reply": msgpack.packb({"a": 1})}
+    KNOWN = {"state": "succeeded", "op": "fundraising.open_fund",
+             "reply": msgpack.packb({"fund_id": bytes(range(16))})}
+    FUND = {"fund_id": "00010203-0405-0607-0809-0a0b0c0d0e0f"}
     UNKNOWN = {"state": "unknown"}
 
     def four(self, **answers):
@@ -390,7 +392,9 @@ class Outcomes(WebTest):
         services = self.four(fundraising=self.KNOWN)
         answer = self.get("/v1/hubs/longgang/outcomes/my-key")
         self.assertEqual(answer.json, {"service": "fundraising",
-                                       "state": "succeeded", "reply": "gaFhAQ"})
+                                       "state": "succeeded",
+                                       "op": "fundraising.open_fund",
+                                       "reply": self.FUND})
         self.assertEqual(services["grants"].requests[0].payload,
                          {"key": "my-key"})
         self.assertEqual(services["notification"].requests, [])
@@ -408,6 +412,20 @@ class Outcomes(WebTest):
         self.assert_problem(
             self.get("/v1/hubs/longgang/outcomes/k?service=gateway"),
             422, "invalid_field", "service")
+
+    def test_each_service_has_its_own_path(self):
+        self.four(fundraising=self.KNOWN)
+        answer = self.get("/v1/hubs/longgang/fundraising/outcomes/k")
+        self.assertEqual(answer.json, {"state": "succeeded",
+                                       "op": "fundraising.open_fund",
+                                       "reply": self.FUND})
+        answer = self.get("/v1/hubs/longgang/grants/outcomes/k")
+        self.assertEqual(answer.json, {"state": "unknown"})
+
+    def test_a_reply_that_cannot_be_read_is_no_reply(self):
+        self.four(fundraising={**self.KNOWN, "reply": b"\xc1"})
+        self.assert_problem(self.get("/v1/hubs/longgang/outcomes/k"),
+                            500, "internal")
 
     def test_who_cannot_say_leaves_it_open(self):
         self.four(grants=(problem("unavailable", 503), 503))
