@@ -2,6 +2,7 @@
 #include "cw.h"
 
 #include "fundraising_messages.h"
+#include "status.h"
 #include "types_messages.h"
 #include "wire/codec.h"
 
@@ -109,6 +110,77 @@ for_each(struct cw_link *link, const char *hub, const char *service,
     return status;
 }
 
+static const struct store_condition *
+find_condition(const struct overview *overview, struct str source)
+{
+    for (size_t i = 0; i < overview->count; i++) {
+        const struct store_row *row = &overview->rows[i];
+        const size_t len = row->shard->service.len;
+
+        if (row->condition && source.len > len && source.data[len] == '@' &&
+                str_equal((struct str){ source.data, len },
+                        row->shard->service) &&
+                str_equal((struct str){ source.data + len + 1,
+                                  source.len - len - 1 },
+                        row->shard->hub))
+            return row->condition;
+    }
+    return NULL;
+}
+
+/* A chain is whole without its last events: but who followed has seen them. */
+static int
+compare_one(const struct store_row *witness, const struct overview *later,
+        const char *hub)
+{
+    const struct store_condition *condition = witness->condition;
+    int status = EXIT_SUCCESS;
+
+    for (size_t i = 0; condition && i < condition->follows_count; i++) {
+        const struct followed_log *log = &condition->follows[i];
+        const struct store_condition *source =
+                find_condition(later, log->source);
+
+        if (!source || source->head >= log->applied ||
+                (hub && !str_equal(source->hub, str_from(hub))))
+            continue;
+        printf(STR_FMT ": ENDS at event %" PRId64 ", but " STR_FMT
+                       " of " STR_FMT " has seen %" PRId64 "\n",
+                STR_ARG(log->source), source->head,
+                STR_ARG(witness->shard->service), STR_ARG(witness->shard->hub),
+                log->applied);
+        status = EXIT_FAILURE;
+    }
+    return status;
+}
+
+/* The heads are read after what was seen: a log grows meanwhile. */
+static int
+compare_witnesses(struct cw_link *link, const char *hub)
+{
+    struct overview seen = { 0 }, later = { 0 };
+    struct arena arena = { 0 };
+    int status = EXIT_FAILURE;
+
+    if (overview_read(link, &arena, &seen) &&
+            overview_read(link, &arena, &later)) {
+        status = EXIT_SUCCESS;
+        for (size_t i = 0; i < seen.count; i++)
+            if (compare_one(&seen.rows[i], &later, hub))
+                status = EXIT_FAILURE;
+    }
+    arena_release(&arena);
+    return status;
+}
+
+static int
+verify(struct cw_link *link, const char *hub)
+{
+    const int chains = for_each(link, hub, NULL, verify_shard);
+
+    return compare_witnesses(link, hub) ? EXIT_FAILURE : chains;
+}
+
 int
 cw_verify(const struct options *options, const struct arguments *arguments)
 {
@@ -118,7 +190,7 @@ cw_verify(const struct options *options, const struct arguments *arguments)
 
     status = cw_open_trusted(&link, options);
     if (status == EXIT_SUCCESS)
-        status = for_each(&link, hub, NULL, verify_shard);
+        status = verify(&link, hub);
     cw_close(&link);
     return status;
 }
@@ -132,9 +204,8 @@ cw_audit(const struct options *options, const struct arguments *arguments)
 
     status = cw_open_trusted(&link, options);
     if (status == EXIT_SUCCESS)
-        status = for_each(&link, hub, "fundraising", audit_shard);
-    if (status == EXIT_SUCCESS)
-        status = for_each(&link, hub, NULL, verify_shard);
+        status = for_each(&link, hub, "fundraising", audit_shard) |
+                 verify(&link, hub);
     cw_close(&link);
     return status;
 }

@@ -150,9 +150,9 @@ const struct command commands[] = {
             "cw audit\ncw audit --hub longgang",
             { { "--hub", "HUB", false, ONE_HUB } } },
     { "verify", "", 0, 0, cw_verify, "check every log's hash chain",
-            "Computes each chain again from its first event. The status is 1 "
-            "if "
-            "one is\nbroken; the line says at which event.",
+            "Computes each chain again from its first event, and sees that "
+            "no log is\nshorter than what its followers have seen of it. "
+            "The status is 1 if one is\nbroken or cut; the line says where.",
             "cw verify --hub longgang",
             { { "--hub", "HUB", false, ONE_HUB } } },
     { "backup", "[TO]", 0, 1, cw_backup, "back up every store, while it serves",

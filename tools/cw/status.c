@@ -22,11 +22,11 @@ ask(struct cw_link *link, const char *name, const char *hub,
     if (cw_ask(link, operation, hub, NULL,
                 codec_encode_in(arena, operation->request, request), arena,
                 &reply)) {
-        cw_fail("status", "no answer: is cw up running on %s?",
+        cw_fail(link->options->command, "no answer: is cw up running on %s?",
                 link->options->data);
         return NULL;
     }
-    return cw_decode("status", &reply, arena);
+    return cw_decode(link->options->command, &reply, arena);
 }
 
 static int
@@ -168,13 +168,13 @@ ask_owner(struct cw_link *link, const struct overview *overview,
                     codec_encode_in(arena, operation->request, &request), arena,
                     &reply) &&
             reply.status == 200)
-        condition = cw_decode("status", &reply, arena);
+        condition = cw_decode(link->options->command, &reply, arena);
     if (condition)
         take_conditions(overview, shard->service, condition);
 }
 
-static bool
-look(struct cw_link *link, struct arena *arena, struct overview *out)
+bool
+overview_read(struct cw_link *link, struct arena *arena, struct overview *out)
 {
     const struct get_status_request nothing = { 0 };
     const struct get_status_reply *gateway =
@@ -210,7 +210,7 @@ show(struct cw_link *link, bool is_live)
     struct winsize size;
     struct arena arena = { 0 };
     struct buffer text = { 0 };
-    const bool is_seen = look(link, &arena, &overview);
+    const bool is_seen = overview_read(link, &arena, &overview);
 
     if (isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
         window = (struct window){ size.ws_col, is_live ? size.ws_row : 0 };

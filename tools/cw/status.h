@@ -2,6 +2,7 @@
 #ifndef CW_STATUS_H
 #define CW_STATUS_H
 
+#include "cw.h"
 #include "gateway_messages.h"
 #include "types_messages.h"
 #include "wire/buffer.h"
@@ -25,6 +26,10 @@ struct window {
     int columns;
     int lines;
 };
+
+/* Ask the gateway and every service; false: the gateway does not answer. */
+bool overview_read(struct cw_link *link, struct arena *arena,
+        struct overview *out);
 
 /* Appends whole lines, none of them longer than the window is wide. */
 void overview_write(const struct overview *overview,
