@@ -162,6 +162,20 @@ def wait_for(look, patience_s=20, what="it"):
     raise TimeoutError(f"waited {patience_s} s for {what}")
 
 
+def behind(client, token, hub):
+    """What the services of a hub have not applied of each other's logs, or
+    put aside; (service, what) each."""
+    found = []
+    for service in SERVICES:
+        store = client.call(f"{service}.get_condition", hub,
+                            token=token)["stores"][0]
+        found += [(service, log) for log in store["follows"]
+                  if log["lag"] or log["is_failing"]]
+        found += [(service, what) for what in ("waiting", "dead_letters")
+                  if store[what]]
+    return found
+
+
 class People:
     """Accounts with one role each; token(role) signs in when first asked."""
 
@@ -193,4 +207,4 @@ class People:
         self.tokens.clear()
 
 
-__all__ = ["Hub", "People", "Problem", "wait_for", "SERVICES", "DAY_MS"]
+__all__ = ["Hub", "People", "Problem", "behind", "wait_for", "SERVICES", "DAY_MS"]

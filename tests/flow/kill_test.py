@@ -7,17 +7,19 @@ The checker looks through the public interfaces alone.
 import collections
 import os
 import random
+import time
 import unittest
 import uuid
 
 import msgpack
 
-from hub import SERVICES, Hub, People, wait_for
+from hub import SERVICES, Hub, People, behind, wait_for
 from load import Load
 from majordomo import all_items
+from story import Story
 
 KILLS = int(os.environ.get("KILLS", "50"))
-HUB = "longgang"
+HUB, STREET = "longgang", "longgang.bantian"
 
 
 class KillTest(unittest.TestCase):
@@ -55,11 +57,15 @@ class KillTest(unittest.TestCase):
         print(f"{service}: {KILLS} kills, {len(load.acknowledged)} "
               "acknowledged", flush=True)
 
-    def assert_chains_whole(self):
+    def assert_logs_sound(self):
+        """Every chain whole, and every follower at the end of what it follows."""
+        supervisor = self.people.token("supervisor")
         for service in SERVICES:
             found = self.client.call(f"{service}.verify_log", HUB,
-                                     token=self.people.token("supervisor"))
+                                     token=supervisor)
             self.assertEqual(found["bad_seq"], 0, service)
+        wait_for(lambda: not behind(self.client, supervisor, HUB), 60,
+                 "the followers to catch up")
 
     def gift(self, number):
         return {"fund": self.fund, "amount": 100 + number, "channel": "online"}
@@ -88,7 +94,7 @@ class KillTest(unittest.TestCase):
         self.assertEqual(fund["raised"], sum(g["amount"] for g in gifts))
         audit = self.client.call("fundraising.audit", HUB, token=self.finance)
         self.assertEqual((audit["differences"], audit["sum"]), ([], 0))
-        self.assert_chains_whole()
+        self.assert_logs_sound()
 
     def test_a_repeated_key_gets_the_same_bytes_after_a_kill(self):
         body = self.gift(1)
@@ -113,7 +119,7 @@ class KillTest(unittest.TestCase):
             self.assertEqual(
                 listed[msgpack.unpackb(payload)["organisation_id"]], 1)
         self.assertEqual(len(listed), len(load.acknowledged))
-        self.assert_chains_whole()
+        self.assert_logs_sound()
 
     def test_programmes_survive_grants_being_killed(self):
         load = Load(self.client, HUB, "grants.open_programme",
@@ -126,7 +132,7 @@ class KillTest(unittest.TestCase):
             self.assertEqual(
                 listed[msgpack.unpackb(payload)["programme_id"]], 1)
         self.assertEqual(len(listed), len(load.acknowledged))
-        self.assert_chains_whole()
+        self.assert_logs_sound()
 
     def test_each_gift_makes_one_message_while_notification_is_killed(self):
         donor = self.people.token("另一位捐赠人", "donor")
@@ -138,12 +144,74 @@ class KillTest(unittest.TestCase):
         for payload in load.acknowledged.values():
             self.assertEqual(about[msgpack.unpackb(payload)["gift_id"]], 1)
         self.assertEqual(len(about), len(load.acknowledged))
-        self.assert_chains_whole()
+        self.assert_logs_sound()
 
     def inbox(self, token):
         return [message for message in all_items(
             self.client, "notification.list_inbox", HUB, token=token)
             if message["event"] == "fundraising.gift_attributed"]
+
+
+class SagaTest(unittest.TestCase):
+    """What two services, and two hubs, must agree on is agreed on."""
+
+    def setUp(self):
+        self.hub = Hub(STREET)
+        self.addCleanup(self.hub.close)
+        self.hub.start()
+        self.hub.wait_ready()
+        self.story = Story(self.hub)
+        self.addCleanup(self.story.close)
+        self.amounts = random.Random(int(os.environ.get("SEED", "7")))
+
+    def give_award(self):
+        application = self.story.apply(self.round, STREET, 100)
+        return self.story.decide(self.round, application, STREET, 100)
+
+    def send_money(self):
+        return self.story.do(
+            "fundraising.send_transfer", "finance", from_fund=self.fund,
+            to_hub=STREET, to_fund=self.streets, amount=10,
+            reason="支持街道")["transfer_id"]
+
+    def kill_soon(self, service):
+        """While what was just answered is on its way to the others."""
+        time.sleep(self.amounts.uniform(0, 0.03))
+        self.hub.kill(service)
+        self.hub.start(service)
+
+    def states(self, op, who, at, field):
+        items = all_items(self.story.client, op, at,
+                          token=self.story.people.token(who))
+        return {item[field]: item["state"] for item in items}
+
+    def test_awards_and_transfers_settle_while_both_sides_are_killed(self):
+        self.fund = self.story.open_fund(110 * KILLS)
+        self.streets = self.story.open_fund(0, STREET)
+        self.round = self.story.open_round(self.fund, STREET)
+        awards, transfers = [], []
+        for turn in range(KILLS):
+            awards.append(self.give_award())
+            transfers.append(self.send_money())
+            self.kill_soon(("grants", "fundraising")[turn % 2])
+        for award in awards:
+            self.story.wait_award(award, STREET, "reserved")
+        wait_for(lambda: self.states("fundraising.list_transfers", "finance",
+                                     HUB, "transfer_id")
+                 == dict.fromkeys(transfers, "received"), 60, "transfers")
+        self.assert_money(len(awards))
+
+    def assert_money(self, count):
+        fund = self.story.fund(self.fund)
+        self.assertEqual((fund["free"], fund["reserved"]), (0, 100 * count))
+        self.assertEqual(self.story.fund(self.streets, STREET)["free"],
+                         10 * count)
+        self.assertEqual(self.story.problems_of_money(HUB, STREET), [])
+        self.assertEqual(self.story.problems_of_logs(HUB, STREET), [])
+        supervisor = self.story.people.token("supervisor")
+        for hub in (HUB, STREET):
+            wait_for(lambda hub=hub: not behind(self.story.client, supervisor,
+                                                hub), 60, "followers")
 
 
 class FailpointTest(unittest.TestCase):
