@@ -130,6 +130,65 @@ an_assigned_application_is_for_those_assigned(void **state)
     assert_int_equal(score(f, f->rolf, first, 8000), STATUS_OK);
 }
 
+/* What the review desk begins with. */
+static struct list_review_rounds_reply
+desk_of(struct fixture *f, const struct actor *reviewer)
+{
+    struct list_review_rounds_request request = { 0 };
+    struct list_review_rounds_reply reply;
+
+    assert_int_equal(fixture_call(f, reviewer, "list_review_rounds", &request,
+                             &reply),
+            STATUS_OK);
+    return reply;
+}
+
+static void
+a_reviewer_finds_the_rounds_that_wait(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid round = a_round(f);
+    struct uuid first = passed(f, round, "甲");
+    struct list_review_rounds_reply desk;
+
+    passed(f, round, "乙");
+    apply(f, round, "丙", 100); /* not screened */
+    appoint(f, round, "ruth");
+    desk = desk_of(f, f->ruth);
+    assert_int_equal(desk.items_count, 1);
+    assert_true(uuid_equal(desk.items[0].round, round));
+    assert_int_equal(desk.items[0].applications, 2);
+    assert_int_equal(desk.items[0].scored, 0);
+    assert_int_equal(desk_of(f, f->rolf).items_count, 0);
+
+    assert_int_equal(score(f, f->ruth, first, 8000), STATUS_OK);
+    assert_int_equal(desk_of(f, f->ruth).items[0].scored, 1);
+}
+
+static void
+it_is_told_to_whom_an_application_is_assigned(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid round = a_round(f);
+    struct uuid application = passed(f, round, "甲");
+    struct list_assignments_request list = { application };
+    struct list_assignments_reply reply;
+
+    appoint(f, round, "ruth");
+    appoint(f, round, "rolf");
+    assert_int_equal(DO(f, operator, list_assignments, &list, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.items_count, 0);
+    assign(f, application, "ruth");
+    assert_int_equal(score(f, f->ruth, application, 8000), STATUS_OK);
+    assert_int_equal(DO(f, operator, list_assignments, &list, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.items_count, 1);
+    assert_true(reply.items[0].is_scored);
+    assert_false(reply.items[0].has_conflict);
+    REFUSES(f, ruth, list_assignments, &list, "forbidden");
+}
+
 static void
 a_reviewer_does_not_judge_his_own(void **state)
 {
@@ -355,6 +414,8 @@ main(void)
         TEST(without_a_panel_every_reviewer_scores),
         TEST(with_a_panel_only_its_members_score),
         TEST(an_assigned_application_is_for_those_assigned),
+        TEST(a_reviewer_finds_the_rounds_that_wait),
+        TEST(it_is_told_to_whom_an_application_is_assigned),
         TEST(a_reviewer_does_not_judge_his_own),
         TEST(a_score_names_every_criterion_once),
         TEST(scores_stay_sealed_until_all_are_in),

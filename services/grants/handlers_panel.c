@@ -157,6 +157,24 @@ handle_unassign_reviewer(struct grants *self, struct call *call,
 }
 
 enum status
+handle_list_assignments(struct grants *self, struct call *call,
+        const struct list_assignments_request *request,
+        struct list_assignments_reply *reply)
+{
+    struct application application;
+    struct rows rows = { 0 };
+    enum status status = find_seen_application(self, call, request->application,
+            &application);
+
+    if (!status)
+        status = store_list_assignments(self->store, application.rowid,
+                call->arena, &rows);
+    reply->items = rows.items;
+    reply->items_count = rows.count;
+    return status;
+}
+
+enum status
 handle_get_panel(struct grants *self, struct call *call,
         const struct get_panel_request *request, struct get_panel_reply *reply)
 {
@@ -176,6 +194,24 @@ handle_get_panel(struct grants *self, struct call *call,
         .closed_at = round.panel_closed_at,
     };
     return STATUS_OK;
+}
+
+enum status
+handle_list_review_rounds(struct grants *self, struct call *call,
+        const struct list_review_rounds_request *request,
+        struct list_review_rounds_reply *reply)
+{
+    struct page page;
+    struct rows rows = { 0 };
+    enum status status = page_begin(call, request, &page);
+
+    if (!status)
+        status = store_list_review_rounds(self->store, call->actor->account,
+                &page, call->arena, &rows);
+    reply->items = rows.items;
+    reply->items_count = rows.count;
+    page_end(call, reply, &page);
+    return status;
 }
 
 enum status

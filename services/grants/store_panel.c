@@ -9,6 +9,8 @@ enum {
     DELETE_ASSIGNMENT,
     DELETE_ASSIGNMENTS,
     FIND_ASSIGNMENTS,
+    LIST_ASSIGNMENTS,
+    LIST_REVIEW_ROUNDS,
     LIST_REVIEWS,
     INSERT_CONFLICT,
     LIFT_CONFLICT,
@@ -20,6 +22,21 @@ enum {
 
 #define OF_ROUND                                                               \
     "application IN (SELECT row FROM application WHERE round = v.round)"
+
+/* SQL: what reviewer has said of application. */
+#define HAS_SCORED(reviewer)                                                   \
+    "EXISTS (SELECT 1 FROM sheet s WHERE s.application = a.row"                \
+    " AND s.reviewer = " reviewer " AND s.void_at IS NULL)"
+#define HAS_DECLARED(reviewer)                                                 \
+    "EXISTS (SELECT 1 FROM conflict c WHERE c.application = a.row"             \
+    " AND c.reviewer = " reviewer " AND c.lifted_at IS NULL)"
+
+/* SQL: it is for the account to score, as one assigned or as nobody is. */
+#define IS_FOR(account)                                                        \
+    "(EXISTS (SELECT 1 FROM assignment s"                                      \
+    "  WHERE s.application = a.row AND s.account = " account ")"               \
+    " OR NOT EXISTS (SELECT 1 FROM assignment s"                               \
+    "  WHERE s.application = a.row))"
 
 static const char *const sql[QUERY_COUNT] = {
     [INSERT_REVIEWER] =
@@ -52,20 +69,42 @@ static const char *const sql[QUERY_COUNT] = {
             " (SELECT row FROM application WHERE round = ?1)",
     [FIND_ASSIGNMENTS] = "SELECT COUNT(*) > 0, COALESCE(SUM(account = ?2), 0)"
                          " FROM assignment WHERE application = ?1",
+    [LIST_ASSIGNMENTS] = "SELECT t.account, t.assigned_at, " HAS_SCORED(
+            "t.account") ", " HAS_DECLARED("t.account") " FROM assignment t "
+                                                        "JOIN application a ON "
+                                                        "a.row = t.application"
+                                                        " WHERE t.application "
+                                                        "= ?1 ORDER BY "
+                                                        "t.assigned_at, "
+                                                        "t.account",
+    [LIST_REVIEW_ROUNDS] =
+            "SELECT r.row, r.id, r.number, r.title, r.state, r.closes_at,"
+            " r.panel_closed_at IS NOT NULL, COUNT(*),"
+            " SUM(" HAS_SCORED("?1") "), SUM(" HAS_DECLARED(
+                    "?1") ")"
+                          " FROM round r JOIN application a ON a.round = r.row"
+                          " AND a.state = CASE WHEN r.skips_screening THEN "
+                          "'submitted'"
+                          "  ELSE 'eligible' END"
+                          " WHERE r.row < ?2 AND r.state IN ('accepting', "
+                          "'reviewing',"
+                          " 'decided') AND " IS_FOR(
+                                  "?1") " AND (EXISTS (SELECT 1 FROM reviewer "
+                                        "v WHERE v.round = r.row"
+                                        "  AND v.account = ?1 AND "
+                                        "v.dismissed_at IS NULL)"
+                                        " OR NOT EXISTS (SELECT 1 FROM "
+                                        "reviewer v WHERE v.round = r.row"
+                                        "  AND v.dismissed_at IS NULL))"
+                                        " GROUP BY r.row ORDER BY r.row DESC "
+                                        "LIMIT ?3",
     [LIST_REVIEWS] =
             "SELECT a.row, a.id, a.number, a.title, a.organisation, a.section,"
-            " a.amount,"
-            " EXISTS (SELECT 1 FROM sheet s WHERE s.application = a.row"
-            "  AND s.reviewer = ?3 AND s.void_at IS NULL),"
-            " EXISTS (SELECT 1 FROM conflict c WHERE c.application = a.row"
-            "  AND c.reviewer = ?3 AND c.lifted_at IS NULL)"
-            " FROM application a WHERE a.round = ?1 AND a.state = ?2"
-            " AND a.row > ?4"
-            " AND (EXISTS (SELECT 1 FROM assignment s"
-            "  WHERE s.application = a.row AND s.account = ?3)"
-            " OR NOT EXISTS (SELECT 1 FROM assignment s"
-            "  WHERE s.application = a.row))"
-            " ORDER BY a.row LIMIT ?5",
+            " a.amount, " HAS_SCORED("?3") ", " HAS_DECLARED(
+                    "?3") " FROM application a WHERE a.round = ?1 AND a.state "
+                          "= ?2"
+                          " AND a.row > ?4 AND " IS_FOR(
+                                  "?3") " ORDER BY a.row LIMIT ?5",
     [INSERT_CONFLICT] =
             "INSERT INTO conflict (id, application, reviewer, reason,"
             " declared_at) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -197,6 +236,64 @@ store_find_assignments(struct store *store, int64_t application,
             V(application), V(account));
 
     return store_take(status, row, read_assignments, NULL, out);
+}
+
+static void
+read_assignment(sqlite3_stmt *row, struct arena *arena, void *item)
+{
+    (void)arena;
+    *(struct assignment_item *)item = (struct assignment_item){
+        .account = column_uuid(row, 0),
+        .assigned_at = column_int(row, 1),
+        .is_scored = column_bool(row, 2),
+        .has_conflict = column_bool(row, 3),
+    };
+}
+
+static const struct row_reader assignment_reader = {
+    sizeof(struct assignment_item), read_assignment
+};
+
+enum status
+store_list_assignments(struct store *store, int64_t application,
+        struct arena *arena, struct rows *out)
+{
+    sqlite3_stmt *row;
+    enum status status =
+            db_first(store->panel, LIST_ASSIGNMENTS, &row, V(application));
+
+    return store_collect(status, row, &assignment_reader, NULL, arena, out);
+}
+
+static void
+read_review_round(sqlite3_stmt *row, struct arena *arena, void *item)
+{
+    *(struct review_round *)item = (struct review_round){
+        .round = column_uuid(row, 1),
+        .number = column_text(row, 2, arena),
+        .title = column_text(row, 3, arena),
+        .state = column_enum(row, 4, &grants_round_state_enumeration),
+        .closes_at = column_int(row, 5),
+        .is_panel_closed = column_bool(row, 6),
+        .applications = column_int(row, 7),
+        .scored = column_int(row, 8),
+        .conflicts = column_int(row, 9),
+    };
+}
+
+static const struct row_reader review_round_reader = {
+    sizeof(struct review_round), read_review_round
+};
+
+enum status
+store_list_review_rounds(struct store *store, struct uuid account,
+        struct page *page, struct arena *arena, struct rows *out)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(store->panel, LIST_REVIEW_ROUNDS, &row,
+            V(account), V(page_start(page)), V(page->limit + 1));
+
+    return store_collect(status, row, &review_round_reader, page, arena, out);
 }
 
 static void

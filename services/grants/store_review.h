@@ -31,6 +31,12 @@ struct assignments {
 };
 enum status store_find_assignments(struct store *store, int64_t application,
         struct uuid account, struct assignments *out);
+/* Of struct assignment_item, in the order they were assigned. */
+enum status store_list_assignments(struct store *store, int64_t application,
+        struct arena *arena, struct rows *out);
+/* Of struct review_round: those with something for the account to score. */
+enum status store_list_review_rounds(struct store *store, struct uuid account,
+        struct page *page, struct arena *arena, struct rows *out);
 /* Of struct review_item, oldest first; as its page goes forward. */
 enum status store_list_reviews(struct store *store, const struct round *round,
         struct uuid account, struct page *page, struct arena *arena,
