@@ -7,6 +7,7 @@ import type { RouteRecordRaw } from 'vue-router'
 
 import type { Word } from '@shared/i18n'
 import type { Role } from '@shared/permissions'
+import { reviews } from './pages/reviews/screen'
 
 export interface Screen {
   /** "rounds", of /console/longgang/rounds. */
@@ -17,7 +18,7 @@ export interface Screen {
   pages: RouteRecordRaw[]
 }
 
-export const screens: readonly Screen[] = []
+export const screens: readonly Screen[] = [reviews]
 
 /** As vue-router wants them. */
 export function screenRoutes(): RouteRecordRaw[] {

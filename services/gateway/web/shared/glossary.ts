@@ -251,3 +251,14 @@ export const metricUnits: Words<Schemas['metric_unit']> = {
   fen: { zh: '', en: '' },
   basis_points: { zh: '%', en: '%' },
 }
+
+export const screeningOutcomes: Words<Schemas['screening_outcome']> = {
+  pass: { zh: '通过', en: 'Pass to the panel' },
+  return: { zh: '退回补正', en: 'Return to be completed' },
+  reject: { zh: '不予受理', en: 'Reject' },
+}
+
+export const trancheGates: Words<Schemas['tranche_gate']> = {
+  report_accepted: { zh: '报告通过', en: 'Report accepted' },
+  visit_done: { zh: '实地走访', en: 'Site visit done' },
+}

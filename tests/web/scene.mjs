@@ -1,0 +1,159 @@
+/** What a test needs at the hub before somebody opens a page: through the API, as the people themselves. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+
+import { base, findings, openPage, settle, visit } from './browser.mjs'
+
+export const HUB = 'longgang'
+const DAY_MS = 24 * 60 * 60 * 1000
+
+const accounts = new Map(
+  JSON.parse(readFileSync(process.env.CW_ACCOUNTS, 'utf8')).map((one) => [one.account, one]),
+)
+
+/** One of the sample's people, or a newcomer, who asks and commands at the district. */
+export function as(account) {
+  const { token } = accounts.get(account)
+  async function call(method, path, body) {
+    const response = await fetch(`${base}/v1/hubs/${HUB}/${path}`, {
+      method,
+      headers: {
+        Authorization: `Bearer ${token}`,
+        'Content-Type': 'application/json',
+        'Idempotency-Key': crypto.randomUUID(),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${account}: ${method} ${path}: ${response.status} ${text}`)
+    return JSON.parse(text)
+  }
+  return { get: (path) => call('GET', path), post: (path, body = {}) => call('POST', path, body) }
+}
+
+/** Somebody new, with a name nobody had: another reviewer, or another organisation's applicant. */
+export async function newcomer(name, role, organisation) {
+  const account = `${name}${crypto.randomUUID().slice(0, 8)}`
+  const password = crypto.randomUUID()
+  await as('管理员何').post('accounts', {
+    account, password, display_name: name, grants: [{ role, scope: HUB }],
+    ...(organisation ? { organisation } : {}),
+  })
+  const response = await fetch(`${base}/v1/session?hub=${HUB}`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ account, password }),
+  })
+  const { token } = await response.json()
+  accounts.set(account, { account, password, token })
+  return account
+}
+
+export function daysFromNow(days) {
+  return new Date(Date.now() + days * DAY_MS).toISOString()
+}
+
+/** Asks until `find` finds something; events take a moment to arrive. */
+export async function until(what, find, timeoutMs = 20_000) {
+  const end = Date.now() + timeoutMs
+  for (;;) {
+    const found = await find()
+    if (found) return found
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}`)
+    await new Promise((done) => setTimeout(done, 200))
+  }
+}
+
+/** The district's fund, programme and the organisations people apply for. */
+export async function setting() {
+  const officer = as('操作员林')
+  const [{ items: funds }, { items: programmes }] = await Promise.all([
+    officer.get('funds'), officer.get('programmes'),
+  ])
+  return {
+    fund: funds.find((one) => one.state === 'open').fund_id,
+    programme: programmes.find((one) => one.state === 'running').programme,
+  }
+}
+
+const CRITERIA = [
+  { name: '需求真实', weight: 4000 }, { name: '成效明确', weight: 3500 }, { name: '高效运作', weight: 2500 },
+]
+
+/** A round that is open now; `more` says otherwise. */
+export async function openRound(title, more = {}) {
+  const { fund, programme } = await setting()
+  const { round_id } = await as('操作员林').post(`programmes/${programme}/rounds`, {
+    title, fund_hub: HUB, fund, opens_at: daysFromNow(-1), closes_at: daysFromNow(20),
+    budget: 20_000_000, sections: [], criteria: CRITERIA,
+    tranches: [
+      { share: 6000, needs_report: false, needs_visit: false },
+      { share: 4000, needs_report: true, needs_visit: true },
+    ],
+    ...more,
+  })
+  return round_id
+}
+
+export async function apply(who, round, title, amount) {
+  const { account } = await as(who).get('me')
+  const { application_id } = await as(who).post(`rounds/${round}/applications`, {
+    organisation: account.organisation, title, amount, place: '坂田街道',
+    summary: '为社区里最需要的人做实事。',
+    budget: [{ item: '人员与督导', amount: amount - 100_00 }, { item: '活动物资', amount: 100_00 }],
+    answers: [{ question: '服务谁？', answer: '高龄独居老人与他们的照护者。' }], attachments: [],
+  })
+  return application_id
+}
+
+/** Past the screening and before these reviewers. */
+export async function toPanel(round, applications, reviewers) {
+  const officer = as('操作员林')
+  for (const application of applications)
+    await officer.post(`applications/${application}/screening`, { outcome: 'pass' })
+  for (const reviewer of reviewers) {
+    const { account } = await as(reviewer).get('me')
+    await officer.post(`rounds/${round}/panel`, { account: account.account_id })
+  }
+}
+
+/** Signs in and is where `path` says. */
+export async function signIn(page, account, path) {
+  await page.goto(`${base}/console/sign-in?to=${encodeURIComponent(path)}`)
+  await page.locator('input[autocomplete=username]').fill(account)
+  await page.locator('input[type=password]').fill(accounts.get(account).password)
+  await page.locator('form button[type=submit]').click()
+  await page.waitForURL((address) => !address.pathname.endsWith('/sign-in'))
+}
+
+/** A page of its own for somebody who signed in; it must stay without faults. */
+export async function withPerson(browser, account, path, work, options = {}) {
+  const page = await openPage(browser, options)
+  try {
+    await signIn(page, account, path)
+    await settle(page)
+    await work(page)
+    assert.deepEqual(page.faults, [])
+  } finally {
+    await page.context().close()
+  }
+}
+
+export const READERS = {
+  'in Chinese on a phone': { width: 360, height: 780 },
+  'in English, dark, at 200 %': { language: 'en', theme: 'dark', width: 640, height: 450, deviceScaleFactor: 2 },
+  'in English': { language: 'en' },
+  'in Chinese, dark': { theme: 'dark' },
+}
+
+/** Each screen of somebody: readable for everybody, and no wider than the window. */
+export async function checkReadable(browser, account, paths) {
+  const readers = Object.entries(READERS).slice(0, process.env.CW_CHECK === 'short' ? 1 : undefined)
+  for (const [reader, options] of readers)
+    await withPerson(browser, account, paths[0], async (page) => {
+      for (const path of paths) {
+        await visit(page, `/console${path}`)
+        assert.deepEqual(await findings(page), [], `${path} ${reader}`)
+        const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+        assert.ok(tooWide <= 0, `${path} ${reader}: ${tooWide} px too wide`)
+      }
+    }, options)
+}
