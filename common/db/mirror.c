@@ -74,7 +74,7 @@ read_table(struct mirror *mirror, const struct mirrored *of)
     enum status status;
 
     *table = (struct table){
-        .name = of->table,
+        .name = str_from(of->table),
         .columns = arena_alloc(&mirror->arena,
                 COLUMN_MAX * sizeof(*table->columns)),
         .is_cursor = strcmp(of->table, "cursor") == 0,
@@ -117,16 +117,17 @@ struct table *
 mirror_find_table(const struct mirror *mirror, struct str name)
 {
     for (size_t i = 0; i < mirror->table_count; i++)
-        if (str_equal(str_from(mirror->tables[i].name), name))
+        if (str_equal(mirror->tables[i].name, name))
             return &mirror->tables[i];
     return NULL;
 }
 
+/* The length is asked for last: of a number it would be that of its text. */
 static struct cell
 cell_of(struct mirror *mirror, int column, sqlite3_value *value)
 {
     struct cell cell = { .column = column };
-    size_t len = (size_t)sqlite3_value_bytes(value);
+    const void *bytes;
 
     switch (sqlite3_value_type(value)) {
     case SQLITE_NULL:
@@ -137,14 +138,14 @@ cell_of(struct mirror *mirror, int column, sqlite3_value *value)
         return cell;
     case SQLITE_BLOB:
         cell.kind = CELL_BLOB;
+        bytes = sqlite3_value_blob(value);
         break;
     default:
         cell.kind = CELL_TEXT;
+        bytes = sqlite3_value_text(value);
     }
-    cell.bytes = arena_copy(&mirror->batch,
-            cell.kind == CELL_BLOB ? sqlite3_value_blob(value)
-                                   : (const void *)sqlite3_value_text(value),
-            len);
+    cell.bytes = arena_copy(&mirror->batch, bytes,
+            (size_t)sqlite3_value_bytes(value));
     return cell;
 }
 
@@ -249,7 +250,7 @@ on_change(void *context, sqlite3 *sqlite, int op, const char *database,
         return;
     change = add_change(mirror);
     *change = (struct row_change){
-        .table = str_from(table->name),
+        .table = table->name,
         .kind = kind_of(op),
         .cells = arena_alloc(&mirror->batch,
                 (size_t)table->count * sizeof(*change->cells)),

@@ -12,7 +12,7 @@ write_update(const struct table *table, sqlite3_str *sql)
 {
     const char *between = " SET ";
 
-    sqlite3_str_appendf(sql, "UPDATE %w", table->name);
+    sqlite3_str_appendf(sql, "UPDATE %w", table->name.data);
     for (int i = 0; i < table->count; i++) {
         const char *name = table->columns[i].name.data;
 
@@ -39,7 +39,7 @@ write_where(const struct table *table, sqlite3_str *sql)
 static void
 write_insert(const struct table *table, sqlite3_str *sql)
 {
-    sqlite3_str_appendf(sql, "INSERT INTO %w VALUES (", table->name);
+    sqlite3_str_appendf(sql, "INSERT INTO %w VALUES (", table->name.data);
     for (int i = 0; i < table->count; i++)
         sqlite3_str_appendf(sql, "%s?%d", i ? ", " : "", i + 1);
     sqlite3_str_appendall(sql, ")");
@@ -75,7 +75,7 @@ prepare_all(struct mirror *mirror, struct table *table)
     write_insert(table, insert);
     write_update(table, update);
     write_where(table, update);
-    sqlite3_str_appendf(delete, "DELETE FROM %w", table->name);
+    sqlite3_str_appendf(delete, "DELETE FROM %w", table->name.data);
     write_where(table, delete);
     status = prepare(mirror->db, insert, &table->insert);
     if (!status)
@@ -140,7 +140,7 @@ run_change(struct mirror *mirror, const struct table *table,
     rc = sqlite3_step(stmt);
     sqlite3_reset(stmt);
     if (rc != SQLITE_DONE)
-        return db_status(mirror->db->sqlite, rc, table->name);
+        return db_status(mirror->db->sqlite, rc, table->name.data);
     if (change->kind == CHANGE_DELETE) /* it may have gone with another */
         return STATUS_OK;
     return sqlite3_changes64(mirror->db->sqlite) == 1 ? STATUS_OK
@@ -175,7 +175,7 @@ list_gaps(const struct table *table, const struct row_change *change,
     for (size_t i = 0; i < change->cell_count; i++)
         if (change->cells[i].kind == CELL_WITHHELD)
             gaps[(*gap_count)++] = (struct gap){
-                .table = str_from(table->name),
+                .table = table->name,
                 .column = table->columns[change->cells[i].column].name,
                 .key = key_text(table, change, arena),
             };

@@ -17,7 +17,7 @@ struct column {
 };
 
 struct table {
-    const char *name;
+    struct str name; /* terminated */
     struct column *columns;
     int count;
     bool is_cursor;
