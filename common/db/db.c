@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "db/internal.h"
+#include "db/numbers.h"
 #include "db/watch.h"
 
 #include <pthread.h>
@@ -271,6 +272,7 @@ open_file(struct db **out, const char *path, bool is_writer)
         abort();
     pthread_once(&once, configure);
     db->is_writer = is_writer;
+    db->numbers = numbers_create();
     rc = sqlite3_open_v2(path, &db->sqlite,
             flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     status = db_status(db->sqlite, rc, path);
@@ -303,6 +305,7 @@ db_close(struct db *db)
         return;
     queries_close(db->own);
     mirror_close(db->mirror);
+    numbers_destroy(db->numbers);
     for (int i = 0; i < CONTROL_COUNT; i++)
         sqlite3_finalize(db->control[i]);
     if (sqlite3_close(db->sqlite) != SQLITE_OK) {
@@ -329,6 +332,8 @@ db_begin(struct db *db)
     enum status status = run_control(db, BEGIN);
 
     db->in_batch = status == STATUS_OK;
+    db->depth = 0;
+    numbers_forget(db->numbers);
     if (db->mirror)
         mirror_begin(db->mirror);
     return status;
@@ -350,10 +355,13 @@ db_commit(struct db *db)
     enum status status = STATUS_UNAVAILABLE;
 
     if (!db_batch_is_lost(db) && !is_unwatched(db))
+        status = numbers_write(db);
+    if (!status)
         status = run_control(db, COMMIT);
     if (status)
         db_rollback(db);
     db->in_batch = false;
+    numbers_forget(db->numbers);
     return status;
 }
 
@@ -363,17 +371,23 @@ db_rollback(struct db *db)
     if (!sqlite3_get_autocommit(db->sqlite))
         run_control(db, ROLLBACK);
     db->in_batch = false;
+    numbers_forget(db->numbers);
 }
 
 enum status
 db_savepoint(struct db *db)
 {
+    enum status status;
+
     /* Outside a transaction it would begin one of its own. */
-    if (sqlite3_get_autocommit(db->sqlite))
+    if (sqlite3_get_autocommit(db->sqlite) || db->depth == SAVEPOINTS_MAX)
         return STATUS_UNAVAILABLE;
+    numbers_savepoint(db->numbers, db->depth);
     if (db->mirror)
-        mirror_savepoint(db->mirror);
-    return run_control(db, SAVEPOINT);
+        mirror_savepoint(db->mirror, db->depth);
+    status = run_control(db, SAVEPOINT);
+    db->depth += !status;
+    return status;
 }
 
 enum status
@@ -381,8 +395,7 @@ db_release(struct db *db)
 {
     if (sqlite3_get_autocommit(db->sqlite))
         return STATUS_UNAVAILABLE;
-    if (db->mirror)
-        mirror_release(db->mirror);
+    db->depth--;
     return run_control(db, RELEASE);
 }
 
@@ -391,8 +404,10 @@ db_undo(struct db *db)
 {
     if (sqlite3_get_autocommit(db->sqlite))
         return;
+    db->depth--;
+    numbers_undo(db->numbers, db->depth);
     if (db->mirror)
-        mirror_undo(db->mirror);
+        mirror_undo(db->mirror, db->depth);
     if (run_control(db, ROLLBACK_TO) || run_control(db, RELEASE))
         run_control(db, ROLLBACK); /* the batch is lost: see db_commit() */
 }

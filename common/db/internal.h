@@ -14,11 +14,15 @@ enum control {
     CONTROL_COUNT,
 };
 
+enum { SAVEPOINTS_MAX = 32 }; /* inside each other */
+
 struct db {
     sqlite3 *sqlite;
     sqlite3_stmt *control[CONTROL_COUNT];
     struct queries *own;   /* see db_queries() */
     struct mirror *mirror; /* NULL: nobody asks what changed */
+    struct numbers *numbers;
+    int depth; /* how many savepoints are open */
     bool is_writer;
     bool in_batch;
     bool was_too_expensive;

@@ -314,30 +314,20 @@ void
 mirror_begin(struct mirror *mirror)
 {
     mirror->count = 0;
-    mirror->depth = 0;
     mirror->has_failed = false;
     arena_release(&mirror->batch);
 }
 
 void
-mirror_savepoint(struct mirror *mirror)
+mirror_savepoint(struct mirror *mirror, int depth)
 {
-    if (mirror->depth == DEPTH_MAX)
-        mirror->has_failed = true;
-    else
-        mirror->marks[mirror->depth++] = mirror->count;
+    mirror->marks[depth] = mirror->count;
 }
 
 void
-mirror_release(struct mirror *mirror)
+mirror_undo(struct mirror *mirror, int depth)
 {
-    mirror->depth--;
-}
-
-void
-mirror_undo(struct mirror *mirror)
-{
-    mirror->count = mirror->marks[--mirror->depth];
+    mirror->count = mirror->marks[depth];
 }
 
 bool

@@ -5,7 +5,7 @@
 #include "db/internal.h"
 #include "db/mirror.h"
 
-enum { COLUMN_MAX = 60, DEPTH_MAX = 32 };
+enum { COLUMN_MAX = 60 };
 
 struct column {
     struct str name;
@@ -35,8 +35,7 @@ struct mirror {
     struct arena batch; /* the changes */
     struct row_change *changes;
     size_t count, cap;
-    size_t marks[DEPTH_MAX];
-    int depth;
+    size_t marks[SAVEPOINTS_MAX];
     bool is_paused;
     bool has_failed; /* a change was not caught: the batch must not commit */
 };

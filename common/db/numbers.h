@@ -4,8 +4,17 @@
 
 #include "db/db.h"
 
-/* The next number of a series in a year, from 1, in the caller's savepoint. */
+/*
+ * The next number of a series in a year, from 1, in the caller's savepoint.
+ * The name must outlive the batch.
+ */
 enum status numbers_next(struct db *db, const char *series, int year,
         int64_t *out);
+
+/*
+ * Write the last numbers that the open batch gave. A commit does it too: this
+ * is for who must see the rows before.
+ */
+enum status numbers_write(struct db *db);
 
 #endif

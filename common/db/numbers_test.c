@@ -26,11 +26,69 @@ numbers_run_per_series_and_year_without_gaps(void **state)
     folder_close(folder);
 }
 
+static int64_t
+next(struct db *db, const char *series)
+{
+    int64_t number = 0;
+
+    assert_int_equal(numbers_next(db, series, 2026, &number), STATUS_OK);
+    return number;
+}
+
+static void
+what_is_undone_gives_its_numbers_back(void **state)
+{
+    struct folder *folder = open_test_store();
+    struct db *db = folder_writer(folder);
+
+    db_begin(db);
+    db_savepoint(db);
+    assert_int_equal(next(db, "GA"), 1);
+    db_release(db);
+    db_savepoint(db);
+    assert_int_equal(next(db, "GA"), 2);
+    db_savepoint(db);
+    assert_int_equal(next(db, "GA"), 3);
+    assert_int_equal(next(db, "GB"), 1);
+    db_undo(db);
+    assert_int_equal(next(db, "GA"), 3);
+    assert_int_equal(next(db, "GB"), 1);
+    db_undo(db);
+    assert_int_equal(next(db, "GA"), 2);
+    assert_int_equal(db_commit(db), STATUS_OK);
+    assert_int_equal(next(db, "GA"), 3);
+    assert_int_equal(next(db, "GB"), 1);
+    folder_close(folder);
+}
+
+static void
+many_series_of_a_batch_are_all_counted(void **state)
+{
+    static const char *const series[] = { "A", "B", "C", "D", "E", "F", "G",
+        "H", "I", "J" };
+    struct folder *folder = open_test_store();
+    struct db *db = folder_writer(folder);
+
+    for (int64_t round = 0; round < 2; round++) {
+        db_begin(db);
+        for (size_t i = 0; i < COUNT_OF(series); i++) {
+            assert_int_equal(next(db, series[i]), 1 + round);
+            db_savepoint(db);
+            assert_int_equal(next(db, series[i]), 2 + round);
+            db_undo(db);
+        }
+        assert_int_equal(db_commit(db), STATUS_OK);
+    }
+    folder_close(folder);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(numbers_run_per_series_and_year_without_gaps),
+        TEST(what_is_undone_gives_its_numbers_back),
+        TEST(many_series_of_a_batch_are_all_counted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

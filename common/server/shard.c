@@ -1,6 +1,7 @@
 #include "server/shard.h"
 
 #include "base/clock.h"
+#include "db/numbers.h"
 #include "server/rows.h"
 
 #include <stdio.h>
@@ -143,8 +144,10 @@ shard_reload(struct shard *shard)
 enum status
 shard_commit(struct shard *shard)
 {
-    enum status status = rows_log(shard);
+    enum status status = numbers_write(shard->writer);
 
+    if (!status)
+        status = rows_log(shard);
     if (status)
         db_rollback(shard->writer);
     else
