@@ -1,59 +1,39 @@
 #include "wire/writer.h"
 
-#include <msgpack.h>
-
-static int
-append(void *data, const char *bytes, size_t len)
-{
-    buffer_append(data, bytes, len);
-    return 0;
-}
-
-static msgpack_packer
-packer_for(struct buffer *out)
-{
-    msgpack_packer packer;
-
-    msgpack_packer_init(&packer, out, append);
-    return packer;
-}
+#include "wire/put.h"
 
 void
 write_list(struct buffer *out, size_t count)
 {
-    msgpack_packer packer = packer_for(out);
-
-    msgpack_pack_array(&packer, count);
+    buffer_end(out,
+            put_entries(buffer_room(out, HEAD_SIZE), 0x90, 0xdc, count));
 }
 
 void
 write_int(struct buffer *out, int64_t number)
 {
-    msgpack_packer packer = packer_for(out);
-
-    msgpack_pack_int64(&packer, number);
+    buffer_end(out, put_int(buffer_room(out, HEAD_SIZE), number));
 }
 
 void
 write_text(struct buffer *out, struct str text)
 {
-    msgpack_packer packer = packer_for(out);
+    char *at = buffer_room(out, HEAD_SIZE + text.len);
 
-    msgpack_pack_str(&packer, text.len);
-    buffer_append_str(out, text);
+    buffer_end(out, put_text(at, text.data, text.len));
 }
 
 void
 write_bytes(struct buffer *out, struct str bytes)
 {
-    msgpack_packer packer = packer_for(out);
+    char *at = buffer_room(out, HEAD_SIZE + bytes.len);
 
-    msgpack_pack_bin(&packer, bytes.len);
-    buffer_append_str(out, bytes);
+    buffer_end(out, put_blob(at, bytes.data, bytes.len));
 }
 
 void
 write_bool(struct buffer *out, bool truth)
 {
-    buffer_append(out, truth ? "\xc3" : "\xc2", 1);
+    *buffer_room(out, 1) = truth ? (char)0xc3 : (char)0xc2;
+    out->len++;
 }
