@@ -9,9 +9,23 @@ enum {
 };
 
 static void
+hash_bytes(struct parts *parts)
+{
+    crypto_generichash_update(&parts->state, parts->bytes, parts->len);
+    parts->len = 0;
+}
+
+static void
 add(struct parts *parts, const void *data, size_t len)
 {
-    crypto_generichash_update(&parts->state, data, len);
+    if (len > sizeof(parts->bytes) - parts->len)
+        hash_bytes(parts);
+    if (len > sizeof(parts->bytes)) {
+        crypto_generichash_update(&parts->state, data, len);
+    } else if (len > 0) {
+        memcpy(parts->bytes + parts->len, data, len);
+        parts->len += len;
+    }
 }
 
 /* A type byte and a number in big-endian order, of 1, 2, 4 or 8 bytes. */
@@ -39,6 +53,7 @@ parts_begin(struct parts *parts, uint8_t count)
     const uint8_t header = ARRAY | count;
 
     crypto_generichash_init(&parts->state, NULL, 0, sizeof(struct hash));
+    parts->len = 0;
     add(parts, &header, 1);
 }
 
@@ -77,6 +92,7 @@ parts_end(struct parts *parts)
 {
     struct hash hash;
 
+    hash_bytes(parts);
     crypto_generichash_final(&parts->state, hash.bytes, sizeof(hash.bytes));
     return hash;
 }

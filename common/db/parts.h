@@ -9,8 +9,11 @@
 
 #include <sodium.h>
 
+/* Most of what is hashed is many short parts: they are hashed together. */
 struct parts {
     crypto_generichash_state state;
+    size_t len;
+    uint8_t bytes[256];
 };
 
 void parts_begin(struct parts *parts, uint8_t count);    /* fewer than 16 */
