@@ -60,6 +60,18 @@ printed_text_is_as_long_as_it_needs(void **state)
     arena_release(&arena);
 }
 
+static void
+joined_texts_follow_each_other(void **state)
+{
+    struct arena arena = { 0 };
+    struct str text = ARENA_JOIN(&arena, STR("fund"), STR(":"),
+            (struct str){ NULL, 0 }, STR("free"));
+
+    assert_int_equal(text.len, 9);
+    assert_string_equal(text.data, "fund:free");
+    arena_release(&arena);
+}
+
 int
 main(void)
 {
@@ -68,6 +80,7 @@ main(void)
         cmocka_unit_test(a_piece_larger_than_a_block_is_one_piece),
         cmocka_unit_test(copies_are_terminated),
         cmocka_unit_test(printed_text_is_as_long_as_it_needs),
+        cmocka_unit_test(joined_texts_follow_each_other),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

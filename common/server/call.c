@@ -69,12 +69,12 @@ call_actor_text(const struct call *call)
     char text[UUID_TEXT_SIZE];
 
     if (actor->has_service)
-        return arena_printf(call->arena, "service:" STR_FMT "@" STR_FMT,
-                STR_ARG(actor->service), STR_ARG(actor->home_hub));
+        return ARENA_JOIN(call->arena, STR("service:"), actor->service,
+                STR("@"), actor->home_hub);
     if (!actor->has_account)
         return STR("");
     uuid_format(actor->account, text);
-    return arena_printf(call->arena, "account:%s", text);
+    return ARENA_JOIN(call->arena, STR("account:"), str_from(text));
 }
 
 const char *

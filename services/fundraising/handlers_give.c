@@ -18,6 +18,7 @@ struct giving {
     struct account target;    /* the fund's free or restricted money */
     struct donor donor;
     struct gift gift;
+    struct str number; /* of the gift, as people say it */
 };
 
 static enum status
@@ -142,8 +143,7 @@ is_empty(const struct donor *donor)
  */
 static enum status
 tell_received(struct call *call, struct giving *giving,
-        const struct give_request *request, const struct entry *entry,
-        struct str number)
+        const struct give_request *request, const struct entry *entry)
 {
     static const struct actor nobody = { 0 };
     const struct actor *actor = call->actor;
@@ -157,7 +157,7 @@ tell_received(struct call *call, struct giving *giving,
         .channel = request->channel,
         .channel_hub =
                 request->has_channel_hub ? request->channel_hub : call->hub,
-        .number = number,
+        .number = giving->number,
     };
     struct event_link link = { 0 };
     enum status status;
@@ -174,7 +174,7 @@ tell_received(struct call *call, struct giving *giving,
 
 static enum status
 tell_attributed(struct call *call, struct giving *giving,
-        const struct give_request *request, struct str number)
+        const struct give_request *request)
 {
     struct fundraising_gift_attributed body = {
         .has_donor_account = giving->donor.has_account,
@@ -183,7 +183,7 @@ tell_attributed(struct call *call, struct giving *giving,
         .has_project = request->has_project,
         .project = request->project,
         .amount = request->amount,
-        .number = number,
+        .number = giving->number,
     };
     struct event_link link = { 0 };
     enum status status;
@@ -212,10 +212,12 @@ write_rows(struct fundraising *self, const struct giving *giving,
 }
 
 static void
-answer(struct call *call, const struct gift *gift, struct give_reply *reply)
+answer(struct call *call, const struct giving *giving, struct give_reply *reply)
 {
+    const struct gift *gift = &giving->gift;
+
     reply->gift_id = gift->id;
-    reply->number = gift_number(call->arena, gift->serial);
+    reply->number = giving->number;
     reply->receipt.number = receipt_number(call->arena, gift->serial);
     reply->receipt.hash = receipt_hash(call->arena, &gift->hash);
     reply->state = gift->state;
@@ -226,13 +228,12 @@ take(struct fundraising *self, struct call *call,
         const struct give_request *request, struct giving *giving)
 {
     struct entry entry = { 0 };
-    struct str number;
     enum status status;
 
     entry_move(&entry, &giving->clearing, &giving->target, request->amount);
     status = book_check(call, &entry, &problem_overspent, "amount");
     if (!status)
-        status = call_next_number(call, "GF", &number);
+        status = call_next_number(call, "GF", &giving->number);
     if (status)
         return status;
     giving->gift = (struct gift){
@@ -246,11 +247,11 @@ take(struct fundraising *self, struct call *call,
         .state = GIFT_STATE_RECEIVED,
         .given_at = call->now,
     };
-    if (!gift_serial(number, &giving->gift.serial))
+    if (!gift_serial(giving->number, &giving->gift.serial))
         return STATUS_INTERNAL;
-    status = tell_received(call, giving, request, &entry, number);
+    status = tell_received(call, giving, request, &entry);
     if (!status)
-        status = tell_attributed(call, giving, request, number);
+        status = tell_attributed(call, giving, request);
     return status ? status : write_rows(self, giving, &entry);
 }
 
@@ -264,6 +265,6 @@ handle_give(struct fundraising *self, struct call *call,
     if (!status)
         status = take(self, call, request, &giving);
     if (!status)
-        answer(call, &giving.gift, reply);
+        answer(call, &giving, reply);
     return status;
 }

@@ -3,28 +3,32 @@
 struct str
 account_code(struct arena *arena, const struct account_key *key)
 {
-    const char *kind =
-            enum_name(&fundraising_account_kind_enumeration, (int)key->kind);
-    char fund[UUID_TEXT_SIZE], owner[UUID_TEXT_SIZE];
+    const struct str kind = str_from(
+            enum_name(&fundraising_account_kind_enumeration, (int)key->kind));
+    const struct str colon = STR(":");
+    char fund_text[UUID_TEXT_SIZE], owner_text[UUID_TEXT_SIZE];
+    struct str fund, owner, channel;
 
-    uuid_format(key->fund->id, fund);
+    uuid_format(key->fund->id, fund_text);
+    fund = str_from(fund_text);
     switch (key->kind) {
     case ACCOUNT_KIND_RESTRICTED:
     case ACCOUNT_KIND_RESERVED:
-        uuid_format(key->owner, owner);
-        return arena_printf(arena, "%s:%s:%s", kind, fund, owner);
+        uuid_format(key->owner, owner_text);
+        owner = str_from(owner_text);
+        return ARENA_JOIN(arena, kind, colon, fund, colon, owner);
     case ACCOUNT_KIND_CLEARING:
-        return arena_printf(arena, "%s:%s:%s:" STR_FMT, kind, fund,
-                enum_name(&types_channel_enumeration, (int)key->channel),
-                STR_ARG(key->hub));
+        channel = str_from(
+                enum_name(&types_channel_enumeration, (int)key->channel));
+        return ARENA_JOIN(arena, kind, colon, fund, colon, channel, colon,
+                key->hub);
     case ACCOUNT_KIND_DUE_TO:
     case ACCOUNT_KIND_DUE_FROM:
-        return arena_printf(arena, "%s:%s:" STR_FMT, kind, fund,
-                STR_ARG(key->hub));
+        return ARENA_JOIN(arena, kind, colon, fund, colon, key->hub);
     case ACCOUNT_KIND_RECEIVABLE:
-        return arena_printf(arena, "receivable:chargeback:%s", fund);
+        return ARENA_JOIN(arena, STR("receivable:chargeback:"), fund);
     default:
-        return arena_printf(arena, "%s:%s", kind, fund);
+        return ARENA_JOIN(arena, kind, colon, fund);
     }
 }
 
