@@ -7,6 +7,7 @@ import type { RouteRecordRaw } from 'vue-router'
 
 import type { Word } from '@shared/i18n'
 import type { Role } from '@shared/permissions'
+import { funds } from './pages/funds/screen'
 import { reviews } from './pages/reviews/screen'
 
 export interface Screen {
@@ -18,7 +19,10 @@ export interface Screen {
   pages: RouteRecordRaw[]
 }
 
-export const screens: readonly Screen[] = [reviews]
+export const screens: readonly Screen[] = [
+  reviews,
+  funds,
+]
 
 /** As vue-router wants them. */
 export function screenRoutes(): RouteRecordRaw[] {

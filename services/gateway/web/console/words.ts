@@ -29,6 +29,7 @@ export const words = {
   uploading: { zh: '正在上传', en: 'Uploading' },
   remove: { zh: '移除', en: 'Remove' },
   removeNamed: { zh: '移除 {name}', en: 'Remove {name}' },
+  acts: { zh: '操作', en: 'Actions' },
   reason: { zh: '理由（留存备查）', en: 'Reason (kept on record)' },
   reasonOptional: { zh: '说明（可不填）', en: 'Note (may be left empty)' },
   typeAmount: { zh: '请再输入一次金额：{amount}', en: 'Type the amount once more: {amount}' },

@@ -6,7 +6,7 @@ import { channels } from '@shared/glossary'
 import { hubName } from '@shared/hubs'
 import { say, type Word } from '@shared/i18n'
 import type { Bar } from './components/Bars.vue'
-import { fieldName, type Names } from './names'
+import { fieldName, type Names } from '@shared/names'
 import { words } from './words'
 
 export type ProjectDimension = Schemas['project_dimension']

@@ -206,6 +206,13 @@ export const reservationStates: Words<Schemas['reservation_state']> = {
   cancelled: { zh: '已释放', en: 'Released' },
 }
 
+export const awardRefusals: Words<Schemas['award_refusal']> = {
+  no_such_fund: { zh: '没有这个基金', en: 'No such fund' },
+  closed: { zh: '基金已关闭', en: 'The fund is closed' },
+  purpose: { zh: '不在基金用途之内', en: 'Outside the purposes of the fund' },
+  insufficient_funds: { zh: '可用余额不足', en: 'Not enough free money' },
+}
+
 export const transferStates: Words<Schemas['transfer_state']> = {
   sent: { zh: '已划出', en: 'Sent' },
   received: { zh: '已划入', en: 'Received' },

@@ -1,5 +1,7 @@
 /** A column of a DataTable. */
 import type { Cell } from '@shared/csv'
+import { say } from '@shared/i18n'
+import { words } from '../words'
 
 export interface Column<Row> {
   name: string
@@ -11,4 +13,11 @@ export interface Column<Row> {
   /** What the order goes by, if that is not the text. */
   sortBy?: (row: Row) => string | number
   isMoney?: boolean
+  /** What can be done with the row: not sorted by, and not in the CSV. */
+  isActs?: boolean
+}
+
+/** The column of what can be done with a row; its slot is called "acts". */
+export function actsColumn<Row>(): Column<Row> {
+  return { name: 'acts', title: say(words.acts), text: () => '', isActs: true }
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
-import { language } from '@shared/i18n'
+import { language } from './i18n'
 import { accountName, entryName } from './entries'
 import type { Names } from './names'
 

@@ -1,8 +1,8 @@
 /** What ids and codes of a hub are called: read once, kept while the page is open. */
 import { shallowReactive } from 'vue'
 
-import { read, readAll } from '@shared/api'
-import { language } from '@shared/i18n'
+import { read, readAll } from './api'
+import { language } from './i18n'
 
 export interface Names {
   organisations: Map<string, string>

@@ -1,8 +1,8 @@
 /** What the ledger's entries are called. A kind we have no word for is shown as it is. */
-import type { Schemas } from '@shared/api'
-import { accountKinds, channels } from '@shared/glossary'
-import { hubName } from '@shared/hubs'
-import { say, type Word } from '@shared/i18n'
+import type { Schemas } from './api'
+import { accountKinds, channels } from './glossary'
+import { hubName } from './hubs'
+import { say, type Word } from './i18n'
 import type { Names } from './names'
 
 const kinds: Readonly<Record<string, Word>> = {
@@ -32,7 +32,12 @@ const kinds: Readonly<Record<string, Word>> = {
   transfer_received: { zh: '划入资金', en: 'Transfer received' },
   transfer_refused: { zh: '划转被拒', en: 'Transfer refused' },
   transfer_taken_back: { zh: '划转收回', en: 'Transfer taken back' },
+  transfer_recalled: { zh: '要求撤回划转', en: 'Transfer recalled' },
+  transfer_given_back: { zh: '退回划转', en: 'Transfer given back' },
+  transfer_kept: { zh: '划转不予退回', en: 'Transfer kept' },
+  return_reversed: { zh: '冲销退款登记', en: 'Return reversed' },
   transfer_settled: { zh: '划转确认', en: 'Transfer settled' },
+  rows_changed: { zh: '存档（供恢复用）', en: 'Rows kept, to recover by' },
   entry_reversed: { zh: '冲销分录', en: 'Entry reversed' },
 }
 
