@@ -86,12 +86,16 @@ http_turn(struct http *http)
 static void
 log_library(void *self, const char *format, va_list args)
 {
+    const struct http *http = self;
     char line[256];
     va_list again;
 
     va_copy(again, args);
     vsnprintf(line, sizeof line, format, args);
-    log_debug("http library: %s", line);
+    if (http->daemon)
+        log_debug("http library: %s", line);
+    else
+        log_error("http library: %s", line); /* why it does not start */
     refusal_note(self, format, again);
     va_end(again);
 }

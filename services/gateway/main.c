@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 enum {
@@ -114,13 +115,14 @@ drain(struct router *router, struct edge *edge)
         zmq_poll(&item, 1, (long)edge_turn(edge));
 }
 
+/* EX_CONFIG when it cannot begin as it was told to: trying again is no help. */
 int
 main(void)
 {
     struct gateway_settings settings;
     struct router *router = NULL;
     struct edge *edge = NULL;
-    int result = EXIT_FAILURE;
+    int result = EX_CONFIG;
 
     mallopt(M_TRIM_THRESHOLD, KEPT_SIZE);
     log_as("gateway");

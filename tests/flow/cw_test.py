@@ -6,6 +6,7 @@ import pathlib
 import re
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import tempfile
@@ -339,8 +340,9 @@ class UpTest(unittest.TestCase):
     def test_8_a_second_up_of_the_same_folder_refuses(self):
         second = self.cw("up")
         self.assertEqual(second.returncode, 1)
-        self.assertEqual(second.stderr, "cw up: another cw up serves "
-                         f"{self.hub.data}\n")
+        self.assertEqual(
+            second.stderr, f"cw up: another cw up (process {self.up.pid}) "
+            f"serves {self.hub.data}: end it first\n")
         self.assertTrue(self.hub.is_ready())
 
     def test_9_a_signal_ends_all_within_five_seconds(self):
@@ -428,6 +430,29 @@ class DeadLetterTest(unittest.TestCase):
         self.assertEqual(len(skipped), 1, tail)
         self.assertIn('"reason":"重复登记"', skipped[0])
         self.assertIn(f'"source":"registry@{HUB}"', skipped[0])
+
+
+class HopelessUpTest(unittest.TestCase):
+    """What can never begin is said, and not tried for ever."""
+
+    def setUp(self):
+        self.hub = Hub()
+        self.addCleanup(self.hub.close)
+
+    def assert_ends_with(self, reason):
+        up = self.hub.run("cw", "up", check=False, errors=True)
+        self.assertEqual(up.returncode, 1)
+        self.assertIn(reason, up.stderr)
+        self.assertTrue(up.stderr.splitlines()[-1].startswith(
+            "cw up: gateway cannot start with these settings"), up.stderr)
+
+    def test_a_port_that_is_taken(self):
+        with socket.create_server(("127.0.0.1", self.hub.port)):
+            self.assert_ends_with("Address already in use")
+
+    def test_a_port_that_is_none(self):
+        self.hub.environment["CW_HTTP_PORT"] = "abc"
+        self.assert_ends_with("variable=CW_HTTP_PORT")
 
 
 class KilledUpTest(unittest.TestCase):

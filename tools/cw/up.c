@@ -15,6 +15,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -24,6 +25,7 @@ enum {
     FIRST_PAUSE_MS = 100,
     MAX_PAUSE_MS = 10000,
     STEADY_MS = 30000, /* after that a crash counts as the first again */
+    REFUSALS = 3,      /* from the first start on: it will never run */
     END_MS = 5000,
     TICK_MS = 100,
 };
@@ -36,6 +38,8 @@ struct program {
     int64_t started_at;
     int64_t start_at;
     int64_t pause_ms;
+    int starts;
+    int refusals; /* that it cannot begin as it was told to */
 };
 
 /*
@@ -70,6 +74,7 @@ start(struct program *program)
         become(program, parent);
     program->started_at = clock_monotonic();
     program->pid = pid > 0 ? pid : 0;
+    program->starts++;
     if (pid < 0) {
         log_error("program=%s what=fork errno=%d", program->name, errno);
         program->start_at = clock_monotonic() + MAX_PAUSE_MS;
@@ -87,6 +92,7 @@ note_end(struct program *program, int status)
             program->name, WIFEXITED(status) ? WEXITSTATUS(status) : -1,
             WIFSIGNALED(status) ? WTERMSIG(status) : 0, (int)program->pause_ms);
     program->pid = 0;
+    program->refusals += WIFEXITED(status) && WEXITSTATUS(status) == EX_CONFIG;
     program->start_at = now + program->pause_ms;
     program->pause_ms *= 2;
     if (program->pause_ms > MAX_PAUSE_MS)
@@ -155,9 +161,24 @@ end_all(struct program *programs)
     wait_for_end(programs, 0, gateway, clock_monotonic() + END_MS);
 }
 
-static void
+/*
+ * One that has begun never once. A single refusal may be the last breath of a
+ * predecessor, whose address is about to be free.
+ */
+static const struct program *
+find_hopeless(const struct program *programs)
+{
+    for (int i = 0; i < PROGRAM_COUNT; i++)
+        if (programs[i].refusals >= REFUSALS &&
+                programs[i].refusals == programs[i].starts)
+            return &programs[i];
+    return NULL;
+}
+
+static int
 supervise(struct program *programs)
 {
+    const struct program *hopeless;
     struct timespec tick = { 0, TICK_MS * 1000 * 1000 };
     sigset_t set;
 
@@ -167,9 +188,16 @@ supervise(struct program *programs)
     sigprocmask(SIG_BLOCK, &set, NULL);
     do {
         reap(programs);
-        start_due(programs);
-    } while (sigtimedwait(&set, NULL, &tick) < 0);
+        hopeless = find_hopeless(programs);
+        if (!hopeless)
+            start_due(programs);
+    } while (!hopeless && sigtimedwait(&set, NULL, &tick) < 0);
     end_all(programs);
+    return hopeless ? cw_fail("up",
+                              "%s cannot start with these settings; its lines "
+                              "of level=error say why",
+                              hopeless->name)
+                    : EXIT_SUCCESS;
 }
 
 /* The gateway goes first, so that the services find it. */
@@ -194,7 +222,21 @@ prepare(struct program *programs, const char *data, struct arena *arena)
         programs[BACKUPS].start_at = INT64_MAX;
 }
 
-/* Held until the end of this process, however it ends. */
+static int
+refuse_second(int lock, const char *data)
+{
+    char pid[16] = "";
+
+    if (read(lock, pid, sizeof(pid) - 1) < 0)
+        pid[0] = '\0';
+    pid[strcspn(pid, "\n")] = '\0';
+    close(lock);
+    return cw_fail("up", "another cw up (process %s) serves %s: end it first",
+            pid, data);
+}
+
+/* Held until the end of this process, however it ends; whose it is, is in it.
+ */
 static int
 lock_folder(const char *data)
 {
@@ -207,10 +249,11 @@ lock_folder(const char *data)
     lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (lock < 0)
         return cw_fail("up", "%s: %s", path, strerror(errno));
-    if (!flock(lock, LOCK_EX | LOCK_NB))
-        return EXIT_SUCCESS;
-    close(lock);
-    return cw_fail("up", "another cw up serves %s", data);
+    if (flock(lock, LOCK_EX | LOCK_NB))
+        return refuse_second(lock, data);
+    if (ftruncate(lock, 0) || dprintf(lock, "%d\n", (int)getpid()) < 0)
+        return cw_fail("up", "%s: %s", path, strerror(errno));
+    return EXIT_SUCCESS;
 }
 
 int
@@ -218,6 +261,7 @@ cw_up(const struct options *options, const struct arguments *arguments)
 {
     struct program programs[PROGRAM_COUNT];
     struct arena arena = { 0 };
+    int result;
 
     (void)arguments;
     if (access(options->data, R_OK | W_OK))
@@ -228,7 +272,7 @@ cw_up(const struct options *options, const struct arguments *arguments)
     log_as("cw");
     setenv("CW_DATA", options->data, 1);
     prepare(programs, options->data, &arena);
-    supervise(programs);
+    result = supervise(programs);
     arena_release(&arena);
-    return EXIT_SUCCESS;
+    return result;
 }

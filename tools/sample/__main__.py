@@ -45,19 +45,19 @@ def load(hub, data):
     admin = admin_token(data)
     print("loading the sample network …", flush=True)
     network.load_hubs(hub, admin)
-    print("  13 hubs", flush=True)
+    hub.say("  13 hubs")
     accounts = network.load_accounts(hub, admin)
     for account in accounts.values():
         network.sign_in(hub, account)
     operator = accounts["操作员林"]["session"]
     organisations = network.load_organisations(hub, operator)
-    print(f"  {len(organisations)} organisations, all invented", flush=True)
+    hub.say(f"  {len(organisations)} organisations, all invented")
     network.load_applicants(hub, accounts, organisations, admin)
     network.load_figures(hub, operator)
-    print("  figures from the articles, each with its date and qualifier")
+    hub.say("  figures from the articles, each with its date and qualifier")
     fund, street = network.load_fund(hub, accounts["财务陈"]["session"],
                                      organisations)
-    print("  the district's fund and a street's sub-fund", flush=True)
+    hub.say("  the district's fund and a street's sub-fund")
     return Story(hub, accounts, organisations, fund, street)
 
 
@@ -67,17 +67,17 @@ def main():
     parser.add_argument("--port", type=int, required=True)
     options = parser.parse_args()
     hub = Hub(options.data, options.port)
-    hub.wait_for("the hub to be ready", hub.is_ready)
-    if "done" in hub.journal.steps:
-        return
     try:
+        hub.wait_for("the hub to be ready", hub.is_ready)
+        if "done" in hub.journal.steps:
+            return
         story = load(hub, options.data)
         print("playing the main job …", flush=True)
         story.play()
         hub.at(0)
         write_accounts(hub, options.data, story.accounts)
-    except Refused as refused:
-        sys.exit(f"sample: {refused}")
+    except (Refused, TimeoutError) as error:
+        sys.exit(f"sample: {error}")
     hub.journal.add("done", True)
 
 

@@ -29,11 +29,13 @@ class Journal:
     def __init__(self, path):
         self.path = pathlib.Path(path)
         self.steps = {}
+        self.is_fresh = False  # something was added since that was last asked
         if self.path.exists():
             self.steps = json.loads(self.path.read_text())
 
     def add(self, name, answer):
         self.steps[name] = answer
+        self.is_fresh = True
         fresh = self.path.with_suffix(".new")
         fresh.write_text(json.dumps(self.steps, ensure_ascii=False, indent=1))
         os.chmod(fresh, 0o600)
@@ -112,6 +114,12 @@ class Hub:
             if time.monotonic() > end:
                 raise Refused(503, answer or {"detail": "no answer"})
             time.sleep(min(pause, 1))
+
+    def say(self, text):
+        """What the steps since the last word came to, and whether now."""
+        done = "" if self.journal.is_fresh else "  (already done)"
+        self.journal.is_fresh = False
+        print(f"{text}{done}", flush=True)
 
     def is_ready(self):
         try:

@@ -35,8 +35,7 @@ class Story:
 
     def say(self, text):
         self.number += 1
-        print(f"  [{self.number:2}/{STEPS}] {self.hub.date()}  {text}",
-              flush=True)
+        self.hub.say(f"  [{self.number:2}/{STEPS}] {self.hub.date()}  {text}")
 
     def path(self, rest):
         return f"/v1/hubs/{DISTRICT}/{rest}"
