@@ -44,6 +44,25 @@ on_grants_project_withdrawn(struct fundraising *self, struct call *call,
     return store_close_project(self, event->subject);
 }
 
+/*
+ * A closed award may be opened again, and its project with it. A project of
+ * which we heard nothing is another hub's.
+ */
+enum status
+on_grants_award_changed(struct fundraising *self, struct call *call,
+        const struct foreign_event *event,
+        const struct grants_award_changed *body)
+{
+    bool has_ended = body->state == AWARD_STATE_CLOSED;
+
+    (void)event;
+    if (!award_money_is_ours(call, body->fund_hub))
+        return STATUS_OK;
+    if (!has_ended && body->state != AWARD_STATE_UNDER_WAY)
+        return STATUS_OK;
+    return store_end_project(self, body->application, has_ended);
+}
+
 static enum status
 refuse(struct fundraising *self, struct call *call, struct reservation *award,
         enum award_refusal reason)

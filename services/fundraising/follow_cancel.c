@@ -103,6 +103,8 @@ cancel(struct fundraising *self, struct call *call, struct award_money *money)
     if (!status)
         status = store_put_reservation(self, &money->award);
     if (!status)
+        status = store_end_project(self, money->award.project, true);
+    if (!status)
         status = tell_released(call, money, total, &link);
     return status ? status : store_post(self, link.seq, &money->entry);
 }

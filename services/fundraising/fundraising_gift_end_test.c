@@ -184,6 +184,7 @@ what_is_left_for_an_ended_project_can_be_lifted(void **state)
 
     scene_publish(scene, scene_id("project"));
     gift = scene_give(scene, scene_id("project"), 50 * YUAN);
+    scene_withdraw(scene, scene_id("project"));
     assert_int_equal(scene_call(scene, scene->clerk, "lift_restriction",
                              &request, &reply),
             STATUS_OK);
@@ -194,6 +195,101 @@ what_is_left_for_an_ended_project_can_be_lifted(void **state)
             scene_call(scene, scene->clerk, "lift_restriction", &request, NULL),
             STATUS_CONFLICT);
     assert_int_equal(refund(scene, gift.gift_id), STATUS_OK);
+    scene_expect_clean(scene);
+}
+
+static enum status
+lift(struct scene *scene)
+{
+    struct lift_restriction_request request = {
+        .fund = scene->fund,
+        .project = scene_id("project"),
+        .reason = STR("surplus rule"),
+    };
+
+    return scene_call(scene, scene->clerk, "lift_restriction", &request, NULL);
+}
+
+static void
+award_is(struct scene *scene, enum award_state state)
+{
+    struct grants_award_changed body = {
+        .number = STR("GA-2026-0001"),
+        .application = scene_id("project"),
+        .round = scene_id("round"),
+        .organisation = scene_id("organisation"),
+        .title = STR("壹·贰叁画室"),
+        .state = state,
+        .fund_hub = STR("longgang"),
+        .fund = scene->fund,
+        .amount = 50 * YUAN,
+    };
+
+    assert_int_equal(harness_event(scene->harness, "grants.award_changed",
+                             "longgang", scene_id("award"), &body),
+            STATUS_OK);
+}
+
+static void
+a_restriction_stays_while_the_project_goes_on(void **state)
+{
+    struct scene *scene = *state;
+
+    scene_publish(scene, scene_id("project"));
+    scene_give(scene, scene_id("project"), 50 * YUAN);
+    assert_int_equal(lift(scene), STATUS_CONFLICT);
+    scene_expect(scene, "project_under_way");
+    assert_int_equal(scene_fund(scene, scene->fund).restricted, 50 * YUAN);
+}
+
+static void
+a_restriction_stays_while_money_waits_for_the_project(void **state)
+{
+    struct scene *scene = *state;
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    scene_propose(scene, scene_id("award"), scene_id("project"), 50 * YUAN);
+    scene_release(scene, scene_id("award"), scene_id("first"), 20 * YUAN);
+    scene_give(scene, scene_id("project"), 30 * YUAN);
+    scene_withdraw(scene, scene_id("project"));
+    assert_int_equal(lift(scene), STATUS_CONFLICT);
+    scene_expect(scene, "project_under_way");
+    scene_release(scene, scene_id("award"), scene_id("second"), 30 * YUAN);
+    assert_int_equal(lift(scene), STATUS_CONFLICT);
+    scene_expect(scene, "project_under_way");
+    scene_cancel(scene, scene_id("award"));
+    assert_int_equal(lift(scene), STATUS_OK);
+    scene_expect_clean(scene);
+}
+
+/* What gifts paid of the award is not in question: 20 yuan are left. */
+static void
+a_closed_award_ends_its_project_and_a_reopened_one_does_not(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request late = {
+        .fund = scene->fund,
+        .has_project = true,
+        .project = scene_id("project"),
+        .amount = YUAN,
+        .channel = CHANNEL_COUNTER,
+    };
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    scene_propose(scene, scene_id("award"), scene_id("project"), 50 * YUAN);
+    scene_give(scene, scene_id("project"), 70 * YUAN);
+    scene_release(scene, scene_id("award"), scene_id("tranche"), 50 * YUAN);
+    scene_pay(scene, scene_id("tranche"), "B-1");
+    award_is(scene, AWARD_STATE_CLOSED);
+    assert_int_equal(scene_call(scene, scene->anybody, "give", &late, NULL),
+            STATUS_REFUSED);
+    scene_expect(scene, "no_such_project");
+    award_is(scene, AWARD_STATE_UNDER_WAY);
+    assert_int_equal(lift(scene), STATUS_CONFLICT);
+    scene_expect(scene, "project_under_way");
+    award_is(scene, AWARD_STATE_CLOSED);
+    assert_int_equal(lift(scene), STATUS_OK);
+    assert_int_equal(scene_fund(scene, scene->fund).restricted, 0);
     scene_expect_clean(scene);
 }
 
@@ -209,6 +305,9 @@ main(void)
         SCENE_TEST(a_chargeback_never_leaves_a_fund_below_zero),
         SCENE_TEST(a_receivable_is_repaid_or_written_off),
         SCENE_TEST(a_fund_that_is_owed_money_stays_open),
+        SCENE_TEST(a_restriction_stays_while_the_project_goes_on),
+        SCENE_TEST(a_restriction_stays_while_money_waits_for_the_project),
+        SCENE_TEST(a_closed_award_ends_its_project_and_a_reopened_one_does_not),
         SCENE_TEST(what_is_left_for_an_ended_project_can_be_lifted),
     };
 

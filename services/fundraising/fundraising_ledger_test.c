@@ -415,7 +415,10 @@ a_lifted_restriction_can_be_put_back(void **state)
 
     scene_publish(scene, scene_id("project"));
     scene_give(scene, scene_id("project"), 50 * YUAN);
-    scene_call(scene, scene->clerk, "lift_restriction", &lift, NULL);
+    scene_withdraw(scene, scene_id("project"));
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "lift_restriction", &lift, NULL),
+            STATUS_OK);
     assert_int_equal(reverse(scene, last_of(scene, "restriction_lifted")),
             STATUS_OK);
     assert_int_equal(scene_fund(scene, scene->fund).restricted, 50 * YUAN);

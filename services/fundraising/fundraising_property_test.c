@@ -193,8 +193,10 @@ step_lift(struct world *world)
         .reason = STR("x"),
     };
 
+    scene_withdraw(world->scene, request.project);
     scene_call(world->scene, world->scene->clerk, "lift_restriction", &request,
             NULL);
+    scene_publish(world->scene, request.project);
 }
 
 static void

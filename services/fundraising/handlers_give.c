@@ -30,7 +30,7 @@ find_project(struct fundraising *self, struct call *call,
     if (!request->has_project)
         return STATUS_OK;
     status = store_find_project(self, request->project, call->arena, out);
-    if (status == STATUS_NOT_FOUND || (!status && !out->is_open))
+    if (status == STATUS_NOT_FOUND || (!status && !project_takes_gifts(out)))
         return call_refuse(call, &problem_no_such_project, "project",
                 "no project of this identifier takes gifts here");
     if (!status && !uuid_equal(out->fund, request->fund))

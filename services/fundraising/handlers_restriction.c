@@ -1,9 +1,12 @@
 /* What is left of gifts for a project that ended. */
 #include "book.h"
 #include "fundraising.h"
+#include "store_award.h"
 #include "store_fund.h"
 #include "store_gift.h"
 #include "store_project.h"
+
+#include <inttypes.h>
 
 static enum status
 find_both(struct fundraising *self, struct call *call,
@@ -22,6 +25,27 @@ find_both(struct fundraising *self, struct call *call,
     if (status == STATUS_NOT_FOUND)
         return call_refuse(call, &problem_no_such_project, "project",
                 "no gift here names such a project");
+    return status;
+}
+
+/* Gifts are for their project while it goes on, and while it waits for money.
+ */
+static enum status
+check_ended(struct fundraising *self, struct call *call,
+        const struct project *project)
+{
+    int64_t held = 0;
+    enum status status;
+
+    if (project_takes_gifts(project))
+        return call_refuse(call, &problem_project_under_way, "project",
+                STR_FMT " has not ended: close its award or withdraw it first",
+                STR_ARG(project->title));
+    status = store_sum_held(self, project->id, &held);
+    if (!status && held > 0)
+        return call_refuse(call, &problem_project_under_way, "project",
+                "%" PRId64 " fen are still reserved or payable for " STR_FMT,
+                held, STR_ARG(project->title));
     return status;
 }
 
@@ -51,6 +75,8 @@ handle_lift_restriction(struct fundraising *self, struct call *call,
     struct entry entry = { 0 };
     enum status status = find_both(self, call, request, &fund, &project);
 
+    if (!status)
+        status = check_ended(self, call, &project);
     if (!status)
         status = book_owned_account(self, call, &fund, ACCOUNT_KIND_RESTRICTED,
                 project.id, &restricted);

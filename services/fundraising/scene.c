@@ -153,6 +153,20 @@ scene_publish(struct scene *scene, struct uuid project)
             STATUS_OK);
 }
 
+void
+scene_withdraw(struct scene *scene, struct uuid project)
+{
+    struct grants_project_withdrawn body = {
+        .fund_hub = STR("longgang"),
+        .fund = scene->fund,
+        .reason = STR("ended"),
+    };
+
+    assert_int_equal(harness_event(scene->harness, "grants.project_withdrawn",
+                             "longgang", project, &body),
+            STATUS_OK);
+}
+
 enum status
 scene_propose(struct scene *scene, struct uuid award, struct uuid project,
         int64_t amount)

@@ -57,6 +57,7 @@ void scene_add_hub(struct scene *scene, const char *by, const char *hub);
 
 /* Events of grants, as this hub's grants would tell them. */
 void scene_publish(struct scene *scene, struct uuid project);
+void scene_withdraw(struct scene *scene, struct uuid project);
 enum status scene_propose(struct scene *scene, struct uuid award,
         struct uuid project, int64_t amount);
 enum status scene_cancel(struct scene *scene, struct uuid award);

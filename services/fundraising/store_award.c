@@ -6,6 +6,7 @@ enum query {
     PUT_RESERVATION,
     FIND_RESERVATION,
     FIND_RESERVATION_BY_NUMBER,
+    SUM_HELD,
     LIST_RESERVATIONS,
     INSERT_TRANCHE,
     SET_TRANCHE_STATE,
@@ -36,6 +37,8 @@ static const char *const sql[QUERY_COUNT] = {
             " returned = ?14",
     [FIND_RESERVATION] = RESERVATION_COLUMNS "WHERE id = ?1",
     [FIND_RESERVATION_BY_NUMBER] = RESERVATION_COLUMNS "WHERE number = ?1",
+    [SUM_HELD] = "SELECT COALESCE(SUM(reserved + payable), 0)"
+                 " FROM reservation WHERE project = ?1",
     [LIST_RESERVATIONS] = RESERVATION_COLUMNS
     "WHERE (?1 = 0 OR number < ?1) AND (?2 IS NULL OR fund = ?2)"
     " ORDER BY number DESC",
@@ -126,6 +129,19 @@ store_find_reservation_by_number(struct fundraising *self, int64_t number,
     if (status)
         return status;
     *out = read_reservation(row, arena);
+    db_done(row);
+    return STATUS_OK;
+}
+
+enum status
+store_sum_held(struct fundraising *self, struct uuid project, int64_t *out)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(self->awards, SUM_HELD, &row, V(project));
+
+    if (status)
+        return status;
+    *out = column_int(row, 0);
     db_done(row);
     return STATUS_OK;
 }

@@ -16,6 +16,10 @@ enum status store_find_reservation(struct fundraising *self, struct uuid award,
 enum status store_find_reservation_by_number(struct fundraising *self,
         int64_t number, struct arena *arena, struct reservation *out);
 
+/* What the awards to a project have reserved or payable, of any fund here. */
+enum status store_sum_held(struct fundraising *self, struct uuid project,
+        int64_t *out);
+
 /* Newest first; a zero fund: of any. */
 enum status store_list_reservations(struct fundraising *self,
         struct arena *arena, struct uuid fund, struct page *page,

@@ -3,6 +3,7 @@
 enum query {
     PUT_PROJECT,
     CLOSE_PROJECT,
+    END_PROJECT,
     FIND_PROJECT,
     FIND_PROJECT_BY_NUMBER,
     PUT_ORGANISATION,
@@ -13,16 +14,17 @@ enum query {
 };
 
 #define PROJECT_COLUMNS                                                        \
-    "SELECT number, id, grants_hub, fund, title, organisation, is_open"        \
-    " FROM project "
+    "SELECT number, id, grants_hub, fund, title, organisation, is_open,"       \
+    " has_ended FROM project "
 
 static const char *const sql[QUERY_COUNT] = {
     [PUT_PROJECT] =
             "INSERT INTO project (id, grants_hub, fund, title, organisation,"
             " is_open) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
             " ON CONFLICT (id) DO UPDATE SET fund = ?3, title = ?4,"
-            " organisation = ?5, is_open = ?6",
+            " organisation = ?5, is_open = ?6, has_ended = 0",
     [CLOSE_PROJECT] = "UPDATE project SET is_open = 0 WHERE id = ?1",
+    [END_PROJECT] = "UPDATE project SET has_ended = ?2 WHERE id = ?1",
     [FIND_PROJECT] = PROJECT_COLUMNS "WHERE id = ?1",
     [FIND_PROJECT_BY_NUMBER] = PROJECT_COLUMNS "WHERE number = ?1",
     [PUT_ORGANISATION] =
@@ -54,6 +56,18 @@ store_close_project(struct fundraising *self, struct uuid id)
     return db_run(self->projects, CLOSE_PROJECT, V(id));
 }
 
+enum status
+store_end_project(struct fundraising *self, struct uuid id, bool has_ended)
+{
+    return db_run(self->projects, END_PROJECT, V(id), V(has_ended));
+}
+
+bool
+project_takes_gifts(const struct project *project)
+{
+    return project->is_open && !project->has_ended;
+}
+
 static struct project
 read_project(sqlite3_stmt *row, struct arena *arena)
 {
@@ -65,6 +79,7 @@ read_project(sqlite3_stmt *row, struct arena *arena)
         .title = column_text(row, 4, arena),
         .organisation = column_uuid(row, 5),
         .is_open = column_bool(row, 6),
+        .has_ended = column_bool(row, 7),
     };
 }
 

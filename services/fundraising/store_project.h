@@ -14,17 +14,22 @@ struct project {
     struct uuid fund;
     struct str title;
     struct uuid organisation;
-    bool is_open; /* takes gifts */
+    bool is_open;   /* grants asked us to take gifts for it */
+    bool has_ended; /* its award was closed or cancelled */
 };
 
 /* Inserts it, or brings what is known up to date. */
 enum status store_put_project(struct fundraising *self,
         const struct project *project);
 enum status store_close_project(struct fundraising *self, struct uuid id);
+enum status store_end_project(struct fundraising *self, struct uuid id,
+        bool has_ended);
 enum status store_find_project(struct fundraising *self, struct uuid id,
         struct arena *arena, struct project *out);
 enum status store_find_project_by_number(struct fundraising *self,
         int64_t number, struct arena *arena, struct project *out);
+
+bool project_takes_gifts(const struct project *project);
 
 /* An organisation of this hub's registry. */
 struct organisation {
