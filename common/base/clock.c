@@ -29,9 +29,15 @@ clock_monotonic(void)
 }
 
 int64_t
+clock_machine(void)
+{
+    return read_clock_us(CLOCK_REALTIME) / 1000;
+}
+
+int64_t
 clock_now(void)
 {
-    return read_clock_us(CLOCK_REALTIME) / 1000 + offset_ms;
+    return clock_machine() + offset_ms;
 }
 
 bool

@@ -27,6 +27,9 @@ int64_t clock_monotonic_us(void);
 /* Milliseconds since the epoch, UTC, moved by the clock file's offset. */
 int64_t clock_now(void);
 
+/* By the machine's own clock, which nothing moves: what others date, too. */
+int64_t clock_machine(void);
+
 /* Read the offset again. Without CW_CLOCK_FILE, or a file, it is zero. */
 void clock_refresh(void);
 

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { NUMBERS = 64, NAME_SIZE = 65 };
@@ -169,13 +168,12 @@ is_locked(int file)
 static bool
 has_signed_lately(int file)
 {
-    struct timespec now;
     struct stat info;
 
-    if (fstat(file, &info) != 0 || clock_gettime(CLOCK_REALTIME, &now) != 0)
+    if (fstat(file, &info) != 0)
         return false;
-    return (now.tv_sec - info.st_mtim.tv_sec) * SECOND_MS +
-                   (now.tv_nsec - info.st_mtim.tv_nsec) / 1000000 <
+    return clock_machine() - info.st_mtim.tv_sec * SECOND_MS -
+                   info.st_mtim.tv_nsec / 1000000 <
            MEMBER_SILENT_MS;
 }
 

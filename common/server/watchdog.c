@@ -41,10 +41,10 @@ watch(void *argument)
 
     pthread_mutex_lock(&watchdog->mutex);
     while (!watchdog->is_stopping) {
-        struct timespec until;
+        const int64_t end = clock_machine() + SECOND_MS;
+        const struct timespec until = { .tv_sec = end / SECOND_MS,
+            .tv_nsec = end % SECOND_MS * 1000000 };
 
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_sec++;
         pthread_cond_timedwait(&watchdog->stop, &watchdog->mutex, &until);
         look(watchdog, &strikes);
     }

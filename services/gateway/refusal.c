@@ -1,5 +1,6 @@
 #include "refusal.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "wire/buffer.h"
 
@@ -83,7 +84,7 @@ refusal_note(struct http *http, const char *format, va_list args)
 static void
 write_date(struct buffer *out)
 {
-    const time_t now = time(NULL);
+    const time_t now = clock_machine() / SECOND_MS;
     struct tm utc;
     char text[64];
 

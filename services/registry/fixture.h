@@ -3,7 +3,7 @@
 #define REGISTRY_FIXTURE_H
 
 #include "registry.h"
-#include "tokenizer.h"
+#include "store_tokenizer.h"
 
 #include "base/clock.h"
 #include "base/test.h"

@@ -1,5 +1,5 @@
 #include "registry.h"
-#include "tokenizer.h"
+#include "store_tokenizer.h"
 
 int
 main(int argc, char **argv)

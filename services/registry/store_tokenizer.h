@@ -1,6 +1,6 @@
 /* The FTS5 tokenizer `cjk`, see cjk.h. */
-#ifndef REGISTRY_TOKENIZER_H
-#define REGISTRY_TOKENIZER_H
+#ifndef REGISTRY_STORE_TOKENIZER_H
+#define REGISTRY_STORE_TOKENIZER_H
 
 #include <sqlite3.h>
 

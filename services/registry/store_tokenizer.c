@@ -1,4 +1,4 @@
-#include "tokenizer.h"
+#include "store_tokenizer.h"
 
 #include "cjk.h"
 
