@@ -137,8 +137,8 @@ desk_of(struct fixture *f, const struct actor *reviewer)
     struct list_review_rounds_request request = { 0 };
     struct list_review_rounds_reply reply;
 
-    assert_int_equal(fixture_call(f, reviewer, "list_review_rounds", &request,
-                             &reply),
+    assert_int_equal(
+            fixture_call(f, reviewer, "list_review_rounds", &request, &reply),
             STATUS_OK);
     return reply;
 }
