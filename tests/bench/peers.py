@@ -85,7 +85,8 @@ class Postgres:
         self.process = None
 
     def load(self, script, clients, seconds, rate=0, **variables):
-        """pgbench; its log has the time of each, from when it was due."""
+        """pgbench; its log has the time of each, from when it was due. The
+        time it takes to connect is part of its seconds, not of its rate."""
         log = self.folder / "log"
         shutil.rmtree(log, ignore_errors=True)
         log.mkdir()
@@ -95,8 +96,8 @@ class Postgres:
             options += ["-R", rate]
         text = self._run(
             "pgbench", "-n", "-M", "prepared", "-c", clients, "-j",
-            min(clients, 2), "-T", max(1 if clients <= 64 else 2,
-                                       round(seconds)), "-f",
+            min(clients, 2), "-T", round(max(1, seconds) + clients / 64),
+            "-f",
             PEERS / script, "-l", f"--log-prefix={log}/t", "-h", self.folder,
             "-U", "bench", *options, "postgres")
         times = [int(line.split()[2]) for file in log.iterdir()

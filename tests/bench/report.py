@@ -54,7 +54,9 @@ def table(found):
     text = "\n".join("| " + " | ".join(line) + " |" for line in lines)
     for why in dict.fromkeys(r["why"] for r in found["rows"] if "why" in r):
         names = [r["name"] for r in found["rows"] if r.get("why") == why]
-        text += f"\n\nNot measured: {', '.join(names)}: {why}"
+        kind = "Not measured" if any(r["ratio"] is None for r in found["rows"]
+                                     if r["name"] in names) else "Disturbed"
+        text += f"\n\n{kind}: {', '.join(names)}: {why}"
     return text
 
 
