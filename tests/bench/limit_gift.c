@@ -21,7 +21,7 @@
 
 enum {
     BODY_SIZE = 225,
-    ROWS_SIZE = 430, /* of a gift's rows, in the event that ends a batch */
+    ROWS_SIZE = 405, /* of a gift's rows, in the event that ends a batch */
     REPLY_SIZE = 150,
     FILL_BATCH = 256,
     BATCH_MAX = 1024,
@@ -35,8 +35,8 @@ enum query {
     SAVEPOINT,
     FIND_FUND,
     FIND_ACCOUNT,
-    RAISE_NUMBER,
     FIND_NUMBER,
+    UPDATE_NUMBER,
     INSERT_EVENT,
     INSERT_GIFT,
     INSERT_POSTING,
@@ -57,9 +57,9 @@ static const char *const sql[QUERY_COUNT] = {
                   " f.opened_at FROM fund f LEFT JOIN fund p"
                   " ON p.number = f.parent WHERE f.id = ?1",
     [FIND_ACCOUNT] = "SELECT number, balance FROM account WHERE code = ?1",
-    [RAISE_NUMBER] = "UPDATE numbers SET last = last + 1"
-                     " WHERE series = ?1 AND year = ?2",
     [FIND_NUMBER] = "SELECT last FROM numbers WHERE series = ?1 AND year = ?2",
+    [UPDATE_NUMBER] = "UPDATE numbers SET last = ?3"
+                      " WHERE series = ?1 AND year = ?2",
     [INSERT_EVENT] = "INSERT INTO event (seq, id, at, type, subject, actor,"
                      " cause, salt, body, leaf, hash)"
                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
@@ -235,13 +235,13 @@ find_fund(struct limit *limit, struct place *place)
 }
 
 static void
-next_number(struct limit *limit)
+number_batch(struct limit *limit, enum query query)
 {
-    for (enum query query = RAISE_NUMBER; query <= FIND_NUMBER; query++) {
-        bind_text(limit, query, 1, "GF");
-        bind_int(limit, query, 2, 2026);
-        run(limit, query);
-    }
+    bind_text(limit, query, 1, "GF");
+    bind_int(limit, query, 2, 2026);
+    if (query == UPDATE_NUMBER)
+        bind_int(limit, query, 3, limit->serial);
+    run(limit, query);
 }
 
 static void
@@ -303,7 +303,6 @@ give_plainly(struct limit *limit)
     run(limit, FIND_KEY);
     run(limit, SAVEPOINT);
     find_fund(limit, place);
-    next_number(limit);
     insert_event(limit, &id, now, BODY_SIZE);
     insert_gift(limit, place, &id, now);
     post(limit, place->clearing_number, -AMOUNT);
@@ -324,8 +323,10 @@ give_batch(struct limit *limit, int batch)
     run(limit, BEGIN);
     bind_text(limit, FIND_TERM, 1, "term");
     run(limit, FIND_TERM);
+    number_batch(limit, FIND_NUMBER);
     for (int i = 0; i < batch; i++)
         give_plainly(limit);
+    number_batch(limit, UPDATE_NUMBER);
     insert_event(limit, &id, now, batch * ROWS_SIZE);
     run(limit, COMMIT);
     db_checkpoint_if_due(limit->shard->writer);

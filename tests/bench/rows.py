@@ -121,7 +121,8 @@ class Gifts(Stage):
 
     def close(self):
         if self.plain:
-            self.plain.stdin.close()
+            with contextlib.suppress(BrokenPipeError):  # it said why and ended
+                self.plain.stdin.close()
             self.plain.wait(30)
         super().close()
 
