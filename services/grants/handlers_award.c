@@ -237,22 +237,19 @@ handle_get_project(struct grants *self, struct call *call,
         const struct get_project_request *request,
         struct get_project_reply *reply)
 {
-    struct award award;
     struct rows tranches = { 0 };
+    int64_t award;
     enum status status = store_find_project(self->store, request->project,
-            call->arena, &reply->project);
+            call->arena, &reply->project, &award);
 
     if (status == STATUS_NOT_FOUND)
         return call_refuse(call, &problem_not_found, "project",
                 "there is no such public project");
     if (status || !reply->project.has_award)
         return status;
-    status = find_award(self, call, reply->project.award, &award);
+    status = store_list_tranches(self->store, award, call->arena, &tranches);
     if (!status)
-        status = store_list_tranches(self->store, award.rowid, call->arena,
-                &tranches);
-    if (!status)
-        status = store_sum_results(self->store, award.id, &reply->visits,
+        status = store_sum_results(self->store, award, &reply->visits,
                 &reply->served);
     reply->tranches = tranches.items;
     reply->tranches_count = tranches.count;

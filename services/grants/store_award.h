@@ -81,8 +81,9 @@ enum status store_list_returns(struct store *store, int64_t award,
 
 /* -- projects -------------------------------------------------------- */
 
+/* *award_row: what the store knows its award by, 0 if it has none. */
 enum status store_find_project(struct store *store, struct uuid id,
-        struct arena *arena, struct project_item *out);
+        struct arena *arena, struct project_item *out, int64_t *award_row);
 struct project_filter {
     bool has_round;
     struct uuid round;
@@ -107,7 +108,7 @@ enum status store_sum_projects(struct store *store, enum project_dimension by,
         const struct project_filter *filter, struct project_group *groups,
         size_t groups_max, struct arena *arena, size_t *count);
 /* Visits to an award and the persons its accepted reports count. */
-enum status store_sum_results(struct store *store, struct uuid award,
+enum status store_sum_results(struct store *store, int64_t award,
         int64_t *visits, int64_t *served);
 
 /* -- notices and objections ------------------------------------------ */

@@ -12,20 +12,25 @@ enum {
     QUERY_COUNT,
 };
 
-/* A project is a published application, with its newest award if any. */
+/*
+ * A project is a published application, with its newest award if any. (For
+ * NOT IN of three SQLite would build a table each time.)
+ */
 #define PAID                                                                   \
     "(SELECT COALESCE(SUM(t.amount), 0) FROM tranche t"                        \
     "  WHERE t.award = a.row AND t.state = 'paid')"
 #define PROJECT                                                                \
     "SELECT p.row, p.id, p.title, p.organisation, r.id, p.place, p.field,"     \
     " p.summary, COALESCE(a.fund_hub, r.fund_hub), COALESCE(a.fund, r.fund),"  \
-    " a.id, a.amount, " PAID ", " RETURNED ", p.state, p.published_at, m.id"
+    " a.id, a.amount, " PAID ", " RETURNED ", p.state, p.published_at, m.id,"  \
+    " a.row"
 #define FROM_PROJECTS                                                          \
     " FROM application p JOIN round r ON r.row = p.round"                      \
     " JOIN programme m ON m.row = r.programme"                                 \
     " LEFT JOIN award a ON a.row = (SELECT MAX(row) FROM award"                \
     "  WHERE application = p.row"                                              \
-    "  AND state NOT IN ('proposed', 'refused', 'abandoned'))"                 \
+    "  AND state <> 'proposed' AND state <> 'refused'"                         \
+    "  AND state <> 'abandoned')"                                              \
     " WHERE p.published_at IS NOT NULL"
 
 /* The calendar's year at the hub, in UTC+8. */
@@ -71,7 +76,7 @@ static const char *const sql[QUERY_COUNT] = {
                     "  AND v.withdrawn_reason IS NULL),"
                     " (SELECT COALESCE(SUM(r.served), 0) FROM report r"
                     "  WHERE r.award = a.row AND r.state = 'accepted')"
-                    " FROM award a WHERE a.id = ?1",
+                    " FROM award a WHERE a.row = ?1",
 };
 
 struct queries *
@@ -114,12 +119,17 @@ static const struct row_reader project_reader = { sizeof(struct project_item),
 
 enum status
 store_find_project(struct store *store, struct uuid id, struct arena *arena,
-        struct project_item *out)
+        struct project_item *out, int64_t *award_row)
 {
     sqlite3_stmt *row;
     enum status status = db_first(store->projects, FIND_PROJECT, &row, V(id));
 
-    return store_take(status, row, read_project, arena, out);
+    if (status)
+        return status;
+    read_project(row, arena, out);
+    *award_row = column_int(row, 17);
+    db_done(row);
+    return STATUS_OK;
 }
 
 enum status
@@ -165,7 +175,7 @@ store_sum_projects(struct store *store, enum project_dimension by,
 }
 
 enum status
-store_sum_results(struct store *store, struct uuid award, int64_t *visits,
+store_sum_results(struct store *store, int64_t award, int64_t *visits,
         int64_t *served)
 {
     sqlite3_stmt *row;
