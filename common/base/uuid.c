@@ -122,10 +122,11 @@ uuid_is_zero(struct uuid uuid)
     return uuid_equal(uuid, (struct uuid){ 0 });
 }
 
+/* Of the bytes 4, 6, 8 and 10. */
 static bool
 is_dash_before(int byte)
 {
-    return byte == 4 || byte == 6 || byte == 8 || byte == 10;
+    return 0x550 >> byte & 1;
 }
 
 void
@@ -145,13 +146,12 @@ uuid_format(struct uuid uuid, char *out)
 static int
 hex_digit(char c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
+    const unsigned digit = (unsigned char)c - '0';
+    const unsigned letter = ((unsigned char)c | 0x20) - 'a';
+
+    if (digit < 10)
+        return (int)digit;
+    return letter < 6 ? (int)letter + 10 : -1;
 }
 
 bool

@@ -6,8 +6,6 @@
 #include "wire/check.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
 
 static void write_object(const struct schema *schema, const char *record,
         struct buffer *out);
@@ -86,18 +84,42 @@ json_encode_text(struct str text, struct buffer *out)
 static void
 write_quoted(struct buffer *out, const char *plain)
 {
-    buffer_append(out, "\"", 1);
-    buffer_append_str(out, str_from(plain));
-    buffer_append(out, "\"", 1);
+    const size_t len = strlen(plain);
+    char *at = buffer_room(out, len + 2);
+
+    *at++ = '"';
+    at = mempcpy(at, plain, len);
+    *at++ = '"';
+    buffer_end(out, at);
+}
+
+/* {"name": or ,"name": */
+static void
+write_name(struct buffer *out, char before, const struct field *field)
+{
+    const size_t len = field->name_len ? field->name_len : strlen(field->name);
+    char *at = buffer_room(out, len + 4);
+
+    *at++ = before;
+    *at++ = '"';
+    at = mempcpy(at, field->name, len);
+    *at++ = '"';
+    *at++ = ':';
+    buffer_end(out, at);
 }
 
 static void
 write_number(struct buffer *out, int64_t value)
 {
-    char text[24];
+    char text[24], *at = text + sizeof(text);
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
 
-    snprintf(text, sizeof(text), "%" PRId64, value);
-    buffer_append_str(out, str_from(text));
+    do
+        *--at = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (value < 0)
+        *--at = '-';
+    buffer_append(out, at, (size_t)(text + sizeof(text) - at));
 }
 
 static void
@@ -201,23 +223,21 @@ static void
 write_object(const struct schema *schema, const char *record,
         struct buffer *out)
 {
-    const char *before = "{";
+    char before = '{';
 
     for (size_t i = 0; i < schema->field_count; i++) {
         const struct field *field = &schema->fields[i];
 
         if (!is_present(field, record))
             continue;
-        buffer_append(out, before, 1);
-        before = ",";
-        write_quoted(out, field->name);
-        buffer_append(out, ":", 1);
+        write_name(out, before, field);
+        before = ',';
         if (field->is_list)
             write_list(field, record, out);
         else
             write_value(field, record + field->offset, out);
     }
-    buffer_append_str(out, *before == '{' ? STR("{}") : STR("}"));
+    buffer_append_str(out, before == '{' ? STR("{}") : STR("}"));
 }
 
 void

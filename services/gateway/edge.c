@@ -16,7 +16,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-enum { BODY_DEFAULT = 64 * 1024, HUB_MAX = 127, LABEL_SIZE = 160 };
+enum { BODY_DEFAULT = 64 * 1024, HUB_MAX = 127 };
 
 #define NO_TEXT ((struct str){ 0 })
 
@@ -235,14 +235,16 @@ on_refused(void *self, struct http_request *request, int status,
 static void
 log_request(const struct ask *ask, int64_t us)
 {
-    char id[UUID_TEXT_SIZE], label[LABEL_SIZE];
+    const struct operation *operation =
+            ask->route ? ask->route->operation : NULL;
+    char id[UUID_TEXT_SIZE];
 
-    if (!ask->route || !ask->route->operation)
+    if (!operation)
         return; /* probes and pages */
     uuid_format(ask->id, id);
-    log_info("event=http method=%s route=%s status=%d us=%" PRId64 " id=%s",
-            ask->http->method, route_label(ask->route, label, sizeof label),
-            ask->status, us, id);
+    log_info("event=http method=%s route=%s.%s status=%d us=%" PRId64 " id=%s",
+            ask->http->method, operation->service, operation->name, ask->status,
+            us, id);
 }
 
 static void

@@ -61,7 +61,8 @@ edge_metrics_count(struct edge_metrics *metrics, const struct route *route,
     of->count++;
 }
 
-const char *
+/* "grants.list_awards", "/docs". */
+static const char *
 route_label(const struct route *route, char *buffer, size_t buffer_size)
 {
     if (!route)

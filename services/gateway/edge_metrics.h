@@ -17,8 +17,4 @@ void edge_metrics_count(struct edge_metrics *metrics, const struct route *route,
 
 void edge_metrics_write(const struct edge_metrics *metrics, struct buffer *out);
 
-/* What a route is called in metrics and logs: "grants.list_awards", "/docs". */
-const char *route_label(const struct route *route, char *buffer,
-        size_t buffer_size);
-
 #endif

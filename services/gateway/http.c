@@ -12,8 +12,9 @@
 #include <unistd.h>
 
 enum {
-    CONNECTION_MEMORY = 64 * 1024, /* more than HTTP_HEADER_MAX, so that it is
-                                      we who refuse what is larger */
+    CONNECTION_MEMORY = 32 * 1024, /* more than HTTP_HEADER_MAX, so that it is
+                                      we who refuse what is larger; zeroed for
+                                      every request */
     IDLE_SECONDS = 60,             /* behind our own deadlines */
     SWEEP_MS = 100,
     GONE_MS = 1000, /* how often we look who left while waiting */

@@ -19,7 +19,7 @@
 enum { HTTP_TARGET_TOO_LONG = 414, HTTP_HEADER_TOO_LARGE = 431 };
 
 /* Longer ones are refused. */
-enum { HTTP_TARGET_MAX = 8 * 1024, HTTP_HEADER_MAX = 32 * 1024 };
+enum { HTTP_TARGET_MAX = 8 * 1024, HTTP_HEADER_MAX = 16 * 1024 };
 
 struct http_settings {
     const char *address; /* numeric */

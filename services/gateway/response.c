@@ -9,7 +9,7 @@
 #include "problems.h"
 #include "wire/json.h"
 
-#include <stdio.h>
+#include <sodium.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -123,9 +123,8 @@ etag_of(struct str body, struct arena *arena)
     const struct hash hash = hash_of(body.data, body.len);
     char hex[2 * ETAG_BYTES + 1];
 
-    for (int i = 0; i < ETAG_BYTES; i++)
-        snprintf(hex + 2 * i, 3, "%02x", hash.bytes[i]);
-    return arena_printf(arena, "W/\"%s\"", hex);
+    sodium_bin2hex(hex, sizeof(hex), hash.bytes, ETAG_BYTES);
+    return ARENA_JOIN(arena, STR("W/\""), str_from(hex), STR("\""));
 }
 
 static struct str

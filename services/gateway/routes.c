@@ -178,8 +178,8 @@ routes_find(const struct routes *routes, struct str method,
     if (str_equal(method, STR("HEAD")))
         method = STR("GET");
     for (size_t i = 0; i < routes->count; i++)
-        if (str_equal(method, str_from(routes->list[i].method)) &&
-                matches(&routes->list[i], uri))
+        if (matches(&routes->list[i], uri) &&
+                str_equal(method, str_from(routes->list[i].method)))
             return &routes->list[i];
     return NULL;
 }
