@@ -4,6 +4,8 @@ and a child, against a matrix that people wrote down.
 authorisation.csv has a line per operation: who may call it. The schema is
 what the services enforce; the matrix is what was meant. A body of no fields
 is sent, so that what is allowed is refused a step later, as malformed.
+What the gateway answers itself is asked over HTTP; it counts the roles of
+the hub it stands at.
 
     authorisation_test.py --write     a first matrix, from the schemas: read it
 """
@@ -28,8 +30,8 @@ WINDOW = 100
 STAFF = {"operator", "finance", "council", "admin"}
 # Long, but it writes: a backup.
 NO_READ = "backup_store"
-# These end the session that asks.
-NOT_CALLED = {"registry.log_out"}
+# It ends the session that asks: each has one of its own.
+LOG_OUT = "registry.log_out"
 
 
 def read_matrix():
@@ -49,14 +51,19 @@ def is_expected(who, role, relation):
     return role in who and relation in ("own", "child")
 
 
-def schema_kinds():
+def read_schema(name):
     import yaml
-    schemas = HERE.parents[1] / "schemas"
-    shared = yaml.safe_load((schemas / "types.yaml").read_text())["operations"]
+    path = HERE.parents[1] / "schemas" / f"{name}.yaml"
+    return yaml.safe_load(path.read_text())["operations"]
+
+
+def schema_kinds():
+    shared = read_schema("types")
     for service in ("registry", "grants", "fundraising", "notification"):
-        spec = yaml.safe_load((schemas / f"{service}.yaml").read_text())
-        for name, operation in {**spec["operations"], **shared}.items():
+        for name, operation in {**read_schema(service), **shared}.items():
             yield f"{service}.{name}", operation["kind"], operation["roles"]
+    for name, operation in read_schema("gateway").items():
+        yield f"gateway.{name}", operation["kind"], operation["roles"]
 
 
 def schema_operations():
@@ -87,7 +94,7 @@ class AuthorisationTest(unittest.TestCase):
 
     def calls(self):
         for operation, who in self.matrix.items():
-            if operation in NOT_CALLED:
+            if operation == LOG_OUT or operation.startswith("gateway."):
                 continue
             for role in [None, *ROLES]:
                 for relation in HUBS:
@@ -124,10 +131,39 @@ class AuthorisationTest(unittest.TestCase):
                 wrong.append((*call, status))
         self.assertEqual(wrong[:20], [], f"{len(wrong)} differ")
 
+    def token(self, role, scope):
+        return self.people.token(f"{role}.{scope}", role, scope) if role else None
+
     def send(self, operation, who, role, relation):
-        token = self.people.token(f"{role}.{OWN}", role, OWN) if role else None
         return self.client.send(operation, HUBS[relation], {},
-                                str(uuid.uuid4()), token=token)
+                                str(uuid.uuid4()), token=self.token(role, OWN))
+
+    def test_the_gateway_as_every_role_of_its_hub_and_of_one_below(self):
+        asked = 0
+        for name, operation in read_schema("gateway").items():
+            who = self.matrix[f"gateway.{name}"]
+            method, path = operation["http"].split()
+            path = path.replace("{key}", "k").replace("{hub}", OWN)
+            for role in [None, *ROLES]:
+                for scope, relation in (("longgang", "own"), (OWN, "parent")):
+                    with self.subTest(operation=name, role=role, scope=scope):
+                        status = self.hub.http(
+                            method, path, token=self.token(role, scope))[0]
+                        self.assertEqual(
+                            200 if is_expected(who, role, relation) else
+                            403 if role else 401, status)
+                        asked += 1
+        self.assertGreaterEqual(asked, 5 * 9 * 2)
+
+    def test_everybody_signed_in_may_sign_out_and_nobody_else(self):
+        self.assertEqual(self.matrix[LOG_OUT], {"signed_in"})
+        path = "/v1/session"
+        self.assertEqual(self.hub.http("DELETE", path)[0], 401)
+        for role in ROLES:
+            token = self.token(role, OWN)
+            self.people.tokens.pop(f"{role}.{OWN}")
+            self.assertEqual(self.hub.http("DELETE", path, token=token)[0], 200)
+            self.assertEqual(self.hub.http("DELETE", path, token=token)[0], 401)
 
 
 if __name__ == "__main__":
