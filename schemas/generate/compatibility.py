@@ -28,6 +28,7 @@ def normal_operation(schema, operation):
     return {"kind": operation.kind, "roles": operation.roles,
             "http": operation.path and f"{operation.method} {operation.path}",
             "key_required": operation.key_required,
+            "key_kept": operation.key_kept, "secret": operation.secret,
             "request": normal_struct(schema, operation.request),
             "reply": normal_struct(schema, operation.reply)}
 
@@ -41,7 +42,7 @@ def normal_schema(schema):
         "problems": {code: p[0] for code, p in schema.problems.items()},
         "operations": {o.name: normal_operation(schema, o)
                        for o in schema.operations},
-        "events": {e.name: {"subject": e.subject,
+        "events": {e.name: {"subject": e.subject, "visible": e.visible,
                             "body": normal_struct(schema, e.body)}
                    for e in schema.events},
     }
@@ -76,6 +77,29 @@ def narrowed(old, new):
         yield "takes fewer entries"
 
 
+def loosened(old, new):
+    """What a reader of replies and events relied on.
+
+    Wider limits are let through: a release learns to read them before another
+    one sends them (schemas/README.md).
+    """
+    if old.get("pattern") and old["pattern"] != new.get("pattern"):
+        yield "has another pattern"
+    if old["type"] not in ("bytes", "text"):
+        return
+    if old["type"] == "bytes" and old["min"] == old["max"] and (
+            (new["min"], new["max"]) != (old["min"], old["max"])):
+        yield f"is no longer of {old['min']} bytes"
+    elif old["min"] > 0 and new["min"] == 0:
+        yield "may now be empty"
+
+
+def lost_roles(old, new):
+    if "public" in new:
+        return []
+    return [role for role in old if role not in new]
+
+
 def field_breaks(old, new, is_request):
     """What is wrong with a field that was there and still is."""
     if old["type"] != new["type"] or old["list"] != new["list"]:
@@ -84,8 +108,10 @@ def field_breaks(old, new, is_request):
         if old["optional"] and not new["optional"]:
             yield "is newly required"
         yield from narrowed(old, new)
-    elif new["optional"] and not old["optional"]:
-        yield "may now be absent"
+    else:
+        if new["optional"] and not old["optional"]:
+            yield "may now be absent"
+        yield from loosened(old, new)
 
 
 class Comparison:
@@ -128,15 +154,20 @@ class Comparison:
             self.report(name, f"is no longer at {old['http']}")
         if new["key_required"] and not old["key_required"]:
             self.report(name, "newly requires a key")
-        for role in old["roles"]:
-            if role not in new["roles"] and "public" not in new["roles"]:
-                self.report(name, f"is no longer for {role}")
+        if old["key_kept"] and not new["key_kept"]:
+            self.report(name, "keeps its keys no longer")
+        if new["secret"] and not old["secret"]:
+            self.report(name, "newly is secret: a repeat gets no reply")
+        for role in lost_roles(old["roles"], new["roles"]):
+            self.report(name, f"is no longer for {role}")
         self.fields(f"{name} request", old["request"], new["request"], True)
         self.fields(f"{name} reply", old["reply"], new["reply"], False)
 
     def event(self, name, old, new):
         if old["subject"] != new["subject"]:
             self.report(name, "has another subject")
+        for role in lost_roles(old["visible"], new["visible"]):
+            self.report(name, f"is no longer visible to {role}")
         self.fields(f"{name} body", old["body"], new["body"], False)
 
     def enum(self, name, old, new):

@@ -21,7 +21,7 @@ structs:
 GRANTS = """
 version: 1
 enums: {colour: [red, green]}
-patterns: {word: '^[a-z]+$'}
+patterns: {word: '^[a-z]+$', mark: '^[A-Z]+$'}
 problems: {closed: [409, Closed, 关闭]}
 operations:
   apply:
@@ -39,7 +39,17 @@ operations:
       id: uuid
       colour: colour
       line: line
+      hash: bytes(32)
+      mark: {type: text(1..9), pattern: mark}
     errors: [closed]
+  pay:
+    kind: command
+    key: kept
+    roles: [admin]
+    doc: {en: Pay., zh: 支付。}
+    request: {}
+    reply: {}
+    errors: []
   look:
     kind: query
     roles: [public]
@@ -49,10 +59,12 @@ operations:
 events:
   applied:
     subject: application
+    visible: [donor, admin]
     doc: {en: Applied., zh: 已申报。}
     body:
       title: text(1..20)
       count: int(0..10)?
+      proof: bytes(32)?
 """
 
 
@@ -102,6 +114,8 @@ class CheckSchemasTest(unittest.TestCase):
             ("  look:", "  peek:\n    kind: query\n    roles: [public]\n"
              "    doc: {en: x, zh: x}\n  look:"),
             ("amount: fen(1..1000)?", "amount: fen(0..1000)?"),
+            ("text(1..9), pattern", "text(1..10), pattern"),
+            ("visible: [donor, admin]", "visible: [public]"),
         ), [])
 
     def test_each_break_is_told(self):
@@ -144,6 +158,20 @@ class CheckSchemasTest(unittest.TestCase):
             ("subject: application", "subject: round",
              "applied has another subject"),
             ("      title: text(1..20)\n", "", "applied body.title is gone"),
+            ("visible: [donor, admin]", "visible: [admin]",
+             "applied is no longer visible to donor"),
+            ("      hash: bytes(32)", "      hash: bytes(0..64)",
+             "apply reply.hash is no longer of 32 bytes"),
+            ("proof: bytes(32)?", "proof: bytes(16..32)?",
+             "applied body.proof is no longer of 32 bytes"),
+            ("^[A-Z]+$", "^[A-Z0-9]+$", "apply reply.mark has another pattern"),
+            ("{type: text(1..9), pattern: mark}", "text(1..9)",
+             "apply reply.mark has another pattern"),
+            ("      title: text(1..20)\n", "      title: text(0..20)\n",
+             "applied body.title may now be empty"),
+            ("roles: [donor, admin]", "roles: [donor, admin]\n    secret: true",
+             "apply newly is secret: a repeat gets no reply"),
+            ("key: kept", "key: required", "pay keeps its keys no longer"),
         ]
         for old, new, expected in cases:
             with self.subTest(expected):
