@@ -19,6 +19,7 @@ struct folder {
     int lease;
     struct db *db;
     struct store_identity identity;
+    struct sealed_key key;
     int64_t room_seen_at;
     bool has_room;
 };
@@ -104,6 +105,8 @@ raise_term(struct folder *folder)
         status = identity_raise_term(folder->db);
     if (!status)
         status = identity_find(folder->db, &folder->identity);
+    if (!status)
+        status = identity_find_key(folder->db, &folder->key);
     if (status)
         db_rollback(folder->db);
     else
@@ -238,6 +241,18 @@ const struct store_identity *
 folder_identity(const struct folder *folder)
 {
     return &folder->identity;
+}
+
+const struct sealed_key *
+folder_key(const struct folder *folder)
+{
+    return &folder->key;
+}
+
+enum status
+folder_end_recovery(struct folder *folder)
+{
+    return identity_end_recovery(folder->db);
 }
 
 const char *

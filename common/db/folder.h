@@ -8,6 +8,7 @@
 #ifndef DB_FOLDER_H
 #define DB_FOLDER_H
 
+#include "base/sealed.h"
 #include "db/db.h"
 
 enum store_kind { STORE_LIVE = 1, STORE_SAMPLE, STORE_TEST };
@@ -28,6 +29,8 @@ struct store_identity {
     struct uuid store_epoch; /* new at creation and at every restore */
     int64_t term;            /* raised whenever the lease is taken */
     enum store_kind kind;
+    int64_t restored_at; /* the last time; zero: never */
+    bool is_recovering;  /* since then; see server/recovery.h */
 };
 
 /*
@@ -56,6 +59,16 @@ void folder_close(struct folder *folder); /* checkpoints; gives the lease up */
 
 struct db *folder_writer(struct folder *folder);
 const struct store_identity *folder_identity(const struct folder *folder);
+
+/*
+ * What others keep for this store is sealed with its key. It lies in the
+ * store and so in each backup, and nowhere else.
+ */
+const struct sealed_key *folder_key(const struct folder *folder);
+
+/* In a batch: the store has back what there is. */
+enum status folder_end_recovery(struct folder *folder);
+
 const char *folder_database(const struct folder *folder); /* path of the file */
 const char *folder_files(const struct folder *folder);    /* path of files/ */
 

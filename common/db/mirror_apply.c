@@ -148,6 +148,23 @@ run_change(struct mirror *mirror, const struct table *table,
 }
 
 static struct str
+cell_text(const struct cell *cell, struct arena *arena)
+{
+    char text[UUID_TEXT_SIZE] = "";
+    struct uuid uuid;
+
+    if (cell->kind == CELL_TEXT)
+        return cell->bytes;
+    if (cell->kind == CELL_INT)
+        return arena_printf(arena, "%lld", (long long)cell->number);
+    if (cell->bytes.len == sizeof(uuid)) {
+        memcpy(&uuid, cell->bytes.data, sizeof(uuid));
+        uuid_format(uuid, text);
+    }
+    return arena_copy(arena, text, strlen(text));
+}
+
+static struct str
 key_text(const struct table *table, const struct row_change *change,
         struct arena *arena)
 {
@@ -158,12 +175,8 @@ key_text(const struct table *table, const struct row_change *change,
 
         if (!table->columns[cell->column].is_key)
             continue;
-        if (cell->kind == CELL_INT)
-            text = arena_printf(arena, STR_FMT "%s%lld", STR_ARG(text),
-                    text.len ? " " : "", (long long)cell->number);
-        else if (cell->kind == CELL_TEXT)
-            text = arena_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(text),
-                    text.len ? " " : "", STR_ARG(cell->bytes));
+        text = arena_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(text),
+                text.len ? " " : "", STR_ARG(cell_text(cell, arena)));
     }
     return text;
 }

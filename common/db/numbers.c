@@ -87,8 +87,8 @@ counted(struct numbers *numbers, const char *name, int year)
     return NULL;
 }
 
-enum status
-numbers_next(struct db *db, const char *name, int year, int64_t *out)
+static enum status
+advance(struct db *db, const char *name, int year, int64_t by, int64_t *last)
 {
     struct numbers *numbers = db->numbers;
     struct series *series = counted(numbers, name, year);
@@ -96,17 +96,34 @@ numbers_next(struct db *db, const char *name, int year, int64_t *out)
     enum status status;
 
     if (series) {
-        *out = ++series->last;
+        *last = series->last += by;
         return STATUS_OK;
     }
     status = find(db, &fresh);
     if (status)
         return status;
-    *out = ++fresh.last;
+    *last = fresh.last += by;
     if (!db->in_batch || numbers->count == SERIES_MAX)
         return write(db, &fresh);
     numbers->series[numbers->count++] = fresh;
     return STATUS_OK;
+}
+
+enum status
+numbers_next(struct db *db, const char *name, int year, int64_t *out)
+{
+    return advance(db, name, year, 1, out);
+}
+
+enum status
+numbers_void(struct db *db, const char *name, int year, int64_t by,
+        int64_t *first)
+{
+    int64_t last = 0;
+    enum status status = advance(db, name, year, by, &last);
+
+    *first = last - by + 1;
+    return status;
 }
 
 enum status

@@ -11,6 +11,10 @@
 enum status numbers_next(struct db *db, const char *series, int year,
         int64_t *out);
 
+/* The next `by` numbers are never given: *first is the first of them. */
+enum status numbers_void(struct db *db, const char *series, int year,
+        int64_t by, int64_t *first);
+
 /*
  * Write the last numbers that the open batch gave. A commit does it too: this
  * is for who must see the rows before.

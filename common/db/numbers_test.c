@@ -82,6 +82,23 @@ many_series_of_a_batch_are_all_counted(void **state)
     folder_close(folder);
 }
 
+static void
+numbers_that_are_void_are_never_given(void **state)
+{
+    struct folder *folder = open_test_store();
+    struct db *db = folder_writer(folder);
+    int64_t first;
+
+    assert_int_equal(next(db, "GA"), 1);
+    assert_int_equal(numbers_void(db, "GA", 2026, 5, &first), STATUS_OK);
+    assert_int_equal(first, 2);
+    assert_int_equal(next(db, "GA"), 7);
+    assert_int_equal(numbers_void(db, "GR", 2026, 3, &first), STATUS_OK);
+    assert_int_equal(first, 1);
+    assert_int_equal(next(db, "GR"), 4);
+    folder_close(folder);
+}
+
 int
 main(void)
 {
@@ -89,6 +106,7 @@ main(void)
         TEST(numbers_run_per_series_and_year_without_gaps),
         TEST(what_is_undone_gives_its_numbers_back),
         TEST(many_series_of_a_batch_are_all_counted),
+        TEST(numbers_that_are_void_are_never_given),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

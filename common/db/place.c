@@ -170,6 +170,8 @@ enum {
     UPDATE_META,
     RAISE_TERM,
     FIND_META,
+    DELETE_META,
+    FIND_HEAD,
     QUERY_COUNT,
 };
 
@@ -179,6 +181,8 @@ static const char *const sql[QUERY_COUNT] = {
                     " ON CONFLICT DO UPDATE SET value = ?2",
     [RAISE_TERM] = "UPDATE meta SET value = value + 1 WHERE key = 'term'",
     [FIND_META] = "SELECT value FROM meta WHERE key = ?1",
+    [DELETE_META] = "DELETE FROM meta WHERE key = ?1",
+    [FIND_HEAD] = "SELECT coalesce(max(seq), 0) FROM event",
 };
 
 static struct queries *
@@ -240,6 +244,19 @@ identity_find_term(struct db *db, int64_t *out)
     return find_int(db, "term", out);
 }
 
+/* One that was never restored says nothing of it. */
+static enum status
+find_restored(struct db *db, struct store_identity *out)
+{
+    int64_t recovering = 0;
+    enum status status = find_int(db, "recovering", &recovering);
+
+    out->is_recovering = !status && recovering;
+    if (!status || status == STATUS_NOT_FOUND)
+        status = find_int(db, "restored_at", &out->restored_at);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 enum status
 identity_find(struct db *db, struct store_identity *out)
 {
@@ -253,7 +270,23 @@ identity_find(struct db *db, struct store_identity *out)
     if (!status)
         status = find_int(db, "kind", &kind);
     out->kind = (enum store_kind)kind;
-    return status;
+    return status ? status : find_restored(db, out);
+}
+
+enum status
+identity_find_key(struct db *db, struct sealed_key *out)
+{
+    const struct str bytes = { (const char *)out, sizeof(*out) };
+    sqlite3_stmt *row;
+    enum status status = db_first(meta(db), FIND_META, &row, V("seal_key"));
+
+    if (!status && sqlite3_column_bytes(row, 0) == sizeof(*out))
+        memcpy(out, sqlite3_column_blob(row, 0), sizeof(*out));
+    db_done(row);
+    if (status != STATUS_NOT_FOUND)
+        return status;
+    *out = sealed_key_new();
+    return db_run(meta(db), INSERT_META, V("seal_key"), value_blob(bytes));
 }
 
 enum status
@@ -293,10 +326,25 @@ identity_check_place(struct db *db, const struct place *place)
 enum status
 identity_renew(struct db *db, struct uuid epoch, int64_t now)
 {
-    enum status status =
-            db_change(meta(db), UPDATE_META, V("store_epoch"), V(epoch));
+    sqlite3_stmt *row;
+    int64_t head = 0;
+    enum status status = db_first_values(meta(db), FIND_HEAD, &row, NULL, 0);
 
     if (!status)
-        status = db_change(meta(db), UPDATE_META, V("restored_at"), V(now));
-    return status;
+        head = column_int(row, 0);
+    db_done(row);
+    if (!status)
+        status = db_run(meta(db), UPDATE_META, V("store_epoch"), V(epoch));
+    if (!status)
+        status = db_run(meta(db), UPDATE_META, V("restored_at"), V(now));
+    if (!status)
+        status = db_run(meta(db), UPDATE_META, V("restored_head"), V(head));
+    return status ? status
+                  : db_run(meta(db), UPDATE_META, V("recovering"), V(1));
+}
+
+enum status
+identity_end_recovery(struct db *db)
+{
+    return db_change(meta(db), DELETE_META, V("recovering"));
 }

@@ -56,7 +56,11 @@ enum status identity_raise_term(struct db *db);
 /* STATUS_CONFLICT, logged, if the store was made for another place. */
 enum status identity_check_place(struct db *db, const struct place *place);
 
-/* After a restore: a new epoch. */
+/* After a restore: a new epoch; the store is recovering from now on. */
 enum status identity_renew(struct db *db, struct uuid epoch, int64_t now);
+enum status identity_end_recovery(struct db *db);
+
+/* The store's own key, made when it is first asked for. */
+enum status identity_find_key(struct db *db, struct sealed_key *out);
 
 #endif
