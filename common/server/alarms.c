@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "bus/config.h"
+#include "db/loss.h"
+#include "server/recovery.h"
 
 #include <stdlib.h>
 
@@ -38,6 +40,24 @@ look_at_disk(const struct shard *shard, struct alarms *alarms)
     if (!folder_has_room(shard->folder))
         raise_alarm(alarms,
                 (struct alarm){ .kind = ALARM_KIND_DISK_LOW, .count = 1 });
+}
+
+static void
+look_at_recovery(const struct shard *shard, struct alarms *alarms)
+{
+    int64_t losses = 0;
+
+    if (shard->recovery)
+        raise_alarm(alarms,
+                (struct alarm){ .kind = ALARM_KIND_RECOVERING,
+                        .what = str_from(recovery_state(shard->recovery)),
+                        .count = 1 });
+    if (loss_count(shard->reader, &losses))
+        log_warn("hub=" STR_FMT " what=losses cannot=count",
+                STR_ARG(shard->hub));
+    if (losses > 0)
+        raise_alarm(alarms,
+                (struct alarm){ .kind = ALARM_KIND_LOSS, .count = losses });
 }
 
 static bool
@@ -100,6 +120,7 @@ alarms_list(const struct lane *lane, struct arena *arena, struct alarm **out)
 
     look_for_dead_letters(lane->shard, &alarms);
     look_at_disk(lane->shard, &alarms);
+    look_at_recovery(lane->shard, &alarms);
     look_for_open_sagas(lane->shard, &alarms);
     for (size_t i = 0; i < lane->follower_count; i++)
         look_at_follower(&lane->followers[i], &alarms);

@@ -3,7 +3,10 @@
 #include "base/clock.h"
 #include "db/backup.h"
 #include "server/condition.h"
+#include "server/keeping.h"
+#include "server/losses.h"
 #include "server/metrics.h"
+#include "server/recovery.h"
 #include "server/shard.h"
 
 #include <stdio.h>
@@ -77,8 +80,10 @@ fetch_events(void *self, struct call *call, const void *request, void *reply)
         return STATUS_PENDING;
     out->events = arena_alloc(call->arena, (count + 1) * sizeof(*out->events));
     out->events_count = count;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         out->events[i] = builtin_record_of(&events[i], call->arena);
+        keeping_close(call, &out->events[i]);
+    }
     out->store_epoch = folder_identity(shard->folder)->store_epoch;
     out->head = event_log_head(shard->log);
     return STATUS_OK;
@@ -343,6 +348,10 @@ static const struct builtin {
     struct method method;
 } builtins[] = {
     { "fetch_events", { NULL, fetch_events } },
+    { "list_kept_events", { NULL, keeping_list } },
+    { "recover_alone", { NULL, recovery_go_alone } },
+    { "list_losses", { NULL, losses_list } },
+    { "settle_losses", { NULL, losses_settle } },
     { "get_outcome", { NULL, get_outcome } },
     { "verify_log", { NULL, verify_log } },
     { "list_dead_letters", { NULL, list_dead_letters } },

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/hub.h"
+#include "base/log.h"
 #include "db/numbers.h"
 #include "server/method.h"
 #include "server/shard.h"
@@ -120,6 +121,17 @@ call_cancel(struct call *call, const char *timer, struct uuid subject)
     return agenda_cancel(call->shard->agenda, str_from(timer), subject);
 }
 
+/* Numbers of a series that is not named would not be void after a loss. */
+static bool
+is_named(const struct service *service, const char *series)
+{
+    const char *const *named = service->series;
+
+    while (named && *named && strcmp(*named, series) != 0)
+        named++;
+    return named && *named;
+}
+
 enum status
 call_next_number(struct call *call, const char *series, struct str *out)
 {
@@ -127,6 +139,10 @@ call_next_number(struct call *call, const char *series, struct str *out)
     int64_t number;
     enum status status;
 
+    if (!is_named(call->shard->service, series)) {
+        log_error("what=series_not_named series=%s", series);
+        return STATUS_INTERNAL;
+    }
     status = numbers_next(call->shard->writer, series, year, &number);
     if (!status)
         *out = arena_printf(call->arena, "%s-%d-%04" PRId64, series, year,

@@ -30,6 +30,8 @@ condition_of(const struct lane *lane, struct arena *arena)
         .follows = arena_alloc(arena,
                 (lane->follower_count + 1) * sizeof(struct followed_log)),
         .follows_count = lane->follower_count,
+        .has_is_recovering = true,
+        .is_recovering = shard->recovery != NULL,
         .has_last_error = shard->last_error.at > 0,
         .last_error = str_from(shard->last_error.text),
         .has_last_error_at = shard->last_error.at > 0,

@@ -5,6 +5,7 @@
 #include "server/builtin.h"
 #include "server/keys.h"
 #include "server/problem.h"
+#include "server/recovery.h"
 #include "wire/codec.h"
 #include "wire/role_names.h"
 
@@ -140,6 +141,9 @@ dispatch_accept(struct exchange *exchange, struct shard *shard,
     }
     find_method(exchange, service);
     status = authorise(exchange);
+    if (!status && shard->recovery && recovery_refuses(operation))
+        status = call_refuse(&exchange->call, &problem_recovering, NULL, "%s",
+                recovery_state(shard->recovery));
     if (!status && operation->is_key_required && exchange->call.key.len == 0)
         status = call_refuse(&exchange->call, &problem_key_required, NULL,
                 "send an idempotency key with " STR_FMT,

@@ -1,7 +1,9 @@
 #include "server/follower.h"
 
 #include "base/clock.h"
+#include "base/hub.h"
 #include "base/log.h"
+#include "server/keeping.h"
 #include "wire/codec.h"
 
 #include <inttypes.h>
@@ -37,6 +39,8 @@ follower_init(struct follower *follower, struct shard *shard,
         .op = keep("%s.fetch_events", service, hub),
     };
     follower->hub = str_from(strchr(follower->source.data, '@') + 1);
+    follower->is_branch = strcmp(service, shard->service->schema->name) == 0 &&
+                          hub_is_branch_of(follower->hub, shard->hub);
     follower->heard_at = clock_monotonic();
     if (rollup_find_hub(shard->rollup, follower->hub, &follower->as_of))
         follower->as_of = 0;
@@ -307,6 +311,8 @@ apply_next(struct follower *follower, const struct event_record *event)
         return STATUS_CONFLICT;
     }
     status = apply_or_bury(follower, event);
+    if (!status && follower->is_branch)
+        status = keeping_add(follower, event);
     if (status)
         return status;
     follower->tries = 0;

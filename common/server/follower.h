@@ -23,6 +23,7 @@ struct follower {
     int tries;        /* of the event after the cursor */
     bool is_checking; /* the source has another epoch: is our prefix its? */
     bool has_diverged;
+    bool is_branch;   /* the same service of a hub just below */
     int64_t heard_at; /* monotonic: its last good answer */
     int64_t as_of;    /* a date: until when we have its log whole */
     int64_t noted;    /* as_of and silence as they were written down */

@@ -2,8 +2,7 @@
 
 #include "base/log.h"
 #include "server/builtin.h"
-#include "server/rows.h"
-#include "server/shard.h"
+#include "server/taking.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -47,50 +46,20 @@ check_store(struct shard *shard, struct db *old)
     return STATUS_CONFLICT;
 }
 
-/* A batch ends with the last event that carries its rows. */
-static bool
-ends_batch(const struct event_record *record, const struct rows_taking *taking)
-{
-    return rows_is_event(record) && taking->count == 0;
-}
-
-struct forwarding {
-    struct shard *shard;
-    struct rows_taking taking;
-    bool is_open;     /* a transaction */
-    int64_t taken;    /* in it, too */
-    int64_t is_whole; /* taken up to the last commit */
-};
-
 static enum status
-take_event(struct forwarding *forwarding, const struct event *event,
+take_event(struct taking *taking, const struct event *event,
         struct arena *arena)
 {
-    struct shard *shard = forwarding->shard;
     const struct event_record record = builtin_record_of(event, arena);
-    enum status status = STATUS_OK;
 
-    if (!shard->mirror) {
-        print_lost(shard, event);
-        return STATUS_OK;
-    }
-    if (!forwarding->is_open)
-        status = db_begin(shard->writer);
-    forwarding->is_open = !status;
-    if (!status)
-        status = rows_take(shard, &record, &forwarding->taking);
-    if (status)
-        return status;
-    forwarding->taken++;
-    if (!ends_batch(&record, &forwarding->taking))
-        return STATUS_OK;
-    forwarding->is_open = false;
-    forwarding->is_whole = forwarding->taken;
-    return db_commit(shard->writer);
+    if (taking->shard->mirror)
+        return taking_add(taking, &record);
+    print_lost(taking->shard, event);
+    return STATUS_OK;
 }
 
 static enum status
-take_page(struct forwarding *forwarding, struct event_log *log, int64_t *after)
+take_page(struct taking *taking, struct event_log *log, int64_t *after)
 {
     struct arena arena = { 0 };
     struct event *events;
@@ -99,7 +68,7 @@ take_page(struct forwarding *forwarding, struct event_log *log, int64_t *after)
             &events, &count);
 
     for (size_t i = 0; i < count && !status; i++)
-        status = take_event(forwarding, &events[i], &arena);
+        status = take_event(taking, &events[i], &arena);
     if (!status && count == 0)
         status = STATUS_NOT_FOUND;
     else if (!status)
@@ -111,30 +80,24 @@ take_page(struct forwarding *forwarding, struct event_log *log, int64_t *after)
 enum status
 forward_store(struct shard *shard, struct db *old, int64_t *taken)
 {
-    struct forwarding *forwarding = calloc(1, sizeof(*forwarding));
+    struct taking *taking = calloc(1, sizeof(*taking));
     int64_t after = event_log_head(shard->log);
     struct event_log *log = NULL;
-    enum status status = check_store(shard, old);
+    enum status status = check_store(shard, old), ended;
 
-    if (!forwarding)
+    if (!taking)
         abort();
-    forwarding->shard = shard;
-    forwarding->taking.on_gap = print_gap;
+    taking->shard = shard;
+    taking->rows.on_gap = print_gap;
     if (!status)
         status = event_log_open(&log, old);
     while (!status)
-        status = take_page(forwarding, log, &after);
-    if (forwarding->is_open) { /* events without the rows they changed */
-        db_rollback(shard->writer);
-        log_warn("hub=" STR_FMT " what=last_events_not_whole count=%" PRId64,
-                STR_ARG(shard->hub), forwarding->taken - forwarding->is_whole);
-    }
-    shard_reload(shard);
-    rows_forget(&forwarding->taking);
+        status = take_page(taking, log, &after);
+    ended = taking_end(taking);
     event_log_close(log);
-    *taken = forwarding->is_whole;
-    free(forwarding);
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    *taken = taking->is_whole;
+    free(taking);
+    return status == STATUS_NOT_FOUND ? ended : status;
 }
 
 int

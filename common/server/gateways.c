@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "server/loop.h"
+#include "server/recovery.h"
 
 #include <sodium.h>
 #include <stdlib.h>
@@ -107,9 +108,14 @@ say(struct gateway *gateway, enum mdp_kind kind)
 static void
 forget_questions(struct server *server, uint64_t number)
 {
-    for (size_t i = 0; i < server->lane_count; i++)
-        for (size_t j = 0; j < server->lanes[i].follower_count; j++)
-            follower_forget(&server->lanes[i].followers[j], number);
+    for (size_t i = 0; i < server->lane_count; i++) {
+        const struct lane *lane = &server->lanes[i];
+
+        for (size_t j = 0; j < lane->follower_count; j++)
+            follower_forget(&lane->followers[j], number);
+        if (lane->shard->recovery)
+            recovery_forget(lane->shard->recovery, number);
+    }
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "server/dispatch.h"
+#include "server/recovery.h"
 #include "wire/codec.h"
 
 #include <stdlib.h>
@@ -233,6 +234,18 @@ find_follower(const struct server *server, struct uuid id)
     return NULL;
 }
 
+static struct recovery *
+find_recovery(const struct server *server, struct uuid id)
+{
+    for (size_t i = 0; i < server->lane_count; i++) {
+        struct recovery *recovery = server->lanes[i].shard->recovery;
+
+        if (recovery && recovery_has_asked(recovery, id))
+            return recovery;
+    }
+    return NULL;
+}
+
 /* Whose job asked that, and in which lane. */
 static struct exchange *
 find_asking(const struct server *server, struct uuid id, struct lane **lane)
@@ -275,6 +288,7 @@ take_replies(struct server *server, struct gateway *gateway)
 
     for (int i = 0; i < BATCH_MAX && client_socket(&gateway->client); i++) {
         struct follower *follower;
+        struct recovery *recovery;
         struct exchange *exchange;
         struct lane *lane;
 
@@ -284,6 +298,8 @@ take_replies(struct server *server, struct gateway *gateway)
             follower_take(follower, &reply, clock_monotonic());
         else if ((exchange = find_asking(server, reply.header.id, &lane)))
             take_answer(lane, exchange, &reply);
+        else if ((recovery = find_recovery(server, reply.header.id)))
+            recovery_take(recovery, &reply, clock_monotonic());
         else if (neighbours_take(&server->neighbours, &reply))
             neighbours_follow(&server->neighbours, server->lanes,
                     server->lane_count);

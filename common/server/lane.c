@@ -5,6 +5,8 @@
 #include "base/hub.h"
 #include "base/log.h"
 #include "server/dispatch.h"
+#include "server/keeping.h"
+#include "server/recovery.h"
 #include "server/rolling.h"
 
 #include <stdlib.h>
@@ -137,6 +139,8 @@ lane_open(struct lane *lane, const struct service *service, const char *data,
     *lane = (struct lane){ 0 };
     status = shard_open(&lane->shard, service, data, hub);
     if (!status)
+        status = recovery_open(lane->shard);
+    if (!status)
         status = lane_follow(lane, hubs, hub_count);
     if (!status)
         status = agenda_next(lane->shard->agenda, &lane->next_due);
@@ -164,10 +168,16 @@ lane_close(struct lane *lane)
     shard_close(lane->shard);
 }
 
+bool
+lane_is_at_work(const struct lane *lane)
+{
+    return !lane->is_leaving && !lane->shard->recovery;
+}
+
 static bool
 is_due(const struct lane *lane, int64_t now)
 {
-    return !lane->is_leaving && lane->next_due <= now;
+    return lane_is_at_work(lane) && lane->next_due <= now;
 }
 
 bool
@@ -192,6 +202,8 @@ lane_has_work(const struct lane *lane, int64_t now)
 {
     if (lane->commands.first || lane->completed || is_due(lane, now))
         return true;
+    if (lane->shard->recovery)
+        return recovery_has_work(lane->shard->recovery);
     for (size_t i = 0; i < lane->follower_count; i++)
         if (lane->followers[i].has_page)
             return true;
@@ -316,8 +328,8 @@ commit(struct lane *lane)
     return status;
 }
 
-size_t
-lane_run(struct lane *lane)
+static size_t
+run_batch(struct lane *lane)
 {
     struct shard *shard = lane->shard;
     struct exchange **first = queue_end(&lane->answers); /* of this batch */
@@ -339,7 +351,7 @@ lane_run(struct lane *lane)
     for (size_t i = 0; i < lane->follower_count; i++)
         if (lane->followers[i].has_page)
             apply_page(&lane->followers[i], now);
-    if (!lane->is_leaving)
+    if (lane_is_at_work(lane))
         run_due(shard, clock_now());
     if (rolling_is_due(lane))
         rolling_run(lane);
@@ -354,6 +366,25 @@ lane_run(struct lane *lane)
         lane->next_due = clock_now() + SECOND_MS;
     db_checkpoint_if_due(shard->writer);
     return count;
+}
+
+/* Its batches are its own; a command is that of a person who decided. */
+static size_t
+recover(struct lane *lane)
+{
+    if (!lane->commands.first) {
+        recovery_run(lane->shard->recovery, clock_monotonic());
+        db_checkpoint_if_due(lane->shard->writer);
+        return 0;
+    }
+    recovery_pause(lane->shard->recovery);
+    return run_batch(lane);
+}
+
+size_t
+lane_run(struct lane *lane)
+{
+    return lane->shard->recovery ? recover(lane) : run_batch(lane);
 }
 
 /* Keys that are too old go a few at a time. */
@@ -374,8 +405,11 @@ prune_keys(struct lane *lane)
 void
 lane_tidy(struct lane *lane)
 {
+    if (lane->shard->recovery)
+        return;
     if (clock_monotonic() >= lane->prune_at)
         prune_keys(lane);
+    keeping_tidy(lane);
     db_checkpoint_if_idle(lane->shard->writer);
 }
 
@@ -439,14 +473,16 @@ lane_due(const struct lane *lane)
 {
     int64_t due = INT64_MAX;
 
-    for (size_t i = 0; i < lane->follower_count && !lane->is_leaving; i++)
+    if (lane->shard->recovery && !lane->is_leaving)
+        due = recovery_due(lane->shard->recovery);
+    for (size_t i = 0; i < lane->follower_count && lane_is_at_work(lane); i++)
         if (follower_due(&lane->followers[i]) < due)
             due = follower_due(&lane->followers[i]);
     for (const struct exchange *e = lane->parked.first; e; e = e->next)
         if (e->park_until < due)
             due = e->park_until;
     if (lane->shard->rolled < event_log_head(lane->shard->log) &&
-            lane->shard->service->roll_up && !lane->is_leaving &&
+            lane->shard->service->roll_up && lane_is_at_work(lane) &&
             lane->roll_at < due)
         due = lane->roll_at;
     return due;

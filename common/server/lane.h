@@ -32,6 +32,7 @@ struct lane {
     int64_t next_due;  /* of the agenda, in clock_now() */
     int64_t roll_at;   /* monotonic: when figures are looked at again */
     int64_t prune_at;  /* monotonic: when old keys are looked for */
+    int64_t forget_at; /* monotonic: when kept events are */
     int64_t head;      /* of the log, when the parked were last looked at */
     size_t long_reads; /* of it that threads are at */
 
@@ -57,6 +58,9 @@ bool lane_has_work(const struct lane *lane, int64_t now);
 
 /* A timer's or an event's job, or a long read: they must not be cut short. */
 bool lane_has_own_work(const struct lane *lane);
+
+/* Neither handed over nor recovering: it begins work of its own. */
+bool lane_is_at_work(const struct lane *lane);
 
 /* Nothing is under way. */
 bool lane_is_idle(const struct lane *lane);

@@ -4,6 +4,7 @@
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "server/dispatch.h"
+#include "server/recovery.h"
 #include "wire/codec.h"
 
 #include <inttypes.h>
@@ -181,7 +182,10 @@ loop_begin_jobs(struct server *server, struct lane *lane)
 static void
 ask_for_lane(struct lane *lane, struct gateway *gateway, int64_t now)
 {
-    for (size_t i = 0; i < lane->follower_count && !lane->is_leaving; i++)
+    if (lane->shard->recovery && !lane->is_leaving)
+        recovery_ask(lane->shard->recovery, &gateway->client, gateway->number,
+                now);
+    for (size_t i = 0; i < lane->follower_count && lane_is_at_work(lane); i++)
         follower_ask(&lane->followers[i], &gateway->client, gateway->number,
                 now);
 }

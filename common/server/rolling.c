@@ -134,17 +134,6 @@ count_log(struct call *call)
 /* -- how fresh the branches are ------------------------------------------- */
 
 static bool
-is_branch(const struct follower *follower)
-{
-    const struct shard *shard = follower->shard;
-    const struct str service = str_from(shard->service->schema->name);
-
-    return hub_is_branch_of(follower->hub, shard->hub) &&
-           follower->source.len == service.len + 1 + follower->hub.len &&
-           memcmp(follower->source.data, service.data, service.len) == 0;
-}
-
-static bool
 is_silent(const struct follower *follower)
 {
     return clock_monotonic() - follower->heard_at > SILENT_MS;
@@ -153,7 +142,7 @@ is_silent(const struct follower *follower)
 static bool
 has_news(const struct follower *follower)
 {
-    if (!is_branch(follower))
+    if (!follower->is_branch)
         return false;
     return !follower->is_noted || is_silent(follower) != follower->was_silent ||
            follower->as_of - follower->noted > NOTE_MS;
@@ -189,7 +178,7 @@ note(struct call *call, struct follower *follower)
 bool
 rolling_is_due(const struct lane *lane)
 {
-    if (!lane->shard->service->roll_up || lane->is_leaving ||
+    if (!lane->shard->service->roll_up || !lane_is_at_work(lane) ||
             clock_monotonic() < lane->roll_at)
         return false;
     if (lane->shard->rolled < event_log_head(lane->shard->log))

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "server/loop.h"
+#include "server/recovery.h"
 #include "server/share.h"
 
 #include <inttypes.h>
@@ -188,6 +189,13 @@ hand_over(struct server *server, struct lane *lane)
     server->gateways.news++;
 }
 
+/* It is opened again, with what came back. */
+static bool
+has_recovered(const struct lane *lane)
+{
+    return lane->shard->recovery && recovery_is_over(lane->shard->recovery);
+}
+
 static bool
 is_handed_over(const struct lane *lane)
 {
@@ -202,7 +210,7 @@ hand_over_rest(struct server *server)
         struct lane *lane = &server->lanes[i];
         struct seat *seat = find_seat(server, lane->shard->hub);
 
-        if (!seat->is_ours)
+        if (!seat->is_ours || has_recovered(lane))
             hand_over(server, lane);
         else if (!lane->is_told)
             lane->is_leaving = false;

@@ -77,7 +77,7 @@ poll_timeout(const struct server *server)
 
         if (lane < due)
             due = lane;
-        if (agenda < due - now && !server->lanes[i].is_leaving)
+        if (agenda < due - now && lane_is_at_work(&server->lanes[i]))
             due = now + agenda;
     }
     return due > now ? (long)(due - now) : 0;

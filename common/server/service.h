@@ -22,6 +22,7 @@ struct service {
     const struct service_schema *schema;
     const struct migration *migrations; /* generated from migrations/ */
     const struct mirrored *mirrored;    /* tables its log carries; or NULL */
+    const char *const *series; /* of its numbers, ends with NULL; or NULL */
 
     /*
      * The state handlers get as `self`: one per shard and connection (the

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "db/numbers.h"
+#include "server/recovery.h"
 #include "server/rows.h"
 
 #include <stdio.h>
@@ -16,6 +17,7 @@ open_writing(struct shard *shard)
     shard->inbox = inbox_open(shard->writer);
     shard->agenda = agenda_open(shard->writer);
     shard->rollup = rollup_open(shard->writer);
+    shard->kept = kept_open(shard->writer);
     if (!status)
         status = rollup_find_seq(shard->rollup, &shard->rolled);
     if (!status)
@@ -38,6 +40,7 @@ open_reading(struct shard *shard)
     shard->reader_idempotency = idempotency_open(shard->reader);
     shard->reader_inbox = inbox_open(shard->reader);
     shard->reader_rollup = rollup_open(shard->reader);
+    shard->reader_kept = kept_open(shard->reader);
     return shard->service->open(&shard->reading, shard->reader);
 }
 
@@ -79,6 +82,7 @@ close_reading(struct shard *shard)
 {
     if (shard->reading)
         shard->service->close(shard->reading);
+    kept_close(shard->reader_kept);
     rollup_close(shard->reader_rollup);
     inbox_close(shard->reader_inbox);
     idempotency_close(shard->reader_idempotency);
@@ -91,6 +95,7 @@ close_writing(struct shard *shard)
 {
     if (shard->writing)
         shard->service->close(shard->writing);
+    kept_close(shard->kept);
     rollup_close(shard->rollup);
     agenda_close(shard->agenda);
     inbox_close(shard->inbox);
@@ -109,6 +114,7 @@ shard_close(struct shard *shard)
         shard->pending = exchange->next;
         exchange_destroy(exchange);
     }
+    recovery_close(shard->recovery);
     close_reading(shard);
     close_writing(shard);
     folder_close(shard->folder);

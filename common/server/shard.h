@@ -12,6 +12,7 @@
 #include "db/folder.h"
 #include "db/idempotency.h"
 #include "db/inbox.h"
+#include "db/kept.h"
 #include "db/mirror.h"
 #include "db/rollup.h"
 #include "server/last_error.h"
@@ -77,6 +78,7 @@ struct exchange *exchange_begin(struct shard *shard, enum origin origin,
 enum status exchange_end(struct exchange *exchange, enum status status);
 
 struct metrics;
+struct recovery;
 
 struct shard {
     const struct service *service;
@@ -97,10 +99,13 @@ struct shard {
     struct mirror *mirror; /* NULL: its log does not carry its rows */
     struct rollup *rollup;
     struct rollup *reader_rollup;
-    int64_t rolled;           /* the last event of our log that was counted */
-    struct exchange *pending; /* have a job: their keys are in progress */
-    int64_t waiting;          /* events put aside */
-    int64_t dead;             /* and dead letters */
+    struct kept *kept;
+    struct kept *reader_kept;
+    struct recovery *recovery; /* a restored store's, until it is served */
+    int64_t rolled;            /* the last event of our log that was counted */
+    struct exchange *pending;  /* have a job: their keys are in progress */
+    int64_t waiting;           /* events put aside */
+    int64_t dead;              /* and dead letters */
     struct buffer scratch;
     struct last_error last_error;
     struct metrics *metrics; /* of the process; NULL in tests */

@@ -63,9 +63,12 @@ open_fundraising(void **out, struct db *db)
     return STATUS_OK;
 }
 
+static const char *const series[] = { "GF", NULL };
+
 const struct service fundraising_service = {
     .schema = &fundraising_schema,
     .migrations = fundraising_migrations,
+    .series = series,
     .mirrored = fundraising_mirrored,
     .open = open_fundraising,
     .close = close_fundraising,

@@ -6,6 +6,7 @@
 /* What services ask of another hub. */
 static const char *const service_questions[] = {
     "fetch_events",
+    "list_kept_events",
     "authenticate",
 };
 

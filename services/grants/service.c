@@ -47,9 +47,12 @@ count_open_sagas(void *self, int64_t before,
     return status ? status : store_count_unpaid(grants->store, before, &out[1]);
 }
 
+static const char *const series[] = { "GP", "GR", "GA", "GW", "GO", NULL };
+
 const struct service grants_service = {
     .schema = &grants_schema,
     .migrations = grants_migrations,
+    .series = series,
     .mirrored = grants_mirrored,
     .open = open_grants,
     .close = close_grants,

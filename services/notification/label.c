@@ -28,6 +28,8 @@ static const struct label labels[] = {
     { "stuck_follower", "跟随日志中断", "following a log is stuck" },
     { "open_saga", "长期未完成的资助流程", "awards or payments open too long" },
     { "disk_low", "磁盘空间不足", "the disk is almost full" },
+    { "recovering", "恢复备份后尚未投入使用", "a restored store that waits" },
+    { "loss", "恢复后未能找回的内容", "what a restore did not bring back" },
     { "two_stores", "同一数据库出现两份", "two stores claim to be one" },
 };
 

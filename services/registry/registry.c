@@ -8,9 +8,12 @@
 
 extern const struct migration registry_migrations[];
 
+static const char *const series[] = { "SF", NULL };
+
 const struct service registry_service = {
     .schema = &registry_schema,
     .migrations = registry_migrations,
+    .series = series,
     .open = registry_open,
     .close = registry_close,
     .found = registry_found,

@@ -142,6 +142,32 @@ const struct command commands[] = {
             "cw events skip grants 8 --hub longgang --reason 重复登记",
             { { "--hub", "HUB", true, HUB_DOC },
                     { "--reason", "TEXT", true, "why: it is in the log" } } },
+    { "events lost", "SERVICE", 1, 1, cw_events,
+            "list what a restore did not bring back",
+            "What SERVICE had, and has not since its store was restored, as "
+            "JSON: values\nthat no log holds, events that the hub above has "
+            "seen, numbers that are void.",
+            "cw events lost fundraising --hub longgang.bantian",
+            { { "--hub", "HUB", true, HUB_DOC } } },
+    { "events settle", "SERVICE LOSS", 2, 2, cw_events,
+            "strike losses off the list",
+            "Strikes every loss up to number LOSS off the list: a person has "
+            "seen to them.\nThat, and why, is an event of SERVICE's log.",
+            "cw events settle grants 12 --hub longgang.bantian --reason 已补录",
+            { { "--hub", "HUB", true, HUB_DOC },
+                    { "--reason", "TEXT", true, "why: it is in the log" } } },
+    { "recover", "SERVICE", 1, 1, cw_recover, "serve a restored store as it is",
+            "A restored store takes commands only when it has what the hub "
+            "above kept of\nit. Where that hub cannot be asked, or has seen "
+            "what cannot be taken back,\nSERVICE of HUB is served as it is "
+            "from now on; what else was seen is lost.",
+            "cw recover grants --hub longgang.bantian --reason 区中心同时受灾",
+            { { "--hub", "HUB", true, HUB_DOC },
+                    { "--reason", "TEXT", true, "why: it is in the log" },
+                    { "--numbers", "N", false,
+                            "how many of each series may have been given since "
+                            "the\n          backup; they are void (1000, or "
+                            "what was seen)" } } },
     { "audit", "", 0, 0, cw_audit, "derive every balance and check every chain",
             "Sums up every posting of each ledger and compares it with what is "
             "stored,\nthen does what cw verify does. The status is 1 if "

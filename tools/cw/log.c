@@ -18,6 +18,9 @@ find_type(struct str name)
 {
     static const struct event_type log_events[] = {
         { "log.event_skipped", &types_event_skipped_schema, 0 },
+        { "log.store_recovered", &types_store_recovered_schema, 0 },
+        { "log.numbers_void", &types_numbers_void_schema, 0 },
+        { "log.losses_settled", &types_losses_settled_schema, 0 },
         { 0 },
     };
     static const struct event_type *const tables[] = { registry_events,
@@ -150,21 +153,48 @@ ask_and_print(const struct options *options, const char *service,
     return status;
 }
 
+/* What was refused, and what a restore did not bring back. */
 int
 cw_events(const struct options *options, const struct arguments *arguments)
 {
     const char *verb = arguments->command->name + strlen("events ");
     const char *service = arguments->words[0];
     const char *hub = argument(arguments, "--hub");
-    struct list_dead_letters_request list = { 0 };
-    struct settle_dead_letter_request settle = { 0 };
+    const char *reason = argument(arguments, "--reason");
+    struct list_dead_letters_request dead = { 0 };
+    struct list_losses_request lost = { 0 };
+    struct settle_dead_letter_request letter = { 0 };
+    struct settle_losses_request losses = { 0 };
+    int64_t number;
 
     if (strcmp(verb, "dead") == 0)
-        return ask_and_print(options, service, "list_dead_letters", hub, &list);
-    if (!argument_number(arguments, "LETTER", arguments->words[1], 1,
-                &settle.letter))
+        return ask_and_print(options, service, "list_dead_letters", hub, &dead);
+    if (strcmp(verb, "lost") == 0)
+        return ask_and_print(options, service, "list_losses", hub, &lost);
+    if (!argument_number(arguments,
+                strcmp(verb, "settle") == 0 ? "LOSS" : "LETTER",
+                arguments->words[1], 1, &number))
         return EXIT_USAGE;
-    settle.skip = strcmp(verb, "skip") == 0;
-    settle.reason = str_from(argument(arguments, "--reason"));
-    return ask_and_print(options, service, "settle_dead_letter", hub, &settle);
+    letter.letter = losses.through = number;
+    letter.reason = losses.reason = str_from(reason);
+    letter.skip = strcmp(verb, "skip") == 0;
+    if (strcmp(verb, "settle") == 0)
+        return ask_and_print(options, service, "settle_losses", hub, &losses);
+    return ask_and_print(options, service, "settle_dead_letter", hub, &letter);
+}
+
+int
+cw_recover(const struct options *options, const struct arguments *arguments)
+{
+    const char *numbers = argument(arguments, "--numbers");
+    struct recover_alone_request request = {
+        .reason = str_from(argument(arguments, "--reason")),
+        .has_numbers = numbers != NULL,
+    };
+
+    if (numbers &&
+            !argument_number(arguments, "N", numbers, 0, &request.numbers))
+        return EXIT_USAGE;
+    return ask_and_print(options, arguments->words[0], "recover_alone",
+            argument(arguments, "--hub"), &request);
 }

@@ -7,6 +7,8 @@
 #include "types_messages.h"
 #include "wire/codec.h"
 
+#include <stdlib.h>
+
 enum { EVENTS = 6, NOW = 1000000, LATER = NOW + 60000 };
 
 static struct harness *harness;
@@ -272,6 +274,87 @@ a_restored_source_that_lacks_what_we_saw_is_not_followed(void **state)
     assert_int_equal(follower_due(&follower), INT64_MAX);
 }
 
+static enum status
+list_kept(const char *service, const char *hub,
+        struct list_kept_events_reply *reply)
+{
+    const struct list_kept_events_request request = { .after = 1 };
+    struct actor actor = *harness_service(harness, service);
+
+    actor.home_hub = str_from(hub);
+    return harness_call(harness, &actor, "list_kept_events", NULL, &request,
+            reply);
+}
+
+/* As a follower of longgang.bantian.yangguang has it. */
+static void
+follow_branch(const char *days)
+{
+    setenv("CW_KEEP_DAYS", days, 1);
+    follower_release(&follower);
+    assert_int_equal(follower_init(&follower, harness_shard(harness),
+                             "notebook", STR("longgang.bantian.yangguang")),
+            STATUS_OK);
+    answer(epoch, 3, 0, 3);
+    assert_int_equal(apply(), STATUS_OK);
+    unsetenv("CW_KEEP_DAYS");
+}
+
+static void
+what_a_branch_says_is_kept_for_it_alone(void **state)
+{
+    struct list_kept_events_reply reply;
+
+    (void)state;
+    follow_branch("36500");
+    assert_int_equal(
+            list_kept("notebook", "longgang.bantian.yangguang", &reply),
+            STATUS_OK);
+    assert_true(reply.is_followed);
+    assert_int_equal(reply.seq, 3);
+    assert_memory_equal(reply.hash.data, &hashes[2], sizeof(hashes[2]));
+    assert_int_equal(reply.events_count, 2);
+    assert_int_equal(reply.events[0].seq, 2);
+    assert_true(str_equal(reply.events[0].body, log_of_source[1].body));
+    assert_int_equal(list_kept("notebook", "longgang.bantian.other", &reply),
+            STATUS_OK);
+    assert_false(reply.is_followed);
+    assert_int_equal(list_kept("grants", "longgang.bantian.yangguang", &reply),
+            STATUS_FORBIDDEN);
+    assert_int_equal(list_kept("notebook", "longgang.buji", &reply),
+            STATUS_FORBIDDEN);
+}
+
+static void
+what_is_older_than_that_is_not_kept(void **state)
+{
+    struct list_kept_events_reply reply;
+
+    (void)state;
+    follow_branch("30");
+    assert_int_equal(
+            list_kept("notebook", "longgang.bantian.yangguang", &reply),
+            STATUS_OK);
+    assert_int_equal(reply.seq, 3);
+    assert_int_equal(reply.events_count, 0);
+}
+
+static void
+what_others_say_is_not_kept(void **state)
+{
+    bool left;
+
+    (void)state;
+    setenv("CW_KEEP_DAYS", "36500", 1);
+    answer(epoch, 3, 0, 3);
+    assert_int_equal(apply(), STATUS_OK);
+    unsetenv("CW_KEEP_DAYS");
+    assert_int_equal(kept_prune(harness_shard(harness)->kept, STR("longgang"),
+                             INT64_MAX, 0, 1, &left),
+            STATUS_OK);
+    assert_false(left);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -286,6 +369,9 @@ main(void)
         TEST(a_storage_error_is_no_try_and_moves_nothing),
         TEST(a_restored_source_is_followed_on_if_the_history_is_the_same),
         TEST(a_restored_source_that_lacks_what_we_saw_is_not_followed),
+        TEST(what_a_branch_says_is_kept_for_it_alone),
+        TEST(what_is_older_than_that_is_not_kept),
+        TEST(what_others_say_is_not_kept),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -240,9 +240,12 @@ close_notebook(void *self)
 
 extern const struct migration notebook_migrations[];
 
+static const char *const series[] = { "NB", NULL };
+
 const struct service notebook_service = {
     .schema = &notebook_schema,
     .migrations = notebook_migrations,
+    .series = series,
     .open = open_notebook,
     .close = close_notebook,
 };
