@@ -3,25 +3,10 @@ cut; who is silent is shown as such and not as zero."""
 import unittest
 
 from hub import wait_for
-from story import Story
-from tree import Instance
+from tree import Instance, StoryAt
 
 DISTRICT, STREET, SPACE = ("longgang", "longgang.bantian",
                            "longgang.bantian.yangguang")
-
-
-class StoryAt(Story):
-    """Its people are at home where it plays."""
-
-    def __init__(self, hub):
-        self.at = hub.home
-        super().__init__(hub)
-
-    def do(self, op, who, at=None, key=None, **body):
-        return super().do(op, who, at or self.at, key, **body)
-
-    def register(self, name, at=None):
-        return super().register(name, at or self.at)
 
 
 class Sums(unittest.TestCase):

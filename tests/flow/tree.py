@@ -4,6 +4,7 @@ import asyncio
 import threading
 
 from hub import Hub, free_port, wait_for
+from story import Story
 
 
 class Line:
@@ -100,3 +101,17 @@ class Instance(Hub):
         super().close()
         if self.line:
             self.line.close()
+
+
+class StoryAt(Story):
+    """Its people are at home where it plays."""
+
+    def __init__(self, hub):
+        self.at = hub.home
+        super().__init__(hub)
+
+    def do(self, op, who, at=None, key=None, **body):
+        return super().do(op, who, at or self.at, key, **body)
+
+    def register(self, name, at=None):
+        return super().register(name, at or self.at)
