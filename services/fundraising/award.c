@@ -33,6 +33,13 @@ award_make_payable(struct reservation *reservation, int64_t amount)
 }
 
 bool
+award_withdraw_payable(struct reservation *reservation, int64_t amount)
+{
+    return reservation->state == RESERVATION_STATE_RESERVED &&
+           move(&reservation->payable, &reservation->reserved, amount);
+}
+
+bool
 award_pay(struct reservation *reservation, int64_t amount)
 {
     return move(&reservation->payable, &reservation->paid, amount);

@@ -35,6 +35,7 @@ enum award_refusal award_refusal_of(const struct fund *fund,
 
 /* The next step of its money, applied to *reservation; false: too much. */
 bool award_make_payable(struct reservation *reservation, int64_t amount);
+bool award_withdraw_payable(struct reservation *reservation, int64_t amount);
 bool award_pay(struct reservation *reservation, int64_t amount);
 bool award_unpay(struct reservation *reservation, int64_t amount);
 bool award_take_back(struct reservation *reservation, int64_t amount);

@@ -438,6 +438,97 @@ three_hundred_and_fifty_million_yuan_go_all_the_way(void **state)
     scene_expect_clean(scene);
 }
 
+/* An award of 60 yuan, 20 of them payable. */
+static void
+payable_award(struct scene *scene)
+{
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    scene_propose(scene, scene_id("award"), scene_id("project"), 60 * YUAN);
+    scene_release(scene, scene_id("award"), scene_id("tranche"), 20 * YUAN);
+}
+
+static void
+a_recalled_tranche_is_reserved_again(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award");
+    struct fundraising_payable_withdrawn body;
+
+    payable_award(scene);
+    assert_int_equal(scene_recall(scene, award, scene_id("tranche"), 20 * YUAN),
+            STATUS_OK);
+    assert_int_equal(harness_repeat_event(scene->harness, "longgang"),
+            STATUS_OK);
+    scene_recall(scene, award, scene_id("tranche"), 20 * YUAN);
+    assert_int_equal(harness_count_events(scene->harness,
+                             "fundraising.payable_withdrawn"),
+            1);
+    assert_true(harness_last_event(scene->harness,
+            "fundraising.payable_withdrawn", NULL, &body));
+    assert_int_equal(body.amount, 20 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).payable, 0);
+    assert_int_equal(scene_fund(scene, scene->fund).reserved, 60 * YUAN);
+    scene_release(scene, award, scene_id("again"), 60 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).payable, 60 * YUAN);
+    scene_expect_clean(scene);
+}
+
+static void
+a_recall_rejects_the_payment_that_waits(void **state)
+{
+    struct scene *scene = *state;
+    struct approve_payment_request approve;
+
+    payable_award(scene);
+    approve.payment = scene_record_payment(scene, scene_id("tranche"), "B-1");
+    scene_recall(scene, scene_id("award"), scene_id("tranche"), 20 * YUAN);
+    assert_int_equal(
+            scene_call(scene, scene->second, "approve_payment", &approve, NULL),
+            STATUS_CONFLICT);
+    assert_int_equal(harness_count_events(scene->harness,
+                             "fundraising.payment_rejected"),
+            1);
+    assert_int_equal(scene_fund(scene, scene->fund).reserved, 60 * YUAN);
+    scene_expect_clean(scene);
+}
+
+static void
+a_tranche_that_was_paid_is_not_recalled(void **state)
+{
+    struct scene *scene = *state;
+    struct fail_payment_request fail = { .reason = STR("x") };
+    struct approve_payment_request approve;
+
+    payable_award(scene);
+    approve.payment = scene_record_payment(scene, scene_id("tranche"), "B-1");
+    scene_call(scene, scene->second, "approve_payment", &approve, NULL);
+    scene_recall(scene, scene_id("award"), scene_id("tranche"), 20 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).paid, 20 * YUAN);
+    fail.payment = approve.payment;
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "fail_payment", &fail, NULL),
+            STATUS_OK);
+    scene_recall(scene, scene_id("award"), scene_id("tranche"), 20 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).payable, 20 * YUAN);
+    assert_int_equal(harness_count_events(scene->harness,
+                             "fundraising.payable_withdrawn"),
+            0);
+    scene_expect_clean(scene);
+}
+
+static void
+a_recall_of_what_was_never_payable_needs_a_person(void **state)
+{
+    struct scene *scene = *state;
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    scene_propose(scene, scene_id("award"), scene_id("project"), 60 * YUAN);
+    assert_int_equal(
+            scene_recall(scene, scene_id("award"), scene_id("other"), YUAN),
+            STATUS_CONFLICT);
+    scene_expect(scene, "not_payable");
+}
+
 int
 main(void)
 {
@@ -463,6 +554,10 @@ main(void)
         SCENE_TEST(more_than_was_reserved_is_never_payable),
         SCENE_TEST(a_cancelled_award_pays_no_tranche),
         SCENE_TEST(cancelling_frees_the_payable_and_rejects_its_payment),
+        SCENE_TEST(a_recalled_tranche_is_reserved_again),
+        SCENE_TEST(a_recall_rejects_the_payment_that_waits),
+        SCENE_TEST(a_tranche_that_was_paid_is_not_recalled),
+        SCENE_TEST(a_recall_of_what_was_never_payable_needs_a_person),
         SCENE_TEST(three_hundred_and_fifty_million_yuan_go_all_the_way),
     };
 

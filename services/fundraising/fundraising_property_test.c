@@ -18,6 +18,7 @@ struct world {
     struct uuid gifts[STEPS];
     size_t gift_count;
     struct uuid tranches[STEPS];
+    struct uuid awards[STEPS]; /* of the tranches */
     size_t tranche_count;
     struct uuid payments[STEPS];
     size_t payment_count;
@@ -79,7 +80,7 @@ step_propose(struct world *world)
     int number = (int)roll(world, NAMES);
 
     scene_propose(world->scene, named("award", number),
-            named("project", number), 1 + (int64_t)roll(world, 4000));
+            named("project", number), 1 + (int64_t)roll(world, 6000));
 }
 
 static void
@@ -91,11 +92,25 @@ step_cancel(struct world *world)
 static void
 step_release(struct world *world)
 {
+    struct uuid award = pick(world, "award");
     struct uuid tranche = named("tranche", world->step);
 
-    if (!scene_release(world->scene, pick(world, "award"), tranche,
+    if (scene_release(world->scene, award, tranche,
                 1 + (int64_t)roll(world, 800)))
-        world->tranches[world->tranche_count++] = tranche;
+        return;
+    world->awards[world->tranche_count] = award;
+    world->tranches[world->tranche_count++] = tranche;
+}
+
+static void
+step_recall(struct world *world)
+{
+    size_t at;
+
+    if (world->tranche_count == 0)
+        return;
+    at = roll(world, world->tranche_count);
+    scene_recall(world->scene, world->awards[at], world->tranches[at], 1);
 }
 
 static void
@@ -236,6 +251,7 @@ static void (*const steps[])(struct world *world) = {
     step_propose,
     step_propose,
     step_cancel,
+    step_recall,
     step_release,
     step_release,
     step_release,
@@ -285,6 +301,7 @@ static struct {
     { "fundraising.award_refused", 0 },
     { "fundraising.payment_failed", 0 },
     { "fundraising.reservation_released", 0 },
+    { "fundraising.payable_withdrawn", 0 },
     { "fundraising.grant_returned", 0 },
     { "fundraising.entry_reversed", 0 },
 };
@@ -321,7 +338,8 @@ the_books_stay_whole_whatever_happens(void **state)
     for (uint64_t seed = 1; seed <= RUNS; seed++)
         run(seed * UINT64_C(0x9e3779b97f4a7c15));
     for (size_t i = 0; i < COUNT_OF(happened); i++)
-        assert_true(happened[i].count > 0);
+        if (happened[i].count == 0)
+            fail_msg("%s never happened", happened[i].event);
 }
 
 int

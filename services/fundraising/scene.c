@@ -221,6 +221,22 @@ scene_release(struct scene *scene, struct uuid award, struct uuid tranche,
             award, &body);
 }
 
+enum status
+scene_recall(struct scene *scene, struct uuid award, struct uuid tranche,
+        int64_t amount)
+{
+    struct grants_tranche_withdrawn body = {
+        .tranche = tranche,
+        .ordinal = 1,
+        .amount = amount,
+        .fund_hub = STR("longgang"),
+        .fund = scene->fund,
+    };
+
+    return harness_event(scene->harness, "grants.tranche_withdrawn", "longgang",
+            award, &body);
+}
+
 struct uuid
 scene_record_payment(struct scene *scene, struct uuid tranche,
         const char *reference)

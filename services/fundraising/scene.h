@@ -64,6 +64,9 @@ enum status scene_cancel(struct scene *scene, struct uuid award);
 enum status scene_release(struct scene *scene, struct uuid award,
         struct uuid tranche, int64_t amount);
 
+enum status scene_recall(struct scene *scene, struct uuid award,
+        struct uuid tranche, int64_t amount);
+
 /* Recorded by one person, approved by another. */
 struct uuid scene_record_payment(struct scene *scene, struct uuid tranche,
         const char *reference);

@@ -229,6 +229,61 @@ on_fundraising_payment_failed(struct grants *self, struct call *call,
     return apply_word(self, call, event, &award, &word);
 }
 
+/*
+ * Payments that finance has begun are not followed further than this: they
+ * stand in the way of taking the agreement back.
+ */
+static enum status
+note_payment(struct grants *self, const struct foreign_event *event,
+        struct uuid tranche, bool is_at_payment)
+{
+    const struct payment_trace trace = {
+        .award = event->subject,
+        .tranche = tranche,
+        .fund_hub = event->hub,
+        .is_at_payment = is_at_payment,
+    };
+
+    return store_set_at_payment(self->store, &trace);
+}
+
+enum status
+on_fundraising_payment_recorded(struct grants *self, struct call *call,
+        const struct foreign_event *event,
+        const struct fundraising_payment_recorded *body)
+{
+    (void)call;
+    return note_payment(self, event, body->tranche, true);
+}
+
+enum status
+on_fundraising_payment_rejected(struct grants *self, struct call *call,
+        const struct foreign_event *event,
+        const struct fundraising_payment_rejected *body)
+{
+    (void)call;
+    return note_payment(self, event, body->tranche, false);
+}
+
+/* The fund has reserved again what was released by mistake. */
+enum status
+on_fundraising_payable_withdrawn(struct grants *self, struct call *call,
+        const struct foreign_event *event,
+        const struct fundraising_payable_withdrawn *body)
+{
+    struct award award;
+    struct award_tranche tranche;
+    enum status status =
+            find_answered(self, call, event, body->grants_hub, &award);
+
+    if (!status)
+        status = find_tranche(self, call, &award, body->tranche, &tranche);
+    if (status || tranche.state != TRANCHE_STATE_RECALLED)
+        return ignore_missing(status);
+    return change_tranche(self, call, &award, &tranche, TRANCHE_STATE_DROPPED,
+            tranche.reason);
+}
+
 /* Money that comes back is the fund's again; the award says so for ever. */
 enum status
 on_fundraising_grant_returned(struct grants *self, struct call *call,

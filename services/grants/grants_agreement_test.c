@@ -119,6 +119,158 @@ an_agreement_may_agree_on_other_tranches(void **state)
     assert_int_equal(tranche_of(f, award, 1).amount, 499999);
 }
 
+static enum status
+unsign(struct fixture *f, struct uuid award,
+        struct unsign_agreement_reply *reply)
+{
+    struct unsign_agreement_request request = { .award = award,
+        .reason = STR("登记到了另一项目") };
+
+    return DO(f, operator, unsign_agreement, &request, reply);
+}
+
+static void
+fund_takes_back(struct fixture *f, struct uuid award, size_t index)
+{
+    struct award_tranche tranche = tranche_of(f, award, index);
+    struct fundraising_payable_withdrawn body = {
+        .grants_hub = STR(HUB),
+        .tranche = tranche.tranche,
+        .ordinal = tranche.ordinal,
+        .fund = award_of(f, award).fund,
+        .amount = tranche.amount,
+    };
+
+    assert_int_equal(harness_event(f->harness, "fundraising.payable_withdrawn",
+                             FUND_HUB, award, &body),
+            STATUS_OK);
+}
+
+static void
+an_agreement_taken_back_is_signed_again(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = under_way(f, 500001);
+    struct sign_agreement_request again = { .award = award };
+    struct unsign_agreement_reply reply;
+    struct grants_tranche_withdrawn body;
+
+    assert_int_equal(unsign(f, award, &reply), STATUS_OK);
+    assert_state(reply.state, AWARD_STATE_AWAITING_AGREEMENT);
+    assert_true(reply.agreement_due_at > harness_now(f->harness));
+    assert_false(award_of(f, award).has_signed_on);
+    assert_state(tranche_of(f, award, 0).state, TRANCHE_STATE_RECALLED);
+    assert_state(tranche_of(f, award, 1).state, TRANCHE_STATE_DROPPED);
+    assert_true(harness_last_event(f->harness, "grants.tranche_withdrawn", NULL,
+            &body));
+    assert_int_equal(body.amount, 300000);
+    assert_int_equal(unsign(f, award, NULL), STATUS_CONFLICT);
+    REFUSES(f, operator, sign_agreement, &again, "wrong_tranche_state");
+    fund_takes_back(f, award, 0);
+    assert_state(tranche_of(f, award, 0).state, TRANCHE_STATE_DROPPED);
+    sign(f, award);
+    assert_int_equal(tranche_of(f, award, 2).ordinal, 3);
+    assert_int_equal(tranche_of(f, award, 2).amount, 300000);
+    assert_state(tranche_of(f, award, 2).state, TRANCHE_STATE_RELEASED);
+    assert_state(tranche_of(f, award, 3).state, TRANCHE_STATE_WAITING);
+}
+
+static void
+finance_begins(struct fixture *f, struct uuid award)
+{
+    struct award_tranche tranche = tranche_of(f, award, 0);
+    struct fundraising_payment_recorded body = {
+        .payment = fixture_id(f),
+        .tranche = tranche.tranche,
+        .fund = award_of(f, award).fund,
+        .amount = tranche.amount,
+    };
+
+    assert_int_equal(harness_event(f->harness, "fundraising.payment_recorded",
+                             FUND_HUB, award, &body),
+            STATUS_OK);
+}
+
+static void
+finance_rejects(struct fixture *f, struct uuid award)
+{
+    struct award_tranche tranche = tranche_of(f, award, 0);
+    struct fundraising_payment_rejected body = {
+        .payment = fixture_id(f),
+        .tranche = tranche.tranche,
+        .fund = award_of(f, award).fund,
+        .amount = tranche.amount,
+        .reason = STR("账号有误"),
+    };
+
+    assert_int_equal(harness_event(f->harness, "fundraising.payment_rejected",
+                             FUND_HUB, award, &body),
+            STATUS_OK);
+}
+
+static void
+an_agreement_that_is_being_paid_is_not_taken_back(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = under_way(f, 500000);
+    struct unsign_agreement_request request = { .award = award,
+        .reason = STR("x") };
+
+    REFUSES(f, council, unsign_agreement, &request, "forbidden");
+    finance_begins(f, award);
+    REFUSES(f, operator, unsign_agreement, &request, "wrong_tranche_state");
+    fund_pays(f, award, 0);
+    REFUSES(f, operator, unsign_agreement, &request, "wrong_tranche_state");
+    fund_fails(f, award, 0);
+    REFUSES(f, operator, unsign_agreement, &request, "wrong_tranche_state");
+    assert_state(award_of(f, award).state, AWARD_STATE_UNDER_WAY);
+}
+
+static void
+an_agreement_whose_payment_was_rejected_is_taken_back(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = under_way(f, 500000);
+
+    finance_begins(f, award);
+    finance_rejects(f, award);
+    assert_int_equal(unsign(f, award, NULL), STATUS_OK);
+}
+
+static void
+what_was_paid_while_it_was_recalled_is_not_planned_again(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = under_way(f, 500000);
+
+    assert_int_equal(unsign(f, award, NULL), STATUS_OK);
+    fund_pays(f, award, 0);
+    assert_state(tranche_of(f, award, 0).state, TRANCHE_STATE_PAID);
+    assert_state(award_of(f, award).state, AWARD_STATE_AWAITING_AGREEMENT);
+    sign(f, award);
+    assert_int_equal(tranche_of(f, award, 2).amount, 120000);
+    assert_int_equal(tranche_of(f, award, 3).amount, 80000);
+}
+
+static void
+an_agreement_taken_back_and_not_signed_frees_the_money(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = under_way(f, 500000);
+    struct grants_award_cancelled body;
+
+    assert_int_equal(unsign(f, award, NULL), STATUS_OK);
+    harness_advance(f->harness,
+            award_of(f, award).agreement_due_at - harness_now(f->harness));
+    assert_state(award_of(f, award).state, AWARD_STATE_CANCELLED);
+    assert_state(tranche_of(f, award, 0).state, TRANCHE_STATE_DROPPED);
+    assert_true(harness_last_event(f->harness, "grants.award_cancelled", NULL,
+            &body));
+    assert_int_equal(body.amount, 500000);
+    fund_takes_back(f, award, 0);
+    assert_state(tranche_of(f, award, 0).state, TRANCHE_STATE_DROPPED);
+}
+
 static void
 an_unsigned_agreement_frees_the_money(void **state)
 {
@@ -503,6 +655,11 @@ main(void)
         TEST(signing_releases_the_first_tranche),
         TEST(an_agreement_is_signed_once_and_by_the_operator),
         TEST(an_agreement_may_agree_on_other_tranches),
+        TEST(an_agreement_taken_back_is_signed_again),
+        TEST(an_agreement_that_is_being_paid_is_not_taken_back),
+        TEST(an_agreement_whose_payment_was_rejected_is_taken_back),
+        TEST(what_was_paid_while_it_was_recalled_is_not_planned_again),
+        TEST(an_agreement_taken_back_and_not_signed_frees_the_money),
         TEST(an_unsigned_agreement_frees_the_money),
         TEST(a_signed_agreement_is_not_cancelled_when_it_was_due),
         TEST(the_second_tranche_waits_for_payment_report_and_visit),

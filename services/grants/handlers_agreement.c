@@ -6,11 +6,14 @@
 
 enum { TRANCHES_MAX = 100 };
 
-/* What the request says, or the round's plan applied to the amount. */
+/*
+ * What the request says, or the round's plan applied to the amount: all that
+ * was not paid while an earlier agreement was taken back.
+ */
 static enum status
 plan_tranches(struct grants *self, struct call *call,
         const struct sign_agreement_request *request, const struct award *award,
-        struct rows *out)
+        int64_t amount, struct rows *out)
 {
     struct planned_tranche *parts =
             arena_alloc(call->arena, TRANCHES_MAX * sizeof(*parts));
@@ -19,15 +22,17 @@ plan_tranches(struct grants *self, struct call *call,
 
     if (request->tranches_count > 0) {
         *out = (struct rows){ request->tranches, request->tranches_count };
-        return refuse_fault(call,
-                tranche_check_parts(request->tranches, request->tranches_count,
-                        award->amount));
+        return refuse_fault(call, tranche_check_parts(request->tranches,
+                                          request->tranches_count, amount));
     }
+    *out = (struct rows){ 0 };
+    if (amount == 0)
+        return STATUS_OK;
     status = find_round(self, call, award->round, &round);
     *out = (struct rows){ parts,
         round.tranches_count > 0 ? round.tranches_count : 1 };
-    if (!status && !tranche_split(award->amount, round.tranches,
-                           round.tranches_count, parts))
+    if (!status &&
+            !tranche_split(amount, round.tranches, round.tranches_count, parts))
         return call_refuse(call, &problem_wrong_tranche_plan, "tranches",
                 "the award is too small for the round's plan: say how");
     return status;
@@ -40,6 +45,9 @@ insert_tranches(struct grants *self, struct call *call,
 {
     enum status status = STATUS_OK;
 
+    if (first_ordinal + (int64_t)count - 1 > TRANCHES_MAX)
+        return call_refuse(call, &problem_wrong_tranche_plan, "tranches",
+                "at most %d in all", TRANCHES_MAX);
     for (size_t i = 0; !status && i < count; i++) {
         const struct award_tranche tranche = {
             .tranche = call_new_id(call),
@@ -103,6 +111,25 @@ plan_and_release(struct grants *self, struct call *call,
     return status;
 }
 
+/* What an agreement that was taken back left behind, if there was one. */
+static enum status
+check_recalled(struct grants *self, struct call *call,
+        const struct award *award, int64_t *left, int64_t *last_ordinal)
+{
+    struct rows rows;
+    enum status status =
+            store_list_tranches(self->store, award->rowid, call->arena, &rows);
+    const struct award_tranche *tranches = rows.items;
+
+    *left = award->amount - tranche_sum_released(tranches, rows.count);
+    *last_ordinal = rows.count > 0 ? tranches[rows.count - 1].ordinal : 0;
+    if (!status && tranche_is_any(tranches, rows.count, TRANCHE_STATE_RECALLED))
+        return call_refuse(call, &problem_wrong_tranche_state, NULL,
+                "the fund has not yet taken back what was released: try again"
+                " when its answer is there");
+    return status;
+}
+
 enum status
 handle_sign_agreement(struct grants *self, struct call *call,
         const struct sign_agreement_request *request,
@@ -110,18 +137,21 @@ handle_sign_agreement(struct grants *self, struct call *call,
 {
     struct award award;
     struct rows parts = { 0 }, tranches = { 0 };
+    int64_t left = 0, last = 0;
     enum status status = find_award(self, call, request->award, &award);
 
     if (!status)
         status = check_signable(call, request, &award);
     if (!status)
+        status = check_recalled(self, call, &award, &left, &last);
+    if (!status)
         status = check_document(self, call, request->has_agreement,
                 request->agreement, "agreement");
     if (!status)
-        status = plan_tranches(self, call, request, &award, &parts);
+        status = plan_tranches(self, call, request, &award, left, &parts);
     if (!status)
         status = insert_tranches(self, call, &award, parts.items, parts.count,
-                1);
+                last + 1);
     if (!status)
         status = call_cancel(call, "agreement_due", award.id);
     if (!status)
@@ -168,6 +198,55 @@ handle_correct_agreement(struct grants *self, struct call *call,
                 request->agreement, "agreement");
     if (!status)
         status = change_award(self, call, &award, AS_IT_IS, request->reason);
+    return status;
+}
+
+/* Once money moved, or is about to, an agreement is terminated instead. */
+static enum status
+check_unpaid(struct grants *self, struct call *call, const struct award *award)
+{
+    struct rows rows;
+    bool is_at_payment = false;
+    enum status status =
+            store_list_tranches(self->store, award->rowid, call->arena, &rows);
+
+    if (!status &&
+            (tranche_is_any(rows.items, rows.count, TRANCHE_STATE_PAID) ||
+                    tranche_is_any(rows.items, rows.count,
+                            TRANCHE_STATE_FAILED)))
+        return call_refuse(call, &problem_wrong_tranche_state, NULL,
+                "a tranche was paid: terminate the award instead");
+    if (!status)
+        status = store_is_at_payment(self->store, award->rowid, &is_at_payment);
+    if (!status && is_at_payment)
+        return call_refuse(call, &problem_wrong_tranche_state, NULL,
+                "finance has recorded a payment: it must be rejected first");
+    return status;
+}
+
+enum status
+handle_unsign_agreement(struct grants *self, struct call *call,
+        const struct unsign_agreement_request *request,
+        struct unsign_agreement_reply *reply)
+{
+    struct award award;
+    struct rows tranches = { 0 };
+    enum status status = find_award(self, call, request->award, &award);
+
+    if (!status && award.state != AWARD_STATE_UNDER_WAY)
+        return call_refuse(call, &problem_wrong_award_state, NULL,
+                "there is no agreement in force");
+    if (!status)
+        status = check_unpaid(self, call, &award);
+    if (!status)
+        status = saga_recall(self, call, &award, request->reason);
+    if (!status)
+        status = store_list_tranches(self->store, award.rowid, call->arena,
+                &tranches);
+    reply->state = award.state;
+    reply->agreement_due_at = award.agreement_due_at;
+    reply->tranches = tranches.items;
+    reply->tranches_count = tranches.count;
     return status;
 }
 
@@ -251,9 +330,6 @@ handle_change_tranches(struct grants *self, struct call *call,
         status = refuse_fault(call, tranche_check_parts(request->tranches,
                                             request->tranches_count, waiting));
     }
-    if (!status && last + (int64_t)request->tranches_count > TRANCHES_MAX)
-        return call_refuse(call, &problem_wrong_tranche_plan, "tranches",
-                "at most %d in all", TRANCHES_MAX);
     if (!status)
         status = store_delete_waiting_tranches(self->store, award.rowid);
     if (!status)

@@ -130,7 +130,8 @@ saga_refused(struct grants *self, struct call *call, struct award *award,
 }
 
 static enum status
-await_agreement(struct grants *self, struct call *call, struct award *award)
+await_agreement(struct grants *self, struct call *call, struct award *award,
+        struct str reason)
 {
     struct round round;
     enum status status = find_round(self, call, award->round, &round);
@@ -141,7 +142,7 @@ await_agreement(struct grants *self, struct call *call, struct award *award)
     award->agreement_due_at =
             date_start(date_of(call->now) + round.agreement_days + 1);
     status = change_award(self, call, award, AWARD_STATE_AWAITING_AGREEMENT,
-            STR(""));
+            reason);
     if (!status)
         status = call_schedule(call, "agreement_due", award->id,
                 award->agreement_due_at);
@@ -164,7 +165,7 @@ saga_leave_notice(struct grants *self, struct call *call, struct award *award)
                 &objections);
     if (status || notice.state != NOTICE_STATE_ENDED || objections > 0)
         return status;
-    return await_agreement(self, call, award);
+    return await_agreement(self, call, award, STR(""));
 }
 
 static enum status
@@ -204,4 +205,57 @@ saga_release(struct grants *self, struct call *call, const struct award *award)
     if (!status)
         next = tranche_find_releasable(rows.items, rows.count);
     return next ? release(self, call, award, *next) : status;
+}
+
+static enum status
+tell_withdrawn(struct call *call, const struct award *award,
+        const struct award_tranche *tranche)
+{
+    const struct grants_tranche_withdrawn body = {
+        .tranche = tranche->tranche,
+        .ordinal = tranche->ordinal,
+        .amount = tranche->amount,
+        .fund_hub = award->fund_hub,
+        .fund = award->fund,
+    };
+
+    return emit_tranche_withdrawn(call, award->id, &body, NULL);
+}
+
+static enum status
+recall_tranches(struct grants *self, struct call *call,
+        const struct award *award, struct str reason)
+{
+    struct rows rows;
+    enum status status =
+            store_list_tranches(self->store, award->rowid, call->arena, &rows);
+    struct award_tranche *tranches = rows.items;
+
+    for (size_t i = 0; !status && i < rows.count; i++) {
+        struct award_tranche *tranche = &tranches[i];
+
+        if (tranche->state == TRANCHE_STATE_WAITING)
+            status = change_tranche(self, call, award, tranche,
+                    TRANCHE_STATE_DROPPED, reason);
+        if (tranche->state != TRANCHE_STATE_RELEASED || status)
+            continue;
+        status = change_tranche(self, call, award, tranche,
+                TRANCHE_STATE_RECALLED, reason);
+        if (!status)
+            status = tell_withdrawn(call, award, tranche);
+    }
+    return status;
+}
+
+enum status
+saga_recall(struct grants *self, struct call *call, struct award *award,
+        struct str reason)
+{
+    enum status status = recall_tranches(self, call, award, reason);
+
+    award->has_signed_on = false;
+    award->has_starts_on = false;
+    award->has_ends_on = false;
+    award->has_agreement = false;
+    return status ? status : await_agreement(self, call, award, reason);
 }

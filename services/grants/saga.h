@@ -33,6 +33,13 @@ enum status saga_abandon(struct grants *self, struct call *call,
 enum status saga_leave_notice(struct grants *self, struct call *call,
         struct award *award);
 
+/*
+ * Back to the agreement, with time to sign it: nothing was paid. What waits is
+ * dropped; what was released is recalled, and dropped when the fund says so.
+ */
+enum status saga_recall(struct grants *self, struct call *call,
+        struct award *award, struct str reason);
+
 /* Release the next tranche if its gates are met. */
 enum status saga_release(struct grants *self, struct call *call,
         const struct award *award);

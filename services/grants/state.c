@@ -68,8 +68,9 @@ static const uint32_t award_changes[] = {
                               TO(AWARD_STATE_CANCELLED),
     [AWARD_STATE_AWAITING_AGREEMENT] =
             TO(AWARD_STATE_UNDER_WAY) | TO(AWARD_STATE_CANCELLED),
-    [AWARD_STATE_UNDER_WAY] =
-            TO(AWARD_STATE_CLOSED) | TO(AWARD_STATE_CANCELLED),
+    [AWARD_STATE_UNDER_WAY] = TO(AWARD_STATE_CLOSED) |
+                              TO(AWARD_STATE_CANCELLED) |
+                              TO(AWARD_STATE_AWAITING_AGREEMENT),
     [AWARD_STATE_CLOSED] = TO(AWARD_STATE_UNDER_WAY),
     [AWARD_STATE_ABANDONED] = 0,
     [AWARD_STATE_CANCELLED] = 0,
@@ -77,18 +78,21 @@ static const uint32_t award_changes[] = {
 
 /*
  * A bank may send money back after it was thought paid: paid, then failed. A
- * payment may cross with the termination that dropped its tranche.
+ * payment may cross with the termination that dropped its tranche, or with the
+ * recall of it. A recalled one is dropped when its fund has taken it back.
  */
 static const uint32_t tranche_changes[] = {
     [0] = TO(TRANCHE_STATE_WAITING),
     [TRANCHE_STATE_WAITING] =
             TO(TRANCHE_STATE_RELEASED) | TO(TRANCHE_STATE_DROPPED),
-    [TRANCHE_STATE_RELEASED] = TO(TRANCHE_STATE_PAID) |
-                               TO(TRANCHE_STATE_FAILED) |
-                               TO(TRANCHE_STATE_DROPPED),
+    [TRANCHE_STATE_RELEASED] =
+            TO(TRANCHE_STATE_PAID) | TO(TRANCHE_STATE_FAILED) |
+            TO(TRANCHE_STATE_DROPPED) | TO(TRANCHE_STATE_RECALLED),
     [TRANCHE_STATE_PAID] = TO(TRANCHE_STATE_FAILED),
     [TRANCHE_STATE_FAILED] = TO(TRANCHE_STATE_PAID) | TO(TRANCHE_STATE_DROPPED),
     [TRANCHE_STATE_DROPPED] = TO(TRANCHE_STATE_PAID),
+    [TRANCHE_STATE_RECALLED] =
+            TO(TRANCHE_STATE_DROPPED) | TO(TRANCHE_STATE_PAID),
 };
 
 static const uint32_t report_changes[] = {

@@ -66,6 +66,17 @@ enum status store_find_heard_at(struct store *store, struct uuid tranche,
         int64_t *out);
 enum status store_put_heard_at(struct store *store, struct uuid tranche,
         int64_t at);
+/* What finance does with a tranche; of an award of another fund: nothing. */
+struct payment_trace {
+    struct uuid award;
+    struct uuid tranche;
+    struct str fund_hub;
+    bool is_at_payment; /* recorded, and not rejected */
+};
+enum status store_set_at_payment(struct store *store,
+        const struct payment_trace *trace);
+/* Is any tranche of the award? */
+enum status store_is_at_payment(struct store *store, int64_t award, bool *out);
 
 /* -- money given back ------------------------------------------------ */
 

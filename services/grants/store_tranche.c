@@ -10,6 +10,8 @@ enum {
     FIND_HEARD_AT,
     PUT_HEARD_AT,
     COUNT_UNPAID,
+    SET_AT_PAYMENT,
+    IS_AT_PAYMENT,
     QUERY_COUNT,
 };
 
@@ -40,8 +42,13 @@ static const char *const sql[QUERY_COUNT] = {
     [FIND_HEARD_AT] = "SELECT heard_at FROM tranche WHERE id = ?1",
     [PUT_HEARD_AT] = "UPDATE tranche SET heard_at = ?2 WHERE id = ?1",
     [COUNT_UNPAID] = "SELECT count(*), min(released_at) FROM tranche"
-                     " WHERE state IN ('released', 'failed')"
+                     " WHERE state IN ('released', 'failed', 'recalled')"
                      " AND released_at < ?1",
+    [SET_AT_PAYMENT] =
+            "UPDATE tranche SET is_at_payment = ?3 WHERE id = ?1 AND award ="
+            " (SELECT row FROM award WHERE id = ?2 AND fund_hub = ?4)",
+    [IS_AT_PAYMENT] = "SELECT EXISTS (SELECT 1 FROM tranche"
+                      " WHERE award = ?1 AND is_at_payment)",
 };
 
 struct queries *
@@ -146,4 +153,21 @@ store_count_unpaid(struct store *store, int64_t before, struct open_sagas *out)
             db_first(store->tranches, COUNT_UNPAID, &row, V(before));
 
     return store_take_open(status, row, out);
+}
+
+enum status
+store_set_at_payment(struct store *store, const struct payment_trace *trace)
+{
+    return db_run(store->tranches, SET_AT_PAYMENT, V(trace->tranche),
+            V(trace->award), V(trace->is_at_payment), V(trace->fund_hub));
+}
+
+enum status
+store_is_at_payment(struct store *store, int64_t award, bool *out)
+{
+    sqlite3_stmt *row;
+    enum status status =
+            db_first(store->tranches, IS_AT_PAYMENT, &row, V(award));
+
+    return store_take_bool(status, row, out);
 }

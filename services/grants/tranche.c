@@ -92,14 +92,25 @@ tranche_find_waiting(const struct award_tranche *tranches, size_t count)
     return NULL;
 }
 
+bool
+tranche_is_any(const struct award_tranche *tranches, size_t count,
+        enum tranche_state state)
+{
+    for (size_t i = 0; i < count; i++)
+        if (tranches[i].state == state)
+            return true;
+    return false;
+}
+
 int64_t
 tranche_sum_released(const struct award_tranche *tranches, size_t count)
 {
     int64_t sum = 0;
 
     for (size_t i = 0; i < count; i++)
-        if (tranches[i].state != TRANCHE_STATE_WAITING &&
-                tranches[i].state != TRANCHE_STATE_DROPPED)
+        if (tranches[i].state == TRANCHE_STATE_RELEASED ||
+                tranches[i].state == TRANCHE_STATE_PAID ||
+                tranches[i].state == TRANCHE_STATE_FAILED)
             sum += tranches[i].amount;
     return sum;
 }

@@ -37,6 +37,9 @@ const struct award_tranche *tranche_find_releasable(
 const struct award_tranche *tranche_find_waiting(
         const struct award_tranche *tranches, size_t count);
 
+bool tranche_is_any(const struct award_tranche *tranches, size_t count,
+        enum tranche_state state);
+
 /* What has left or may leave the fund: released, paid and failed ones. */
 int64_t tranche_sum_released(const struct award_tranche *tranches,
         size_t count);

@@ -87,6 +87,7 @@ export const trancheStates: Words<Schemas['tranche_state']> = {
   paid: { zh: '已拨付', en: 'Paid' },
   failed: { zh: '转账失败', en: 'Transfer failed' },
   dropped: { zh: '不再拨付', en: 'Dropped' },
+  recalled: { zh: '收回中', en: 'Being taken back' },
 }
 
 export const roundStates: Words<Schemas['round_state']> = {
