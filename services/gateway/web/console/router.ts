@@ -11,6 +11,7 @@ export const router = createRouter({
   routes: [
     { path: '/', component: () => import('./pages/Home.vue') },
     { path: '/sign-in', component: () => import('./pages/SignIn.vue'), meta: { open: true } },
+    { path: '/join', component: () => import('./pages/start/Join.vue'), meta: { open: true } },
     ...screenRoutes(),
     { path: '/:rest(.*)*', component: () => import('./pages/NotFound.vue') },
   ],

@@ -7,8 +7,11 @@ import type { RouteRecordRaw } from 'vue-router'
 
 import type { Word } from '@shared/i18n'
 import type { Role } from '@shared/permissions'
+import { dashboard } from './pages/dashboard/screen'
 import { funds } from './pages/funds/screen'
+import { operations } from './pages/operations/screen'
 import { reviews } from './pages/reviews/screen'
+import { start } from './pages/start/screen'
 
 export interface Screen {
   /** "rounds", of /console/longgang/rounds. */
@@ -22,6 +25,9 @@ export interface Screen {
 export const screens: readonly Screen[] = [
   reviews,
   funds,
+  dashboard,
+  operations,
+  start,
 ]
 
 /** As vue-router wants them. */

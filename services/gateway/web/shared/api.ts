@@ -70,6 +70,17 @@ export function setCsrfToken(token: string | undefined): void {
   csrfToken = token
 }
 
+let invitation: string | undefined
+
+/** Until it is taken back, whoever was invited acts by the invitation and not by a session. */
+export function setInvitation(token: string | undefined): void {
+  invitation = token
+}
+
+function byInvitation(): Record<string, string> {
+  return invitation ? { Authorization: `Bearer ${invitation}` } : {}
+}
+
 const ATTEMPTS = 4
 const FIRST_PAUSE_MS = 400
 const LONGEST_PAUSE_MS = 5000
@@ -165,7 +176,7 @@ export async function read<P extends ReadPath>(
   options: ReadOptions = {},
 ): Promise<Reply<P>> {
   const address = addressOf(path, parameters as Record<string, Value>)
-  const headers = { Accept: 'application/json', 'Accept-Language': language.value }
+  const headers = { Accept: 'application/json', 'Accept-Language': language.value, ...byInvitation() }
   const response = await attemptAgain(address, { headers, signal: options.signal ?? null }, 2)
   return (await response.json()) as Reply<P>
 }
@@ -202,6 +213,7 @@ export async function send<M extends 'post' | 'put' | 'delete', P extends SendPa
     'Accept-Language': language.value,
     'Content-Type': 'application/json',
     'Idempotency-Key': key,
+    ...byInvitation(),
   }
   if (csrfToken) headers['X-CSRF-Token'] = csrfToken
   const init = { method: method.toUpperCase(), headers, body: JSON.stringify(body) }

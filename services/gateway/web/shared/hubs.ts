@@ -27,6 +27,12 @@ export function loadHubs(): Promise<void> {
   return loading
 }
 
+/** One was added or renamed. */
+export function reloadHubs(): Promise<void> {
+  loading = null
+  return loadHubs()
+}
+
 export function hubName(hub: string): string {
   return hubs.value.find((entry) => entry.hub === hub)?.name ?? hub
 }
