@@ -1,6 +1,7 @@
 #include "server/dispatch.h"
 
 #include "base/clock.h"
+#include "base/failpoint.h"
 #include "base/log.h"
 #include "server/builtin.h"
 #include "server/keys.h"
@@ -265,10 +266,12 @@ dispatch_run(struct exchange *exchange)
 {
     struct shard *shard = exchange->call.shard;
 
-    if (exchange->operation->kind == OPERATION_COMMAND)
-        run_command(exchange);
-    else
+    if (exchange->operation->kind != OPERATION_COMMAND) {
         run_query(exchange, shard->reader, shard->reading);
+        return;
+    }
+    failpoint_carry(exchange->header.op, shard->hub);
+    run_command(exchange);
 }
 
 static enum status

@@ -234,6 +234,8 @@ apply_page(struct follower *follower, int64_t now)
     struct shard *shard = follower->shard;
     enum status status;
 
+    for (size_t i = 0; i < follower->page.events_count; i++)
+        failpoint_carry(follower->page.events[i].type, shard->hub);
     failpoint("before_apply");
     status = db_savepoint(shard->writer);
     if (!status) {

@@ -3,12 +3,14 @@
 BIN (from ctest) is the folder of the programs. Each process can be killed
 and started again; nothing waits for time: the clock file moves it.
 """
+import contextlib
 import json
 import os
 import pathlib
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -86,6 +88,14 @@ class Hub:
         """For one that dies by itself, at a failpoint."""
         self.processes[name].wait(patience_s)
         return self.processes.pop(name).returncode
+
+    def kept(self, service, hub, event):
+        """How many events of this type the file of a dead service holds."""
+        store = next((self.data / service / hub).rglob("store.db"))
+        with contextlib.closing(sqlite3.connect(f"file:{store}?mode=ro",
+                                                uri=True)) as database:
+            return database.execute("SELECT count(*) FROM event WHERE type = ?",
+                                    (event,)).fetchone()[0]
 
     def stop(self):
         for name in list(self.processes):

@@ -11,7 +11,6 @@ from majordomo import all_items
 from story import DISTRICT, Story, new_key
 
 STREET, SISTER = "longgang.bantian", "longgang.buji"
-PLACES = ("before_apply", "before_commit", "after_commit")
 
 
 class SagaCase(unittest.TestCase):
@@ -278,41 +277,6 @@ class TransferTest(SagaCase):
                  == "refused")
         self.wait_fund(self.above, DISTRICT, free=9000)
 
-    def test_a_refused_one_comes_back_once_though_all_die(self):
-        key = new_key()
-        self.hub.kill("fundraising")
-        self.hub.start("fundraising", environment={
-            "CW_FAILPOINT": "before_commit:2"})
-        self.story.client.send(
-            "fundraising.send_transfer", DISTRICT,
-            {"from_fund": self.above, "to_hub": STREET,
-             "to_fund": self.above, "amount": 4000, "reason": "下拨"}, key,
-            token=self.story.people.token("finance"))
-        self.hub.wait_dead("fundraising")
-        self.hub.start("fundraising")
-        self.below = self.above  # not of the street
-        transfer = self.send(4000, key)
-        wait_for(lambda: self.transfer(DISTRICT, transfer)["state"]
-                 == "refused")
-        self.wait_fund(self.above, DISTRICT, free=9000)
-
-    def test_it_arrives_once_though_all_die_on_the_way(self):
-        for place in PLACES:
-            self.hub.kill("fundraising")
-            self.hub.start("fundraising", environment={
-                "CW_FAILPOINT": f"{place}:1"})
-            key = new_key()
-            self.story.client.send(
-                "fundraising.send_transfer", DISTRICT,
-                {"from_fund": self.above, "to_hub": STREET,
-                 "to_fund": self.below, "amount": 1000, "reason": "下拨"}, key,
-                token=self.story.people.token("finance"))
-            self.hub.wait_dead("fundraising")
-            self.hub.start("fundraising")
-            self.wait_received(self.send(1000, key))
-        self.assert_fund(self.above, DISTRICT, free=6000)
-        self.assert_fund(self.below, STREET, free=3000)
-
 
 class RefundTest(SagaCase):
     def give(self, fund, amount, project=None):
@@ -367,114 +331,6 @@ class RefundTest(SagaCase):
         story.do("fundraising.settle_chargeback", "finance", gift=gift,
                  settlement="repaid", reason="捐赠人补付")
         self.assert_fund(fund, free=1200, paid=5000)
-
-
-class DeathTest(SagaCase):
-    """Each side dies at each place of each step; the step is done once."""
-
-    def die(self, service, place, op, who, at, **body):
-        """Ask; the service dies of it; ask again, by the same key."""
-        key, token = new_key(), self.story.people.token(who)
-        self.hub.kill(service)
-        self.hub.start(service, environment={"CW_FAILPOINT": f"{place}:1"})
-        wait_for(lambda: self.hub.is_ready() or self.hub.is_dead(service))
-        self.story.client.send(op, at, body, key, token=token)
-        self.hub.wait_dead(service)
-        self.hub.start(service)
-        return self.story.client.call(op, at, body, key, token)
-
-    def live_through(self, service, place):
-        story, fund = self.story, self.story.open_fund(7000)
-        round_id = story.open_round(fund, STREET)
-        application = story.apply(round_id, STREET, 6000)
-        award = self.die(
-            service, place, "grants.decide_round", "council", STREET,
-            **story.decision(round_id, application, 6000))["awards"][0]["award"]
-        story.wait_award(award, STREET, "reserved")
-        self.assert_fund(fund, free=1000, reserved=6000)
-        story.pass_notice(round_id, award, STREET)
-        self.die(service, place, "grants.sign_agreement", "operator", STREET,
-                 award=award, tranches=[])
-        payment = story.record_payment(story.payable(award)["tranche"])
-        self.die(service, place, "fundraising.approve_payment", "复核",
-                 DISTRICT, payment=payment)
-        story.wait_tranche(award, STREET, "paid")
-        self.assert_fund(fund, free=1000, reserved=0, payable=0, paid=6000)
-        self.assertEqual(story.reservation(award)["paid"], 6000)
-
-    def cancel(self, service, place):
-        story, fund = self.story, self.story.open_fund(6000)
-        _, application, award = story.propose(fund, STREET, 6000)
-        story.wait_award(award, STREET, "reserved")
-        self.die(service, place, "grants.withdraw_application", "applicant",
-                 STREET, application=application, reason="场地没了")
-        story.wait_award(award, STREET, "cancelled")
-        wait_for(lambda: story.award(award, STREET)["is_freed"])
-        self.assert_fund(fund, free=6000, reserved=0)
-
-    def go_wrong(self, service, place):
-        """Refused, proposed again, a transfer that fails, money back."""
-        story, fund = self.story, self.story.open_fund(10000)
-        round_id = story.open_round(fund, STREET)
-        application = story.apply(round_id, STREET, 12000)
-        award = self.die(
-            service, place, "grants.decide_round", "council", STREET,
-            **story.decision(round_id, application, 12000)
-        )["awards"][0]["award"]
-        story.wait_award(award, STREET, "refused")
-        self.assert_fund(fund, free=10000, reserved=0)
-        self.die(service, place, "grants.repropose_award", "council", STREET,
-                 award=award, amount=6000, reason="减额")
-        story.wait_award(award, STREET, "reserved")
-        story.pass_notice(round_id, award, STREET)
-        story.sign(award, STREET)
-        payment = story.pay(award)
-        story.wait_tranche(award, STREET, "paid")
-        self.die(service, place, "fundraising.fail_payment", "finance",
-                 DISTRICT, payment=payment, reason="账号有误")
-        story.wait_tranche(award, STREET, "failed")
-        self.assert_fund(fund, free=4000, payable=6000, paid=0)
-        story.pay(award)
-        story.wait_tranche(award, STREET, "paid")
-        self.die(service, place, "fundraising.record_return", "finance",
-                 DISTRICT, award=award, amount=500, reason="结余退回",
-                 bank_reference=new_key())
-        wait_for(lambda: story.award(award, STREET)["returned"] == 500)
-        self.assert_fund(fund, free=4500, reserved=0, payable=0, paid=5500)
-        self.assertEqual(story.problems_of_money(DISTRICT), [])
-
-    def uphold(self, service, place):
-        story, fund = self.story, self.story.open_fund(3000)
-        round_id, application, award = story.propose(fund, STREET, 3000)
-        story.wait_award(award, STREET, "reserved")
-        story.open_notice(round_id, STREET)
-        objection = story.do("grants.raise_objection", None, STREET,
-                             application=application,
-                             text="该社已停办")["objection_id"]
-        self.die(service, place, "grants.settle_objection", "council", STREET,
-                 objection=objection, outcome="upheld", finding="属实")
-        story.wait_award(award, STREET, "cancelled")
-        wait_for(lambda: story.award(award, STREET)["is_freed"])
-        self.assert_fund(fund, free=3000, reserved=0)
-
-    def test_what_goes_wrong_goes_wrong_once(self):
-        for service in ("grants", "fundraising"):
-            for place in ("before_commit", "after_commit"):
-                with self.subTest(service=service, place=place):
-                    self.go_wrong(service, place)
-                    self.uphold(service, place)
-
-    def test_grants_dies(self):
-        for place in PLACES:
-            with self.subTest(place):
-                self.live_through("grants", place)
-                self.cancel("grants", place)
-
-    def test_fundraising_dies(self):
-        for place in PLACES:
-            with self.subTest(place):
-                self.live_through("fundraising", place)
-                self.cancel("fundraising", place)
 
 
 if __name__ == "__main__":
