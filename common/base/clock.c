@@ -51,11 +51,12 @@ clock_refresh(void)
 {
     const char *path = getenv("CW_CLOCK_FILE");
     FILE *file = path ? fopen(path, "re") : NULL;
+    char text[32] = "";
     long long offset = 0;
 
     if (file) {
-        if (fscanf(file, "%lld", &offset) != 1)
-            offset = 0;
+        if (fgets(text, sizeof(text), file))
+            offset = strtoll(text, NULL, 10);
         fclose(file);
     }
     offset_ms = offset;

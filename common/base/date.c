@@ -181,7 +181,8 @@ parse_time_of_day(struct str text, int64_t *out)
 static int
 parse_fraction(struct str text, int64_t *out)
 {
-    int scale = 100, len = 1;
+    int64_t scale = 100;
+    int len = 1;
 
     *out = 0;
     if (text.len == 0 || text.data[0] != '.')

@@ -41,7 +41,9 @@ uscc_normalise(struct str text, char out[USCC_LEN])
             continue;
         if (len == USCC_LEN)
             return false;
-        out[len++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+        if (c >= 'a' && c <= 'z')
+            c = (char)(c - 'a' + 'A');
+        out[len++] = c;
     }
     return len == USCC_LEN;
 }
@@ -73,7 +75,7 @@ uscc_subject_character(struct str code)
     rest = 11 - sum % 11;
     if (rest == 10)
         return 'X';
-    return rest == 11 ? '0' : (char)('0' + rest);
+    return (char)('0' + rest % 11);
 }
 
 enum uscc_verdict

@@ -48,7 +48,8 @@ envelope_problem_code(const struct problem_reply *reply)
 {
     struct str prefix = STR(PROBLEM_TYPE_PREFIX), type = reply->type;
 
-    if (type.len < prefix.len || memcmp(type.data, prefix.data, prefix.len))
+    if (type.len < prefix.len ||
+            memcmp(type.data, prefix.data, prefix.len) != 0)
         return STR("");
     return (struct str){ type.data + prefix.len, type.len - prefix.len };
 }

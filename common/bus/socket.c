@@ -41,11 +41,11 @@ static const struct {
  * answer 413 instead of cutting the connection.
  */
 static const int64_t frame_size_max[USES] = {
-    [SOCKET_OF_CLIENTS] = 512 * 1024,
-    [SOCKET_OF_WORKERS] = 4 * 1024 * 1024,
-    [SOCKET_OF_LINKS] = 4 * 1024 * 1024,
-    [SOCKET_TO_GATEWAY] = 4 * 1024 * 1024,
-    [SOCKET_TO_PARENT] = 4 * 1024 * 1024,
+    [SOCKET_OF_CLIENTS] = 512 << 10,
+    [SOCKET_OF_WORKERS] = 4 << 20,
+    [SOCKET_OF_LINKS] = 4 << 20,
+    [SOCKET_TO_GATEWAY] = 4 << 20,
+    [SOCKET_TO_PARENT] = 4 << 20,
 };
 
 static void

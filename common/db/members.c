@@ -180,10 +180,14 @@ has_signed_lately(int file)
 static bool
 read_version(int file, int *out)
 {
+    static const char name[] = "version=";
     char text[64] = "";
 
-    return pread(file, text, sizeof(text) - 1, 0) > 0 &&
-           sscanf(text, "version=%d", out) == 1;
+    if (pread(file, text, sizeof(text) - 1, 0) <= 0 ||
+            strncmp(text, name, strlen(name)) != 0)
+        return false;
+    *out = (int)strtol(text + strlen(name), NULL, 10);
+    return true;
 }
 
 static bool

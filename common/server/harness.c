@@ -481,7 +481,7 @@ list_log(struct harness *harness, struct event **events)
 {
     size_t count;
 
-    if (event_log_list(harness->shard->log, 0, 100000, 64 * 1024 * 1024,
+    if (event_log_list(harness->shard->log, 0, 100000, 64 << 20,
                 &harness->arena, events, &count))
         abort();
     return count;

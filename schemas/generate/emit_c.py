@@ -253,7 +253,8 @@ def service_header(schema, schemas):
               for t in schema.timers]
     parts.append(f"extern const struct service_schema {schema.name}_schema;\n")
     includes = ["server/method.h", f"{schema.name}_messages.h"]
-    includes += [f"{s}_messages.h" for s in schema.follows]
+    includes += [f"{s}_messages.h" for s in schema.follows
+                 if s != schema.name]
     return guard(f"{schema.name}_service.h", "\n".join(parts), includes)
 
 

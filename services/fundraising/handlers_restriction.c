@@ -71,7 +71,7 @@ handle_lift_restriction(struct fundraising *self, struct call *call,
     struct fund fund;
     struct project project;
     struct account restricted, free;
-    struct event_link link;
+    struct event_link link = { 0 };
     struct entry entry = { 0 };
     enum status status = find_both(self, call, request, &fund, &project);
 

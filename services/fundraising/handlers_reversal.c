@@ -264,7 +264,7 @@ handle_reverse_entry(struct fundraising *self, struct call *call,
         struct reverse_entry_reply *reply)
 {
     struct undoing undoing = { .reason = request->reason };
-    struct event_link link;
+    struct event_link link = { 0 };
     struct entry entry;
     enum status status = find_entry(self, call, request->seq, &undoing);
 

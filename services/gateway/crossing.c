@@ -17,7 +17,7 @@ static const char *const link_questions[] = {
 };
 
 #define IS_ONE_OF(list, name)                                                  \
-    is_one_of(list, sizeof(list) / sizeof(*list), name)
+    is_one_of(list, sizeof(list) / sizeof(*(list)), name)
 
 static bool
 is_one_of(const char *const *list, size_t count, const char *name)

@@ -60,7 +60,8 @@ portal_serves(struct ask *ask)
     const struct portal *portal = ask->edge->portal;
     const struct document *file = portal_find(portal, path_of(ask));
 
-    if (strcmp(ask->http->method, "GET") && strcmp(ask->http->method, "HEAD"))
+    if (strcmp(ask->http->method, "GET") != 0 &&
+            strcmp(ask->http->method, "HEAD") != 0)
         return false;
     if (!file && wants_a_page(ask) && !is_in_room(ask, "v1") &&
             !is_in_room(ask, "docs") && !is_in_room(ask, "assets"))

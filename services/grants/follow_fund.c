@@ -92,7 +92,7 @@ on_fundraising_award_reserved(struct grants *self, struct call *call,
         const struct foreign_event *event,
         const struct fundraising_award_reserved *body)
 {
-    struct award award;
+    struct award award = { 0 };
     enum status status =
             find_answered(self, call, event, body->grants_hub, &award);
 
@@ -107,7 +107,7 @@ on_fundraising_award_refused(struct grants *self, struct call *call,
         const struct foreign_event *event,
         const struct fundraising_award_refused *body)
 {
-    struct award award;
+    struct award award = { 0 };
     const char *reason = enum_name(&fundraising_award_refusal_enumeration,
             (int)body->reason);
     enum status status =
@@ -125,7 +125,7 @@ on_fundraising_reservation_released(struct grants *self, struct call *call,
         const struct foreign_event *event,
         const struct fundraising_reservation_released *body)
 {
-    struct award award;
+    struct award award = { 0 };
     enum status status =
             find_answered(self, call, event, body->grants_hub, &award);
 
@@ -201,7 +201,7 @@ on_fundraising_payment_made(struct grants *self, struct call *call,
         .paid_at = body->paid_at,
         .reason = STR(""),
     };
-    struct award award;
+    struct award award = { 0 };
     enum status status =
             find_answered(self, call, event, body->grants_hub, &award);
 
@@ -220,7 +220,7 @@ on_fundraising_payment_failed(struct grants *self, struct call *call,
         .state = TRANCHE_STATE_FAILED,
         .reason = body->reason,
     };
-    struct award award;
+    struct award award = { 0 };
     enum status status =
             find_answered(self, call, event, body->grants_hub, &award);
 
@@ -296,7 +296,7 @@ on_fundraising_grant_returned(struct grants *self, struct call *call,
         .returned_at = event->at,
         .reason = body->reason,
     };
-    struct award award;
+    struct award award = { 0 };
     enum status status =
             find_answered(self, call, event, body->grants_hub, &award);
 
@@ -314,7 +314,7 @@ on_fundraising_return_reversed(struct grants *self, struct call *call,
         const struct foreign_event *event,
         const struct fundraising_return_reversed *body)
 {
-    struct award award;
+    struct award award = { 0 };
     enum status status =
             find_answered(self, call, event, body->grants_hub, &award);
 

@@ -352,6 +352,7 @@ handle_reconsider_application(struct grants *self, struct call *call,
 {
     struct application application;
     struct round round;
+    enum application_state back = APPLICATION_STATE_SUBMITTED;
     int64_t sheets = 0;
     enum status status =
             find_application(self, call, request->application, &application);
@@ -366,10 +367,10 @@ handle_reconsider_application(struct grants *self, struct call *call,
                 "the round is finished or cancelled");
     if (!status)
         status = store_count_sheets(self->store, application.rowid, &sheets);
+    if (!status && sheets > 0)
+        back = round_selectable_state(&round);
     if (!status)
-        status = change_application(self, call, &application,
-                sheets > 0 ? round_selectable_state(&round)
-                           : APPLICATION_STATE_SUBMITTED,
+        status = change_application(self, call, &application, back,
                 request->reason);
     reply->state = application.state;
     return status;

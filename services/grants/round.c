@@ -47,7 +47,7 @@ check_criteria(const struct round *round)
 struct fault
 round_check(const struct round *round)
 {
-    struct fault fault = NO_FAULT;
+    struct fault fault;
 
     if (round->closes_at <= round->opens_at)
         return (struct fault){ &problem_window_backwards, "closes_at",

@@ -180,7 +180,7 @@ handle_export_notes(struct notebook *self, struct call *call,
         const struct export_notes_request *request,
         struct export_notes_reply *reply)
 {
-    struct count_notes_reply counted;
+    struct count_notes_reply counted = { 0 };
     enum status status = handle_count_notes(self, call, NULL, &counted);
 
     (void)request;
