@@ -1,6 +1,8 @@
 /* Looking things up for a call: what is missing or unseen is refused. */
 #include "grants.h"
 
+#include <inttypes.h>
+
 enum status
 refuse_fault(struct call *call, struct fault fault)
 {
@@ -227,5 +229,47 @@ check_fund(struct grants *self, struct call *call, struct str fund_hub,
         status = refuse_fault(call, fund_check(&fund, fund_hub));
     if (!status && round)
         status = refuse_fault(call, fund_check_fields(&fund, round));
+    return status;
+}
+
+enum status
+check_count(struct grants *self, struct call *call, const struct round *round,
+        struct uuid organisation)
+{
+    int64_t count = 0;
+    enum status status = STATUS_OK;
+
+    if (round->has_max_per_organisation)
+        status = store_count_applications(self->store, round->rowid,
+                &organisation, &count);
+    if (!status && round->has_max_per_organisation &&
+            count >= round->max_per_organisation)
+        return call_refuse(call, &problem_too_many_applications, "organisation",
+                "the round takes %" PRId64 " of each",
+                round->max_per_organisation);
+    return status;
+}
+
+enum status
+check_programme(struct grants *self, struct call *call,
+        const struct round *round, int64_t already_planned)
+{
+    struct programme_item programme;
+    int64_t rounds, planned = 0;
+    enum status status =
+            find_programme(self, call, round->programme, &programme);
+
+    if (!status && programme.state != PROGRAMME_STATE_RUNNING)
+        return call_refuse(call, &problem_wrong_programme_state, NULL,
+                "the programme has ended");
+    if (!status)
+        status = store_sum_programme(self->store, round->programme, &rounds,
+                &planned);
+    planned += round->budget - already_planned;
+    if (!status && programme.has_budget && planned > programme.budget)
+        return call_refuse(call, &problem_over_programme_budget, "budget",
+                "the programme has %" PRId64 " fen, its rounds would plan"
+                " %" PRId64,
+                programme.budget, planned);
     return status;
 }

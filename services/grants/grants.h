@@ -52,6 +52,14 @@ enum status check_attachments(struct grants *self, struct call *call,
 enum status check_document(struct grants *self, struct call *call, bool has,
         struct str hash, const char *field);
 
+/* The round takes one more application of this organisation. */
+enum status check_count(struct grants *self, struct call *call,
+        const struct round *round, struct uuid organisation);
+
+/* The programme runs, and its budget has room for one more round of this. */
+enum status check_programme(struct grants *self, struct call *call,
+        const struct round *round, int64_t already_planned);
+
 /*
  * Refused if the fund cannot pay awards of this hub, or of this round (NULL:
  * of any). One that we have not heard of may pass: see fund_check_unheard().

@@ -389,6 +389,67 @@ a_withdrawn_application_stays_withdrawn(void **state)
     REFUSES(f, ada, amend_application, &amend, "wrong_application_state");
 }
 
+static enum status
+reinstate(struct fixture *f, const struct actor *who, struct uuid application,
+        struct reinstate_application_reply *reply)
+{
+    struct reinstate_application_request request = { .application = application,
+        .reason = STR("误操作") };
+
+    return fixture_call(f, who, "reinstate_application", &request, reply);
+}
+
+static void
+withdraw(struct fixture *f, struct uuid application)
+{
+    struct withdraw_application_request request = { .application = application,
+        .reason = STR("点错了") };
+
+    assert_int_equal(DO(f, operator, withdraw_application, &request, NULL),
+            STATUS_OK);
+}
+
+static void
+a_withdrawal_is_taken_back_to_what_was_before(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid round = a_round(f);
+    struct uuid passed = apply(f, round, "甲", 100);
+    struct uuid fresh = apply(f, round, "乙", 100);
+    struct reinstate_application_reply reply;
+
+    pass(f, passed);
+    assert_int_equal(reinstate(f, f->operator, passed, NULL), STATUS_CONFLICT);
+    withdraw(f, passed);
+    withdraw(f, fresh);
+    assert_int_equal(reinstate(f, f->bo, passed, NULL), STATUS_NOT_FOUND);
+    assert_int_equal(reinstate(f, f->ada, passed, &reply), STATUS_OK);
+    assert_state(reply.state, APPLICATION_STATE_ELIGIBLE);
+    assert_int_equal(reinstate(f, f->ada, fresh, &reply), STATUS_OK);
+    assert_state(reply.state, APPLICATION_STATE_SUBMITTED);
+    assert_state(application_of(f, fresh).state, APPLICATION_STATE_SUBMITTED);
+}
+
+static void
+after_the_window_only_the_operator_takes_a_withdrawal_back(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid round = a_round(f);
+    struct uuid application = apply(f, round, "甲", 100);
+    struct reinstate_application_request request = { .application = application,
+        .reason = STR("误操作") };
+    struct cancel_round_request cancel = { .round = round, .reason = STR("x") };
+
+    withdraw(f, application);
+    close_window(f, round);
+    REFUSES(f, ada, reinstate_application, &request,
+            "round_closed_to_applications");
+    assert_int_equal(reinstate(f, f->operator, application, NULL), STATUS_OK);
+    withdraw(f, application);
+    assert_int_equal(DO(f, operator, cancel_round, &cancel, NULL), STATUS_OK);
+    REFUSES(f, operator, reinstate_application, &request, "wrong_round_state");
+}
+
 static void
 applicants_list_their_own(void **state)
 {
@@ -609,6 +670,8 @@ main(void)
         TEST(every_version_is_kept),
         TEST(what_was_returned_is_completed_after_the_window),
         TEST(a_withdrawn_application_stays_withdrawn),
+        TEST(a_withdrawal_is_taken_back_to_what_was_before),
+        TEST(after_the_window_only_the_operator_takes_a_withdrawal_back),
         TEST(applicants_list_their_own),
         TEST(a_contact_is_for_those_who_run_the_round),
         TEST(a_file_arrives_in_pieces_and_is_read_back),

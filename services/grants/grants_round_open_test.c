@@ -424,6 +424,88 @@ a_cancelled_round_declines_what_was_submitted(void **state)
 }
 
 static void
+a_round_cancelled_by_mistake_is_as_it_was(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+    struct uuid round = open_round(f, &request);
+    struct uuid passed = apply(f, round, "甲", 100);
+    struct uuid fresh = apply(f, round, "乙", 100);
+    struct cancel_round_request cancel = { .round = round,
+        .reason = STR("点错了") };
+    struct restore_round_request restore = { .round = round,
+        .reason = STR("误操作") };
+    struct restore_round_reply reply;
+
+    pass(f, passed);
+    REFUSES(f, operator, restore_round, &restore, "wrong_round_state");
+    assert_int_equal(DO(f, operator, cancel_round, &cancel, NULL), STATUS_OK);
+    REFUSES(f, council, restore_round, &restore, "forbidden");
+    assert_int_equal(DO(f, operator, restore_round, &restore, &reply),
+            STATUS_OK);
+    assert_state(reply.state, ROUND_STATE_ACCEPTING);
+    assert_int_equal(reply.restored, 2);
+    assert_state(application_of(f, passed).state, APPLICATION_STATE_ELIGIBLE);
+    assert_state(application_of(f, fresh).state, APPLICATION_STATE_SUBMITTED);
+    close_window(f, round);
+    assert_state(round_of(f, round).round.state, ROUND_STATE_REVIEWING);
+}
+
+static void
+a_round_restored_after_its_window_is_under_review(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+    struct uuid round = open_round(f, &request);
+    struct cancel_round_request cancel = { .round = round,
+        .reason = STR("点错了") };
+    struct restore_round_request restore = { .round = round,
+        .reason = STR("误操作") };
+    struct restore_round_reply reply;
+
+    assert_int_equal(DO(f, operator, cancel_round, &cancel, NULL), STATUS_OK);
+    harness_advance(f->harness, 30 * DAY_MS);
+    assert_int_equal(DO(f, operator, restore_round, &restore, &reply),
+            STATUS_OK);
+    assert_state(reply.state, ROUND_STATE_REVIEWING);
+}
+
+static void
+a_cancelled_draft_is_a_draft_again(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+    struct cancel_round_request cancel = { .reason = STR("点错了") };
+    struct restore_round_request restore = { .reason = STR("误操作") };
+    struct restore_round_reply reply;
+
+    request.has_is_draft = true;
+    request.is_draft = true;
+    cancel.round = restore.round = open_round(f, &request);
+    assert_int_equal(DO(f, operator, cancel_round, &cancel, NULL), STATUS_OK);
+    assert_int_equal(DO(f, operator, restore_round, &restore, &reply),
+            STATUS_OK);
+    assert_state(reply.state, ROUND_STATE_DRAFT);
+}
+
+static void
+a_restored_round_needs_a_fund_that_pays(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+    struct uuid round = open_round(f, &request);
+    struct cancel_round_request cancel = { .round = round, .reason = STR("x") };
+    struct restore_round_request restore = { .round = round,
+        .reason = STR("x") };
+
+    assert_int_equal(DO(f, operator, cancel_round, &cancel, NULL), STATUS_OK);
+    fund_is(f, f->fund, FUND_HUB, FUND_STATE_CLOSED);
+    REFUSES(f, operator, restore_round, &restore, "fund_takes_no_round");
+    fund_is(f, f->fund, FUND_HUB, FUND_STATE_OPEN);
+    assert_int_equal(DO(f, operator, restore_round, &restore, NULL), STATUS_OK);
+}
+
+static void
 a_decided_round_is_finished_and_reopened(void **state)
 {
     struct fixture *f = *state;
@@ -468,6 +550,10 @@ main(void)
         TEST(rules_stay_once_somebody_applied),
         TEST(a_window_is_extended_shortened_and_reopened),
         TEST(a_cancelled_round_declines_what_was_submitted),
+        TEST(a_round_cancelled_by_mistake_is_as_it_was),
+        TEST(a_round_restored_after_its_window_is_under_review),
+        TEST(a_cancelled_draft_is_a_draft_again),
+        TEST(a_restored_round_needs_a_fund_that_pays),
         TEST(a_decided_round_is_finished_and_reopened),
     };
 

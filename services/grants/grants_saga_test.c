@@ -208,6 +208,38 @@ a_withdrawn_application_frees_its_award(void **state)
             1);
 }
 
+/* What the fund freed is not reserved again by itself. */
+static void
+a_withdrawn_award_is_decided_anew(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = proposed(f, 500000);
+    struct uuid application = award_of(f, award).application;
+    struct uuid round = award_of(f, award).round;
+    struct withdraw_application_request withdraw = {
+        .application = application,
+        .reason = STR("点错了"),
+    };
+    struct reinstate_application_request back = { .application = application,
+        .reason = STR("误操作") };
+
+    assert_int_equal(DO(f, operator, withdraw_application, &withdraw, NULL),
+            STATUS_OK);
+    REFUSES(f, operator, reinstate_application, &back, "wrong_award_state");
+    fund_reserves(f, award);
+    assert_state(award_of(f, award).state, AWARD_STATE_CANCELLED);
+    REFUSES(f, operator, reinstate_application, &back, "wrong_award_state");
+    fund_frees(f, award);
+    assert_int_equal(DO(f, operator, reinstate_application, &back, NULL),
+            STATUS_OK);
+    assert_state(application_of(f, application).state,
+            APPLICATION_STATE_ELIGIBLE);
+    assert_state(award_of(f, award).state, AWARD_STATE_CANCELLED);
+    award = decide(f, round, application, 500000);
+    fund_reserves(f, award);
+    assert_state(award_of(f, award).state, AWARD_STATE_RESERVED);
+}
+
 /* The alarms of this store alone, without its followers. */
 static size_t
 open_sagas(struct fixture *f, struct alarm *out)
@@ -346,6 +378,7 @@ main(void)
         TEST(an_award_cancelled_before_the_answer_is_cancelled_with_it),
         TEST(an_award_cancelled_before_a_refusal_is_abandoned),
         TEST(a_withdrawn_application_frees_its_award),
+        TEST(a_withdrawn_award_is_decided_anew),
         TEST(an_award_without_an_answer_is_an_alarm_after_a_week),
         TEST(a_tranche_that_is_not_paid_is_an_alarm_after_a_week),
         TEST(the_release_of_a_reservation_is_noted_once),

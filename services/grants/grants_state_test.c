@@ -44,11 +44,14 @@ a_proposed_award_waits_for_its_fund(void **state)
 }
 
 static void
-a_withdrawn_application_is_withdrawn_for_good(void **state)
+a_withdrawn_application_comes_back_undecided(void **state)
 {
     for (int to = 1; to <= state_count(THING_APPLICATION); to++)
-        assert_false(state_may_change(THING_APPLICATION,
-                APPLICATION_STATE_WITHDRAWN, to));
+        assert_int_equal(state_may_change(THING_APPLICATION,
+                                 APPLICATION_STATE_WITHDRAWN, to),
+                to == APPLICATION_STATE_SUBMITTED ||
+                        to == APPLICATION_STATE_RETURNED ||
+                        to == APPLICATION_STATE_ELIGIBLE);
 }
 
 static void
@@ -75,7 +78,7 @@ main(void)
         cmocka_unit_test(every_state_can_be_reached),
         cmocka_unit_test(a_state_that_does_not_exist_leads_nowhere),
         cmocka_unit_test(a_proposed_award_waits_for_its_fund),
-        cmocka_unit_test(a_withdrawn_application_is_withdrawn_for_good),
+        cmocka_unit_test(a_withdrawn_application_comes_back_undecided),
         cmocka_unit_test(a_tranche_is_never_released_twice),
         cmocka_unit_test(a_wrong_state_has_its_own_problem),
     };

@@ -54,24 +54,6 @@ check_organisation(struct grants *self, struct call *call,
     return status;
 }
 
-static enum status
-check_count(struct grants *self, struct call *call, const struct round *round,
-        struct uuid organisation)
-{
-    int64_t count = 0;
-    enum status status = STATUS_OK;
-
-    if (round->has_max_per_organisation)
-        status = store_count_applications(self->store, round->rowid,
-                &organisation, &count);
-    if (!status && round->has_max_per_organisation &&
-            count >= round->max_per_organisation)
-        return call_refuse(call, &problem_too_many_applications, "organisation",
-                "the round takes %" PRId64 " of each",
-                round->max_per_organisation);
-    return status;
-}
-
 /* What a round asks of whatever is submitted to it, first or amended. */
 static enum status
 check_submittable(struct grants *self, struct call *call,

@@ -53,31 +53,6 @@ round_of_request(struct call *call, const struct open_round_request *request)
     };
 }
 
-/* The programme runs, and its budget has room for one more round of this. */
-static enum status
-check_programme(struct grants *self, struct call *call,
-        const struct round *round, int64_t already_planned)
-{
-    struct programme_item programme;
-    int64_t rounds, planned = 0;
-    enum status status =
-            find_programme(self, call, round->programme, &programme);
-
-    if (!status && programme.state != PROGRAMME_STATE_RUNNING)
-        return call_refuse(call, &problem_wrong_programme_state, NULL,
-                "the programme has ended");
-    if (!status)
-        status = store_sum_programme(self->store, round->programme, &rounds,
-                &planned);
-    planned += round->budget - already_planned;
-    if (!status && programme.has_budget && planned > programme.budget)
-        return call_refuse(call, &problem_over_programme_budget, "budget",
-                "the programme has %" PRId64 " fen, its rounds would plan"
-                " %" PRId64,
-                programme.budget, planned);
-    return status;
-}
-
 static enum status
 check_window_ahead(struct call *call, const struct round *round)
 {

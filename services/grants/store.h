@@ -189,6 +189,9 @@ enum status store_list_applications(struct store *store,
 /* Whether the viewer may see the application. */
 enum status store_may_see_application(struct store *store, int64_t application,
         const struct viewer *viewer, bool *out);
+/* Of struct uuid: those that were declined, oldest first. */
+enum status store_list_declined(struct store *store, int64_t round,
+        struct arena *arena, struct rows *out);
 /* Of struct uuid: the undecided ones of a round, oldest first. */
 enum status store_list_undecided(struct store *store, int64_t round,
         struct arena *arena, struct rows *out);
@@ -203,6 +206,9 @@ enum status store_list_calendar(struct store *store, int64_t first,
 
 enum status store_insert_transition(struct store *store, struct uuid subject,
         const struct transition_item *transition);
+/* What it was before it last became `after`. */
+enum status store_find_state_before(struct store *store, enum thing thing,
+        struct uuid subject, int after, struct arena *arena, int *out);
 /* Of struct transition_item. */
 enum status store_list_transitions(struct store *store, struct uuid subject,
         struct page *page, struct arena *arena, struct rows *out);

@@ -19,6 +19,7 @@ enum {
     LIST_APPLICATIONS,
     MAY_SEE,
     LIST_UNDECIDED,
+    LIST_DECLINED,
     QUERY_COUNT,
 };
 
@@ -77,6 +78,8 @@ static const char *const sql[QUERY_COUNT] = {
     [LIST_UNDECIDED] =
             "SELECT id FROM application WHERE round = ?1"
             " AND state IN ('submitted', 'returned', 'eligible') ORDER BY row",
+    [LIST_DECLINED] = "SELECT id FROM application WHERE round = ?1"
+                      " AND state = 'declined' ORDER BY row",
 };
 
 /* What may change, in the order of INSERT and UPDATE. */
@@ -331,6 +334,17 @@ store_list_undecided(struct store *store, int64_t round, struct arena *arena,
     sqlite3_stmt *row;
     enum status status =
             db_first(store->applications, LIST_UNDECIDED, &row, V(round));
+
+    return store_collect(status, row, &uuid_reader, NULL, arena, out);
+}
+
+enum status
+store_list_declined(struct store *store, int64_t round, struct arena *arena,
+        struct rows *out)
+{
+    sqlite3_stmt *row;
+    enum status status =
+            db_first(store->applications, LIST_DECLINED, &row, V(round));
 
     return store_collect(status, row, &uuid_reader, NULL, arena, out);
 }

@@ -5,6 +5,7 @@ enum {
     LIST_DAYS,
     INSERT_TRANSITION,
     LIST_TRANSITIONS,
+    FIND_BEFORE,
     QUERY_COUNT,
 };
 
@@ -20,6 +21,9 @@ static const char *const sql[QUERY_COUNT] = {
     [LIST_TRANSITIONS] = "SELECT row, at, thing, before, after, actor, reason"
                          " FROM transition WHERE subject = ?1 AND row < ?2"
                          " ORDER BY row DESC LIMIT ?3",
+    [FIND_BEFORE] = "SELECT before FROM transition WHERE subject = ?1"
+                    " AND after = ?2 AND before <> after"
+                    " ORDER BY row DESC LIMIT 1",
 };
 
 struct queries *
@@ -99,4 +103,30 @@ store_list_transitions(struct store *store, struct uuid subject,
             V(subject), V(page_start(page)), V(page->limit + 1));
 
     return store_collect(status, row, &transition_reader, page, arena, out);
+}
+
+static int
+state_of_name(enum thing thing, struct str name)
+{
+    int count = state_count(thing);
+
+    for (int state = 1; state <= count; state++)
+        if (str_equal(name, str_from(state_name(thing, state))))
+            return state;
+    return 0;
+}
+
+enum status
+store_find_state_before(struct store *store, enum thing thing,
+        struct uuid subject, int after, struct arena *arena, int *out)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(store->history, FIND_BEFORE, &row, V(subject),
+            V(state_name(thing, after)));
+
+    if (status)
+        return status;
+    *out = state_of_name(thing, column_text(row, 0, arena));
+    db_done(row);
+    return STATUS_OK;
 }
