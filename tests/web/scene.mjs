@@ -36,7 +36,7 @@ export async function newcomer(name, role, organisation) {
   const account = `${name}${crypto.randomUUID().slice(0, 8)}`
   const password = crypto.randomUUID()
   await as('管理员何').post('accounts', {
-    account, password, display_name: name, grants: [{ role, scope: HUB }],
+    account, password, display_name: account, grants: [{ role, scope: HUB }],
     ...(organisation ? { organisation } : {}),
   })
   const response = await fetch(`${base}/v1/session?hub=${HUB}`, {
@@ -113,6 +113,21 @@ export async function toPanel(round, applications, reviewers) {
     const { account } = await as(reviewer).get('me')
     await officer.post(`rounds/${round}/panel`, { account: account.account_id })
   }
+}
+
+/** As a field of a local date and time has it: the hub's clock. */
+export function localTime(days) {
+  return new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' })
+    .format(new Date(daysFromNow(days))).replace(' ', 'T')
+}
+
+/** The expert scores all of a round, each application with the same for every criterion. */
+export async function scoreAll(expert, round, scores) {
+  const { items } = await as(expert).get(`rounds/${round}/reviews`)
+  for (const [i, item] of items.entries())
+    await as(expert).post(`applications/${item.application}/scores`, {
+      scores: CRITERIA.map(({ name }) => ({ criterion: name, score: scores[i] })),
+    })
 }
 
 /** Signs in and is where `path` says. */

@@ -12,6 +12,7 @@ import { funds } from './pages/funds/screen'
 import { operations } from './pages/operations/screen'
 import { reviews } from './pages/reviews/screen'
 import { start } from './pages/start/screen'
+import { rounds } from './pages/rounds/screen'
 
 export interface Screen {
   /** "rounds", of /console/longgang/rounds. */
@@ -23,6 +24,7 @@ export interface Screen {
 }
 
 export const screens: readonly Screen[] = [
+  rounds,
   reviews,
   funds,
   dashboard,

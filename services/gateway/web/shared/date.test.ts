@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
-import { daysBetween, formatAgo, formatDate, formatDeadline, formatTime, yearOf } from './date'
+import { daysBetween, formatAgo, formatDate, formatDeadline, formatTime, instantOf, localOf, yearOf } from './date'
 import { language } from './i18n'
 
 beforeEach(() => {
@@ -33,4 +33,9 @@ describe('dates', () => {
     expect(formatAgo('2026-11-22T11:57:00+08:00', now)).toBe('3分钟前')
     expect(formatAgo('2026-11-20T11:57:00+08:00', now)).toBe('2026-11-20')
   })
+})
+
+it('what is typed into a field of local time is the hub\'s time', () => {
+  expect(instantOf('2026-03-02T09:00')).toBe('2026-03-02T01:00:00.000Z')
+  expect(localOf('2026-03-02T01:00:00.000Z')).toBe('2026-03-02T09:00')
 })

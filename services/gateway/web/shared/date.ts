@@ -53,3 +53,13 @@ export function formatAgo(time: string, now = Date.now()): string {
 export function yearOf(time: string): number {
   return Number(formatDate(time).slice(0, 4))
 }
+
+/** An instant as an input of a local date and time shows it: the hub's clock. */
+export function localOf(time: string): string {
+  return formatTime(time).replace(' ', 'T')
+}
+
+/** What such an input holds, as an instant. */
+export function instantOf(local: string): string {
+  return new Date(`${local}+08:00`).toISOString()
+}

@@ -13,6 +13,8 @@ export interface Column<Row> {
   /** What the order goes by, if that is not the text. */
   sortBy?: (row: Row) => string | number
   isMoney?: boolean
+  /** A number or a date: on one line. */
+  isShort?: boolean
   /** What can be done with the row: not sorted by, and not in the CSV. */
   isActs?: boolean
 }
