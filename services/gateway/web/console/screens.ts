@@ -11,8 +11,9 @@ import { dashboard } from './pages/dashboard/screen'
 import { funds } from './pages/funds/screen'
 import { operations } from './pages/operations/screen'
 import { reviews } from './pages/reviews/screen'
-import { start } from './pages/start/screen'
 import { rounds } from './pages/rounds/screen'
+import { start } from './pages/start/screen'
+import { work } from './pages/work/screen'
 
 export interface Screen {
   /** "rounds", of /console/longgang/rounds. */
@@ -24,6 +25,7 @@ export interface Screen {
 }
 
 export const screens: readonly Screen[] = [
+  work,
   rounds,
   reviews,
   funds,
