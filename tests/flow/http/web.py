@@ -74,7 +74,7 @@ class Service(threading.Thread):
     or None to say nothing; what was asked is kept in `requests`.
     """
 
-    def __init__(self, gateway, name, answer, hubs=(HOME,)):
+    def __init__(self, gateway, name, answer, hubs=(HOME,), window=256):
         super().__init__(daemon=True)
         self.name, self.answer = name, answer
         self.requests = []
@@ -87,7 +87,7 @@ class Service(threading.Thread):
         self.outbox.bind(pipe)
         self.inbox.connect(pipe)
         self.send(b"\1", name.encode(), msgpack.packb({
-            "instance": f"{name}-test", "window": 256, "schema": bytes(32),
+            "instance": f"{name}-test", "window": window, "schema": bytes(32),
             "shards": [shard(hub, 1, EPOCH) for hub in hubs]}))
         self.socket.send_multipart(
             [b"MDPC02", b"\1", b"mmi.service", name.encode()])
