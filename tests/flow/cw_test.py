@@ -1,5 +1,4 @@
 """The command line, as the operator of a machine uses it."""
-import contextlib
 import json
 import os
 import pathlib
@@ -7,16 +6,14 @@ import re
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import tempfile
 import time
 import unittest
 import uuid
 
-import msgpack
-
 from hub import BIN, SERVICES, Hub, wait_for
+from letters import bury_two
 
 HUB = "longgang"
 
@@ -381,26 +378,9 @@ class DeadLetterTest(unittest.TestCase):
     def setUp(self):
         self.hub = Hub()
         self.addCleanup(self.hub.close)
-        self.bury("registry.organisation_registered",
-                  {"name": "互助会", "kind": "filed_group", "status": "active"})
-        self.bury("registry.organisation_registered", {"name": "半封信"})
+        bury_two(self.hub.data, HUB)
         self.hub.start()
         self.hub.wait_ready()
-
-    def bury(self, name, body):
-        """What the service writes after the fifth refusal, and no more."""
-        store = next((self.hub.data / "grants" / HUB).rglob("store.db"))
-        subject = uuid.uuid4().bytes
-        event = {"seq": 1, "id": uuid.uuid4().bytes, "at": 1767225600000,
-                 "type": name, "subject": subject,
-                 "body": msgpack.packb(body), "leaf": bytes(32),
-                 "hash": bytes(32)}
-        with contextlib.closing(sqlite3.connect(store)) as database, database:
-            database.execute(
-                "INSERT INTO dead_letter (source, seq, type, subject, event,"
-                " tries, retry_at, reason) VALUES (?, 1, ?, ?, ?, 5, 0, ?)",
-                (f"registry@{HUB}", name, subject, msgpack.packb(event),
-                 "malformed"))
 
     def cw(self, *words):
         return self.hub.run("cw", *words, check=False, errors=True)

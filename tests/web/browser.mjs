@@ -20,21 +20,22 @@ export function launch() {
 
 /**
  * A page that remembers what went wrong: `page.faults` has each console error,
- * violation of the policy, and request that leaves the origin.
+ * violation of the policy, and request that leaves the origin: the hub's `at`.
  */
-export async function openPage(browser, { language = 'zh-CN', theme = 'light', width = 1280, height = 900, ...rest } = {}) {
+export async function openPage(browser, { language = 'zh-CN', theme = 'light', width = 1280, height = 900, at = base, ...rest } = {}) {
   const context = await browser.newContext({
     locale: language, colorScheme: theme, viewport: { width, height }, ...rest,
   })
   const page = await context.newPage()
   page.faults = []
+  page.at = at
   page.on('console', (message) => {
     if (message.type() === 'error') page.faults.push(message.text())
   })
   page.on('pageerror', (error) => page.faults.push(String(error)))
   page.on('request', (request) => {
     const address = new URL(request.url())
-    const isOurs = address.origin === new URL(base).origin || ['data:', 'blob:'].includes(address.protocol)
+    const isOurs = address.origin === new URL(at).origin || ['data:', 'blob:'].includes(address.protocol)
     if (!isOurs) page.faults.push(`leaves the origin: ${address}`)
   })
   return page
@@ -42,7 +43,7 @@ export async function openPage(browser, { language = 'zh-CN', theme = 'light', w
 
 /** The page is there and nothing is being read any more. */
 export async function visit(page, path) {
-  await page.goto(base + path)
+  await page.goto(page.at + path)
   await settle(page)
 }
 

@@ -1,0 +1,164 @@
+/** The first days of a hub: its first administrator sets it up and looks after it. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+
+import { findings, launch, openPage, settle, visit } from './browser.mjs'
+import { freshHub } from './fresh.mjs'
+
+const HUB = 'longgang'
+const NAME = '龙岗社会创新中心'
+const PASSWORD = 'a long enough password'
+
+let browser
+let hub
+let colleague // what the colleague was given
+
+before(async () => {
+  browser = await launch()
+  hub = await freshHub(HUB)
+})
+after(async () => {
+  await browser.close()
+  await hub.end()
+})
+
+async function withPage(work, options = {}) {
+  const page = await openPage(browser, { at: hub.at, ...options })
+  try {
+    await work(page)
+    assert.deepEqual(page.faults, [])
+  } finally {
+    await page.context().close()
+  }
+}
+
+async function signIn(page, account) {
+  await visit(page, '/console/sign-in')
+  await page.locator('input[autocomplete=username]').fill(account)
+  await page.locator('input[type=password]').fill(PASSWORD)
+  await page.locator('form button[type=submit]').click()
+  await page.waitForURL((address) => !address.pathname.endsWith('/sign-in'))
+  await settle(page)
+}
+
+async function setPassword(page) {
+  await page.getByLabel('密码（至少 10 个字符）').fill(PASSWORD)
+  await page.getByLabel('再输入一次').fill(PASSWORD)
+  await page.getByRole('button', { name: '设置密码并登录' }).click()
+}
+
+async function invite(page, name, account, role) {
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('姓名').fill(name)
+  await dialog.getByLabel(/^账号名/).fill(account)
+  await dialog.getByLabel('职责').selectOption(role)
+  await dialog.getByRole('button', { name: '邀请同事' }).click()
+  const link = await dialog.getByLabel(/^邀请链接/).inputValue()
+  await dialog.getByRole('button', { name: '已交给本人' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  return link
+}
+
+/** The step that is open, by what it is called; done by then or not. */
+const step = (page, title, state) => page.locator('li > details', { hasText: title }).getByText(state, { exact: true })
+
+test('the first administrator comes by the token of cw init and is led through', () =>
+  withPage(async (page) => {
+    await visit(page, `/console/join#${hub.token}`)
+    await page.getByText('账号是“chief”', { exact: false }).waitFor()
+    assert.equal(new URL(page.url()).hash, '', 'the token does not stay in the address')
+    await setPassword(page)
+    await page.getByRole('heading', { name: '开站向导' }).waitFor()
+    await settle(page)
+    assert.deepEqual(await findings(page), [])
+
+    await page.getByLabel('站点名称').fill(NAME)
+    await page.getByRole('button', { name: '保存名称' }).click()
+    await step(page, '给站点起名', '已完成').waitFor()
+
+    await page.getByLabel('运营机构名称').fill('龙岗区春暖社工服务中心')
+    await page.getByLabel('委托方（主管单位）').fill('龙岗区民政局')
+    await page.reload() // what was typed is kept
+    await settle(page)
+    assert.equal(await page.getByLabel('委托方（主管单位）').inputValue(), '龙岗区民政局')
+    await page.getByRole('button', { name: '登记运营机构' }).click()
+    await step(page, '登记由谁运营', '已完成').waitFor()
+
+    await page.getByRole('button', { name: '邀请一位同事' }).click()
+    colleague = await invite(page, '林晓', 'linxiao', 'operator')
+    await step(page, '邀请同事', '未完成').waitFor() // nobody keeps the books yet
+    await page.getByRole('button', { name: '邀请一位同事' }).click()
+    await invite(page, '陈明', 'chenming', 'finance')
+    await step(page, '邀请同事', '已完成').waitFor()
+    await page.getByText('财务登录后，先设立基金').waitFor()
+
+    await visit(page, '/')
+    await page.getByRole('heading', { name: NAME, level: 1 }).waitFor()
+  }))
+
+test('a token is good once', () =>
+  withPage(async (page) => {
+    await visit(page, `/console/join#${hub.token}`)
+    await page.getByText('邀请已经用过、已经过期，或不完整。', { exact: false }).waitFor()
+    page.faults = page.faults.filter((fault) => !fault.includes('401'))
+  }))
+
+test('a colleague opens the link, sets a password, and sees the own rooms only', () =>
+  withPage(async (page) => {
+    await page.goto(colleague)
+    await page.getByText(`林晓，欢迎加入${NAME}。`).waitFor()
+    await setPassword(page)
+    await page.getByRole('heading', { name: '你好，林晓' }).waitFor()
+    const rooms = page.getByRole('navigation', { name: '菜单' })
+    await rooms.getByRole('link', { name: '系统运行' }).waitFor()
+    assert.equal(await rooms.getByRole('link', { name: '基金与账本' }).count(), 0)
+  }))
+
+test('the administrator settles what a service could not apply', async () => {
+  await hub.stop()
+  hub.bury()
+  await hub.start()
+  await withPage(async (page) => {
+    await signIn(page, 'chief')
+    await visit(page, `/console/${HUB}/operations/letters`)
+    const rows = page.getByRole('region', { name: '待处理事件' }).locator('tbody tr')
+    await rows.nth(1).waitFor()
+
+    await rows.first().getByRole('button', { name: '重试' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('理由（留存备查）').fill('登记已补齐')
+    await dialog.getByRole('button', { name: '重试' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 1)
+
+    await rows.first().getByRole('button', { name: '跳过' }).click()
+    await dialog.getByLabel('理由（留存备查）').fill('内容残缺，已向来源核实')
+    await dialog.getByRole('button', { name: '跳过' }).click()
+    await page.getByText('没有待处理的事件。').waitFor()
+
+    await visit(page, `/console/${HUB}/operations`)
+    await page.getByRole('heading', { name: '一切正常，没有需要处理的情况。' }).waitFor()
+    await page.getByRole('button', { name: '校验哈希链' }).click()
+    await page.getByText(/资助: [\d,]+ 条，完整/).waitFor()
+  })
+})
+
+test('the administrator resets a password and ends an account', () =>
+  withPage(async (page) => {
+    await signIn(page, 'chief')
+    await visit(page, `/console/${HUB}/operations/accounts`)
+    await page.getByRole('link', { name: 'chenming' }).click()
+    await page.getByRole('heading', { name: '陈明', level: 1 }).waitFor()
+    const dialog = page.getByRole('dialog')
+    await page.getByRole('button', { name: '重置密码' }).click()
+    await dialog.getByLabel('理由（留存备查）').fill('链接过期前没有打开')
+    await dialog.getByRole('button', { name: '重置密码' }).click()
+    const link = await dialog.getByLabel(/^邀请链接/).inputValue()
+    assert.match(link, new RegExp(`^${hub.at}/console/join#cw_${HUB}\\.`))
+    await dialog.getByRole('button', { name: '已交给本人' }).click()
+
+    await page.getByRole('button', { name: '注销账号' }).click()
+    await dialog.getByLabel('理由（留存备查）').fill('已调离')
+    await dialog.getByRole('button', { name: '注销账号' }).click()
+    await page.getByRole('button', { name: '恢复账号' }).waitFor()
+  }))
