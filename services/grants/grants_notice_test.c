@@ -83,7 +83,9 @@ the_calendar_is_data_that_an_operator_can_set(void **state)
     struct fixture *f = *state;
     struct uuid award = reserved(f);
     struct set_calendar_day_request storm = { .kind = CALENDAR_KIND_HOLIDAY,
-        .name = STR("台风停工") };
+        .name = STR("台风停工"),
+        .has_reason = true,
+        .reason = STR("红色预警") };
     struct list_calendar_request list = { .year = 2026 };
     struct list_calendar_reply listed;
 
@@ -95,6 +97,9 @@ the_calendar_is_data_that_an_operator_can_set(void **state)
     assert_int_equal(notice_for(f, award, 5).ends_at, day_start("2026-03-18"));
     assert_int_equal(DO(f, anyone, list_calendar, &list, &listed), STATUS_OK);
     assert_int_equal(listed.items_count, 40);
+    for (size_t i = 0; i < listed.items_count; i++)
+        assert_int_equal(listed.items[i].has_reason,
+                listed.items[i].date == storm.date);
     list.year = 2025;
     assert_int_equal(DO(f, anyone, list_calendar, &list, &listed), STATUS_OK);
     assert_int_equal(listed.items_count, 33);

@@ -16,6 +16,8 @@ handle_set_calendar_day(struct grants *self, struct call *call,
         .name = request->name,
         .has_source = request->has_source,
         .source = request->source,
+        .has_reason = request->has_reason,
+        .reason = request->reason,
     };
     const struct grants_calendar_day_set body = {
         .date = day.date,
@@ -23,6 +25,8 @@ handle_set_calendar_day(struct grants *self, struct call *call,
         .name = day.name,
         .has_source = day.has_source,
         .source = day.source,
+        .has_reason = day.has_reason,
+        .reason = day.reason,
     };
     enum status status = store_put_calendar_day(self->store, &day);
 

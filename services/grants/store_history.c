@@ -10,10 +10,10 @@ enum {
 };
 
 static const char *const sql[QUERY_COUNT] = {
-    [PUT_DAY] = "INSERT INTO calendar_day (date, kind, name, source)"
-                " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (date)"
-                " DO UPDATE SET kind = ?2, name = ?3, source = ?4",
-    [LIST_DAYS] = "SELECT date, kind, name, source FROM calendar_day"
+    [PUT_DAY] = "INSERT INTO calendar_day (date, kind, name, source, reason)"
+                " VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (date) DO UPDATE"
+                " SET kind = ?2, name = ?3, source = ?4, reason = ?5",
+    [LIST_DAYS] = "SELECT date, kind, name, source, reason FROM calendar_day"
                   " WHERE date BETWEEN ?1 AND ?2 ORDER BY date",
     [INSERT_TRANSITION] =
             "INSERT INTO transition (subject, thing, at, before, after, actor,"
@@ -37,7 +37,8 @@ store_put_calendar_day(struct store *store, const struct calendar_day *day)
 {
     return db_run(store->history, PUT_DAY, V(day->date),
             V(enum_name(&grants_calendar_kind_enumeration, day->kind)),
-            V(day->name), V_IF(day->has_source, day->source));
+            V(day->name), V_IF(day->has_source, day->source),
+            V_IF(day->has_reason, day->reason));
 }
 
 static void
@@ -49,6 +50,8 @@ read_day(sqlite3_stmt *row, struct arena *arena, void *item)
         .name = column_text(row, 2, arena),
         .has_source = !column_is_null(row, 3),
         .source = column_text(row, 3, arena),
+        .has_reason = !column_is_null(row, 4),
+        .reason = column_text(row, 4, arena),
     };
 }
 

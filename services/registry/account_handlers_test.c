@@ -127,13 +127,14 @@ a_closed_account_is_shut_out_until_reopened(void **state)
     struct log_in_reply session = log_in("wang");
 
     assert_ok(CALL(admin, change_account, NULL, .account_id = id,
-            .status = ACCOUNT_STATUS_CLOSED, .reason = STR("离职")));
+            .has_status = true, .status = ACCOUNT_STATUS_CLOSED,
+            .reason = STR("离职")));
     assert_void(session.token);
     assert_refused(CALL(nobody, log_in, NULL, .account = STR("wang"),
                            .password = STR(PASSWORD)),
             "wrong_credentials");
     assert_refused(CALL(admin, change_account, NULL, .account_id = id,
-                           .status = ACCOUNT_STATUS_CLOSED,
+                           .has_status = true, .status = ACCOUNT_STATUS_CLOSED,
                            .reason = STR("再")),
             "nothing_to_change");
     assert_refused(CALL(admin, grant_role, NULL, .account_id = id,
@@ -143,8 +144,35 @@ a_closed_account_is_shut_out_until_reopened(void **state)
                            .reason = STR("忘记密码")),
             "account_closed");
     assert_ok(CALL(admin, change_account, NULL, .account_id = id,
-            .status = ACCOUNT_STATUS_OPEN, .reason = STR("返聘")));
+            .has_status = true, .status = ACCOUNT_STATUS_OPEN,
+            .reason = STR("返聘")));
     log_in("wang");
+}
+
+static void
+a_mistyped_account_name_is_mended(void **state)
+{
+    struct uuid id = open_named("wnag", ROLE_OPERATOR, "longgang");
+    struct log_in_reply session = log_in("wnag");
+
+    open_named("zhao", ROLE_OPERATOR, "longgang");
+    assert_refused(CALL(admin, change_account, NULL, .account_id = id,
+                           .has_account = true, .account = STR("Zhao"),
+                           .reason = STR("录入有误")),
+            "account_name_taken");
+    assert_refused(CALL(admin, change_account, NULL, .account_id = id,
+                           .has_account = true, .account = STR("wnag"),
+                           .reason = STR("录入有误")),
+            "nothing_to_change");
+    assert_ok(CALL(admin, change_account, NULL, .account_id = id,
+            .has_account = true, .account = STR("wang"),
+            .reason = STR("录入有误")));
+    as(session.token);
+    log_in("wang");
+    assert_refused(CALL(nobody, log_in, NULL, .account = STR("wnag"),
+                           .password = STR(PASSWORD)),
+            "wrong_credentials");
+    open_named("wnag", ROLE_OPERATOR, "longgang");
 }
 
 static void
@@ -249,6 +277,7 @@ main(void)
         TEST(residents_and_organisations_sign_up_themselves),
         TEST(a_key_used_before_tells_nothing_of_the_password),
         TEST(a_closed_account_is_shut_out_until_reopened),
+        TEST(a_mistyped_account_name_is_mended),
         TEST(a_forgotten_password_is_replaced_by_invitation),
         TEST(people_keep_their_own_address),
         TEST(accounts_are_listed_for_admins),

@@ -213,6 +213,42 @@ a_districts_organisations_are_told_by_kind_and_date(void **state)
     assert_int_equal(figure_of("filed").as_of, day("2019-06-30"));
 }
 
+static void
+a_metric_is_taken_out_of_use_and_keeps_its_figures(void **state)
+{
+    struct list_metrics_reply metrics;
+    struct list_reasons_reply reasons;
+
+    record_exact("mistyped", 7);
+    assert_refused(CALL(operator_, retire_metric, NULL,
+                           .metric = STR("nothing"), .reason = STR("误建")),
+            "no_such_metric");
+    assert_ok(CALL(operator_, retire_metric, NULL, .metric = STR("mistyped"),
+            .reason = STR("误建")));
+    assert_refused(CALL(operator_, retire_metric, NULL,
+                           .metric = STR("mistyped"), .reason = STR("误建")),
+            "nothing_to_change");
+    assert_ok(CALL(nobody, list_metrics, &metrics));
+    assert_int_equal(metrics.items_count, 0);
+    assert_refused(CALL(operator_, record_figure, NULL,
+                           .metric = STR("mistyped"), .value = 8,
+                           .as_of = day("2019-06-30"), .source = STR("x")),
+            "metric_is_retired");
+    assert_int_equal(figure_of("mistyped").value, 7);
+    assert_ok(CALL(nobody, list_metrics, &metrics, .has_with_retired = true,
+            .with_retired = true));
+    assert_int_equal(metrics.items_count, 1);
+    assert_true(metrics.items[0].has_retired_at);
+    assert_ok(CALL(operator_, define_metric, NULL, .metric = STR("mistyped"),
+            .name = STR("恢复"), .unit = METRIC_UNIT_COUNT,
+            .definition = STR("恢复使用"), .has_reason = true,
+            .reason = STR("仍需要")));
+    record_exact("mistyped", 8);
+    assert_ok(CALL(supervisor, list_reasons, &reasons,
+            .subject = metrics.items[0].metric_id));
+    assert_int_equal(reasons.items_count, 2);
+}
+
 /* LGB-06, LGB-24: 154 incubated and 115 served are two metrics */
 static void
 two_counts_alike_keep_codes_of_their_own(void **state)
@@ -248,6 +284,7 @@ main(void)
         TEST(a_figure_without_a_qualifier_is_exact),
         TEST(a_metric_used_before_it_is_defined_says_so),
         TEST(a_correction_reverses_and_replaces),
+        TEST(a_metric_is_taken_out_of_use_and_keeps_its_figures),
         TEST(a_figure_is_withdrawn_once),
         TEST(figures_come_newest_first_in_pages),
         TEST(a_replay_records_once),

@@ -136,6 +136,12 @@ on_registry_hub_changed(struct registry *self, struct call *call,
         status = is_known_period(self, call, &hub, body, &is_known);
     if (!status && !is_known)
         status = keep_period(self, call, &hub, body);
+    if (!status && body->division.len > 0 &&
+            !str_equal(body->division, hub.division)) {
+        hub.division = body->division;
+        status = store_set_division(self->hubs, &hub);
+        is_known = false;
+    }
     /* Our other services listen to us, not to the hub above. */
     if (!status && !is_known && is_from_above(call, event))
         status = emit_hub_changed(call, hub.id, body, NULL);

@@ -62,6 +62,33 @@ close_account(struct registry *self, struct call *call,
     return status;
 }
 
+static enum status
+change_status(struct registry *self, struct call *call, struct account *account,
+        enum account_status to)
+{
+    enum status status = STATUS_OK;
+
+    if (to == ACCOUNT_STATUS_CLOSED)
+        status = close_account(self, call, account);
+    account->entry.status = to;
+    return status;
+}
+
+/* Tokens are of the account, not of its name. */
+static enum status
+rename_account(struct registry *self, struct call *call,
+        struct account *account, struct str name)
+{
+    struct str folded = account_key(call, name);
+    enum status status = STATUS_OK;
+
+    if (!str_equal(folded, account->folded))
+        status = check_name_is_free(self, call, name);
+    account->entry.account = name;
+    account->folded = folded;
+    return status;
+}
+
 enum status
 handle_change_account(struct registry *self, struct call *call,
         const struct change_account_request *request,
@@ -71,17 +98,24 @@ handle_change_account(struct registry *self, struct call *call,
     enum status status =
             find_account(self, call, request->account_id, &account);
 
+    bool changes_name, changes_status;
+
     (void)reply;
     if (status)
         return status;
-    if (call_is_account(call, request->account_id))
+    changes_name = request->has_account &&
+                   !str_equal(request->account, account.entry.account);
+    changes_status =
+            request->has_status && request->status != account.entry.status;
+    if (request->has_status && call_is_account(call, request->account_id))
         return refuse_own(call);
-    if (account.entry.status == request->status)
-        return call_refuse(call, &problem_nothing_to_change, "status",
-                "the account has this status already");
-    if (request->status == ACCOUNT_STATUS_CLOSED)
-        status = close_account(self, call, &account);
-    account.entry.status = request->status;
+    if (!changes_name && !changes_status)
+        return call_refuse(call, &problem_nothing_to_change, NULL,
+                "the account has this name and status already");
+    if (changes_name)
+        status = rename_account(self, call, &account, request->account);
+    if (!status && changes_status)
+        status = change_status(self, call, &account, request->status);
     if (!status)
         status = store_update_account(self->accounts, &account);
     if (!status)

@@ -13,8 +13,9 @@ handle_list_service_fields(struct registry *self, struct call *call,
 
     if (!status)
         status = store_list_fields(self->organisations,
-                request->has_list ? request->list : STR(""), &page, call->arena,
-                &reply->items, &reply->items_count);
+                request->has_list ? request->list : STR(""),
+                request->has_with_retired && request->with_retired, &page,
+                call->arena, &reply->items, &reply->items_count);
     page_end(call, reply, &page);
     return status;
 }
@@ -33,8 +34,39 @@ handle_define_service_field(struct registry *self, struct call *call,
             request, &field);
 
     (void)reply;
+    if (!status)
+        status = emit_service_field_defined(call, field.id, &event, NULL);
+    if (!status && request->has_reason)
+        status = note_reason(self, call, field.id, "define_service_field",
+                request->reason);
+    return status;
+}
+
+enum status
+handle_retire_service_field(struct registry *self, struct call *call,
+        const struct retire_service_field_request *request,
+        struct retire_service_field_reply *reply)
+{
+    const struct registry_service_field_retired event = { request->field };
+    struct field_row field;
+    enum status status =
+            store_find_field(self->organisations, request->field, &field);
+
+    (void)reply;
+    if (status == STATUS_NOT_FOUND)
+        return call_refuse(call, &problem_unknown_service_field, "field",
+                "no field of service " STR_FMT, STR_ARG(request->field));
+    if (!status && field.is_retired)
+        return call_refuse(call, &problem_nothing_to_change, "field",
+                "it is out of use already");
+    if (!status)
+        status = store_retire_field(self->organisations, request->field,
+                call->now);
+    if (!status)
+        status = emit_service_field_retired(call, field.id, &event, NULL);
     return status ? status
-                  : emit_service_field_defined(call, field.id, &event, NULL);
+                  : note_reason(self, call, field.id, "retire_service_field",
+                            request->reason);
 }
 
 /* The public sees a project once it is published or on public notice. */

@@ -37,7 +37,38 @@ handle_define_metric(struct registry *self, struct call *call,
     enum status status = store_put_metric(self->figures, &metric);
 
     (void)reply;
-    return status ? status : publish_metric(call, &metric);
+    if (!status)
+        status = publish_metric(call, &metric);
+    if (!status && request->has_reason)
+        status = note_reason(self, call, metric.id, "define_metric",
+                request->reason);
+    return status;
+}
+
+enum status
+handle_retire_metric(struct registry *self, struct call *call,
+        const struct retire_metric_request *request,
+        struct retire_metric_reply *reply)
+{
+    const struct registry_metric_retired event = { request->metric };
+    struct metric metric;
+    enum status status = store_find_metric(self->figures, request->metric,
+            call->arena, &metric);
+
+    (void)reply;
+    if (status == STATUS_NOT_FOUND)
+        return call_refuse(call, &problem_no_such_metric, "metric",
+                "no metric " STR_FMT, STR_ARG(request->metric));
+    if (!status && metric.entry.has_retired_at)
+        return call_refuse(call, &problem_nothing_to_change, "metric",
+                "it is out of use already");
+    if (!status)
+        status = store_retire_metric(self->figures, request->metric, call->now);
+    if (!status)
+        status = emit_metric_retired(call, metric.id, &event, NULL);
+    return status ? status
+                  : note_reason(self, call, metric.id, "retire_metric",
+                            request->reason);
 }
 
 enum status
@@ -49,8 +80,9 @@ handle_list_metrics(struct registry *self, struct call *call,
     enum status status = page_begin(call, request, &page);
 
     if (!status)
-        status = store_list_metrics(self->figures, &page, call->arena,
-                &reply->items, &reply->items_count);
+        status = store_list_metrics(self->figures,
+                request->has_with_retired && request->with_retired, &page,
+                call->arena, &reply->items, &reply->items_count);
     page_end(call, reply, &page);
     return status;
 }
@@ -115,6 +147,9 @@ handle_record_figure(struct registry *self, struct call *call,
     enum status status =
             find_or_name_metric(self, call, request->metric, &metric);
 
+    if (!status && metric.entry.has_retired_at)
+        return call_refuse(call, &problem_metric_is_retired, "metric",
+                "define it again to use it");
     if (status)
         return status;
     figure.metric = metric.rowid;

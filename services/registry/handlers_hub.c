@@ -220,12 +220,42 @@ find_last_period(struct registry *self, struct call *call,
             "the last change took effect on %s", day);
 }
 
+static enum status
+begin_period(struct registry *self, struct call *call,
+        const struct hub_row *hub, struct hub_period *period, int64_t from,
+        struct str reason)
+{
+    enum status status;
+
+    period->from = from;
+    period->reason = reason;
+    status = check_branches(self, call, hub, period);
+    if (!status)
+        status = store_put_period(self->hubs, hub->rowid, period);
+    return status ? status : index_hub(self, call, hub->hub, period->name);
+}
+
+/* Where a hub lies has no date: one that was mistyped was never right. */
+static enum status
+correct_division(struct registry *self,
+        const struct change_hub_request *request, struct hub_row *hub,
+        bool *changes)
+{
+    *changes = request->has_division &&
+               !str_equal(request->division, hub->division);
+    if (!*changes)
+        return STATUS_OK;
+    hub->division = request->division;
+    return store_set_division(self->hubs, hub);
+}
+
 enum status
 handle_change_hub(struct registry *self, struct call *call,
         const struct change_hub_request *request,
         struct change_hub_reply *reply)
 {
     int64_t from = request->has_from ? request->from : date_of(call->now);
+    bool changes_division = false;
     struct hub_period period;
     struct hub_row hub;
     enum status status =
@@ -233,19 +263,16 @@ handle_change_hub(struct registry *self, struct call *call,
 
     (void)reply;
     if (!status)
+        status = correct_division(self, request, &hub, &changes_division);
+    if (!status)
         status = find_last_period(self, call, &hub, from, &period);
     if (status)
         return status;
-    if (!apply_change(&period, request))
+    if (apply_change(&period, request))
+        status = begin_period(self, call, &hub, &period, from, request->reason);
+    else if (!changes_division)
         return call_refuse(call, &problem_nothing_to_change, NULL,
                 "the hub is like that already");
-    period.from = from;
-    period.reason = request->reason;
-    status = check_branches(self, call, &hub, &period);
-    if (!status)
-        status = store_put_period(self->hubs, hub.rowid, &period);
-    if (!status)
-        status = index_hub(self, call, hub.hub, period.name);
     if (!status)
         status = note_reason(self, call, hub.id, "change_hub", request->reason);
     return status ? status : publish_changed(call, &hub, &period);

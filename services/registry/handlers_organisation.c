@@ -78,6 +78,9 @@ check_fields(struct registry *self, struct call *call, const struct str *fields,
         if (status == STATUS_NOT_FOUND)
             return call_refuse(call, &problem_unknown_service_field, "fields",
                     "no field of service " STR_FMT, STR_ARG(fields[i]));
+        if (!status && field.is_retired)
+            return call_refuse(call, &problem_unknown_service_field, "fields",
+                    STR_FMT " is out of use", STR_ARG(fields[i]));
         if (status)
             return status;
     }

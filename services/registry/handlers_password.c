@@ -18,7 +18,7 @@ refuse_taken(struct call *call)
             "there is an account of this name");
 }
 
-static enum status
+enum status
 check_name_is_free(struct registry *self, struct call *call, struct str name)
 {
     struct account account;

@@ -159,6 +159,31 @@ a_hub_with_open_branches_stays_open(void **state)
             "hub_not_open");
 }
 
+static void
+a_mistyped_division_is_corrected(void **state)
+{
+    struct registry_hub_changed event;
+    struct get_hub_reply one;
+
+    assert_ok(CALL(admin, add_hub, NULL, .branch = STR("longgang.bantian"),
+            .name = STR("坂田街道分部"), .kind = HUB_KIND_STREET_BRANCH,
+            .has_division = true, .division = STR("440370")));
+    assert_ok(CALL(admin, change_hub, NULL, .has_branch = true,
+            .branch = STR("longgang.bantian"), .has_division = true,
+            .division = STR("440307"), .reason = STR("录入有误")));
+    assert_ok(CALL(nobody, get_hub, &one, .has_branch = true,
+            .branch = STR("longgang.bantian")));
+    assert_str_equal(one.division, "440307");
+    assert_int_equal(one.history_count, 1);
+    assert_true(harness_last_event(hub, "registry.hub_changed", NULL, &event));
+    assert_str_equal(event.division, "440307");
+    assert_refused(CALL(admin, change_hub, NULL, .has_branch = true,
+                           .branch = STR("longgang.bantian"),
+                           .has_division = true, .division = STR("440307"),
+                           .reason = STR("再")),
+            "nothing_to_change");
+}
+
 static struct uuid
 set_operator(const char *name, const char *from, const char *to)
 {
@@ -314,6 +339,7 @@ main(void)
         TEST(a_federation_becomes_a_centre_and_keeps_its_history),
         TEST(a_change_lies_after_the_last_one_and_changes_something),
         TEST(a_hub_with_open_branches_stays_open),
+        TEST(a_mistyped_division_is_corrected),
         TEST(a_new_operator_ends_the_one_before),
         TEST(operators_are_recorded_in_order),
         TEST(a_contract_entered_by_mistake_is_withdrawn),

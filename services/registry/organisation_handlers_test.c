@@ -188,6 +188,49 @@ unknown_fields_of_service_are_refused(void **state)
             .fields = fields, .fields_count = 1));
 }
 
+/* HS-08 */
+static void
+a_field_taken_out_of_use_stays_with_who_has_it(void **state)
+{
+    struct list_service_fields_reply list;
+    struct list_organisations_reply found;
+    struct str fields[] = { STR("gardening") };
+    size_t before;
+
+    assert_ok(CALL(nobody, list_service_fields, &list));
+    before = list.items_count;
+    assert_ok(CALL(operator_, define_service_field, NULL,
+            .field = STR("gardening"), .name = STR("园艺"), .has_reason = true,
+            .reason = STR("新增")));
+    assert_ok(CALL(operator_, register_organisation, NULL,
+            .name = STR("园艺社"), .kind = ORGANISATION_KIND_FILED_GROUP,
+            .fields = fields, .fields_count = 1));
+    assert_ok(CALL(operator_, retire_service_field, NULL,
+            .field = STR("gardening"), .reason = STR("与环保重复")));
+    assert_refused(CALL(operator_, retire_service_field, NULL,
+                           .field = STR("gardening"), .reason = STR("再")),
+            "nothing_to_change");
+    assert_ok(CALL(nobody, list_service_fields, &list));
+    assert_int_equal(list.items_count, before);
+    assert_ok(CALL(nobody, list_service_fields, &list, .has_with_retired = true,
+            .with_retired = true));
+    assert_int_equal(list.items_count, before + 1);
+    assert_true(list.items[before].has_retired_at);
+    assert_refused(CALL(operator_, register_organisation, NULL,
+                           .name = STR("花艺社"),
+                           .kind = ORGANISATION_KIND_FILED_GROUP,
+                           .fields = fields, .fields_count = 1),
+            "unknown_service_field");
+    assert_ok(CALL(nobody, list_organisations, &found, .has_field = true,
+            .field = STR("gardening")));
+    assert_int_equal(found.items_count, 1);
+    assert_ok(CALL(operator_, define_service_field, NULL,
+            .field = STR("gardening"), .name = STR("园艺")));
+    assert_ok(CALL(operator_, register_organisation, NULL,
+            .name = STR("花艺社"), .kind = ORGANISATION_KIND_FILED_GROUP,
+            .fields = fields, .fields_count = 1));
+}
+
 /* LGA-01, HS-02, HS-24 */
 static void
 organisations_are_listed_by_what_they_are(void **state)
@@ -535,6 +578,7 @@ main(void)
         TEST(a_replay_registers_once),
         TEST(unknown_fields_of_service_are_refused),
         TEST(organisations_are_listed_by_what_they_are),
+        TEST(a_field_taken_out_of_use_stays_with_who_has_it),
         TEST(lists_come_in_pages),
         TEST(a_correction_keeps_what_was_before),
         TEST(a_correction_can_empty_fields_and_must_change_something),

@@ -91,6 +91,10 @@ enum status issue_token(struct registry *self, struct call *call,
         const struct account *account, const struct issue *issue,
         struct uuid *id_out, struct str *text_out);
 
+/* Refused if an account has it. */
+enum status check_name_is_free(struct registry *self, struct call *call,
+        struct str name);
+
 /* Insert an opened account with its event and roles. */
 enum status open_account(struct registry *self, struct call *call,
         struct account *account, const struct role_grant *grants, size_t count);

@@ -74,7 +74,7 @@ admins_do_not_serve_themselves_nor_leave_nobody(void **state)
                            .role = ROLE_FINANCE, .scope = STR("longgang")),
             "own_account");
     assert_refused(CALL(&chen, change_account, NULL, .account_id = id,
-                           .status = ACCOUNT_STATUS_CLOSED,
+                           .has_status = true, .status = ACCOUNT_STATUS_CLOSED,
                            .reason = STR("走了")),
             "own_account");
     assert_refused(CALL(admin, revoke_role, NULL, .account_id = id,
@@ -82,7 +82,7 @@ admins_do_not_serve_themselves_nor_leave_nobody(void **state)
                            .reason = STR("撤")),
             "last_admin");
     assert_refused(CALL(admin, change_account, NULL, .account_id = id,
-                           .status = ACCOUNT_STATUS_CLOSED,
+                           .has_status = true, .status = ACCOUNT_STATUS_CLOSED,
                            .reason = STR("走了")),
             "last_admin");
     open_named("zhao", ROLE_ADMIN, "longgang");

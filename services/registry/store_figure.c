@@ -3,6 +3,7 @@
 enum query {
     FIND_METRIC,
     PUT_METRIC,
+    RETIRE_METRIC,
     LIST_METRICS,
     INSERT_FIGURE,
     FIND_FIGURE,
@@ -11,7 +12,9 @@ enum query {
     QUERY_COUNT,
 };
 
-#define METRIC "rowid, id, metric, name, unit, definition, filter, is_defined"
+#define METRIC                                                                 \
+    "rowid, id, metric, name, unit, definition, filter, is_defined,"           \
+    " retired_at"
 #define FIGURE                                                                 \
     "f.rowid, f.id, m.metric, f.value, f.qualifier, f.as_of, f.source,"        \
     " f.recorded_at, f.replaces, f.reversed_at, f.reversal_reason, f.metric"   \
@@ -24,8 +27,11 @@ static const char *const sql[QUERY_COUNT] = {
             " is_defined) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
             " ON CONFLICT (metric) DO UPDATE SET name = excluded.name,"
             " unit = excluded.unit, definition = excluded.definition,"
-            " filter = excluded.filter, is_defined = excluded.is_defined",
+            " filter = excluded.filter, is_defined = excluded.is_defined,"
+            " retired_at = NULL",
+    [RETIRE_METRIC] = "UPDATE metric SET retired_at = ?2 WHERE metric = ?1",
     [LIST_METRICS] = "SELECT " METRIC " FROM metric WHERE rowid > ?1"
+                     " AND (?3 OR retired_at IS NULL)"
                      " ORDER BY rowid LIMIT ?2",
     [INSERT_FIGURE] =
             "INSERT INTO figure (id, metric, value, qualifier, as_of, source,"
@@ -59,6 +65,10 @@ read_metric(sqlite3_stmt *row, struct arena *arena)
             .definition = column_text(row, 5, arena),
             .filter = column_text(row, 6, arena),
             .is_defined = column_bool(row, 7),
+            .has_metric_id = true,
+            .metric_id = column_uuid(row, 1),
+            .has_retired_at = !column_is_null(row, 8),
+            .retired_at = column_int(row, 8),
         },
     };
 }
@@ -97,12 +107,19 @@ store_put_metric(struct queries *figures, struct metric *metric)
 }
 
 enum status
-store_list_metrics(struct queries *figures, struct page *page,
-        struct arena *arena, struct metric_entry **out, size_t *count)
+store_retire_metric(struct queries *figures, struct str metric, int64_t at)
+{
+    return db_change(figures, RETIRE_METRIC, V(metric), V(at));
+}
+
+enum status
+store_list_metrics(struct queries *figures, bool with_retired,
+        struct page *page, struct arena *arena, struct metric_entry **out,
+        size_t *count)
 {
     sqlite3_stmt *row;
     enum status status = db_first(figures, LIST_METRICS, &row, V(page->after),
-            V(page->limit + 1));
+            V(page->limit + 1), V(with_retired));
 
     *out = arena_alloc(arena, page->limit * sizeof(**out));
     for (*count = 0; !status; status = db_next(row)) {

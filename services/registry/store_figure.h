@@ -15,10 +15,14 @@ struct metric {
 };
 enum status store_find_metric(struct queries *figures, struct str metric,
         struct arena *arena, struct metric *out);
-/* Inserts or redefines; the id and rowid in it become the row's. */
+/* Inserts or redefines, also a retired one; the id and rowid in it become the
+ * row's. */
 enum status store_put_metric(struct queries *figures, struct metric *metric);
-enum status store_list_metrics(struct queries *figures, struct page *page,
-        struct arena *arena, struct metric_entry **out, size_t *count);
+enum status store_retire_metric(struct queries *figures, struct str metric,
+        int64_t at);
+enum status store_list_metrics(struct queries *figures, bool with_retired,
+        struct page *page, struct arena *arena, struct metric_entry **out,
+        size_t *count);
 
 struct figure {
     int64_t metric; /* its rowid */

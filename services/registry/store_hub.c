@@ -3,6 +3,7 @@
 enum query {
     INSERT_HUB,
     RECORD_HUB,
+    SET_DIVISION,
     FIND_HUB,
     PUT_PERIOD,
     FIND_PERIOD,
@@ -33,6 +34,7 @@ static const char *const sql[QUERY_COUNT] = {
                    " VALUES (?1, ?2, ?3, ?4, ?5)",
     [RECORD_HUB] = "UPDATE hub SET division = ?2, is_recorded = 1"
                    " WHERE hub = ?1 AND NOT is_recorded RETURNING rowid",
+    [SET_DIVISION] = "UPDATE hub SET division = ?2 WHERE hub = ?1",
     [FIND_HUB] = "SELECT rowid, id, hub, parent, division, is_recorded"
                  " FROM hub"
                  " WHERE hub = ?1",
@@ -102,6 +104,12 @@ store_record_hub(struct queries *hubs, struct hub_row *hub)
     hub->rowid = column_int(row, 0);
     db_done(row);
     return STATUS_OK;
+}
+
+enum status
+store_set_division(struct queries *hubs, const struct hub_row *hub)
+{
+    return db_change(hubs, SET_DIVISION, V(hub->hub), V(hub->division));
 }
 
 enum status

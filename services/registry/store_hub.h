@@ -26,6 +26,8 @@ enum status store_record_hub(struct queries *hubs, struct hub_row *hub);
 enum status store_find_hub(struct queries *hubs, struct str name,
         struct arena *arena, struct hub_row *out);
 
+enum status store_set_division(struct queries *hubs, const struct hub_row *hub);
+
 /* Replaces a period that begins on the same day. */
 enum status store_put_period(struct queries *hubs, int64_t hub,
         const struct hub_period *period);

@@ -9,6 +9,7 @@ enum query {
     LIST_VERSIONS,
     FIND_FIELD,
     PUT_FIELD,
+    RETIRE_FIELD,
     DELETE_LABELS,
     INSERT_LABEL,
     LIST_FIELDS,
@@ -54,15 +55,21 @@ static const char *const sql[QUERY_COUNT] = {
             " v.override_reason, line.id, v.actor FROM organisation_version v"
             " JOIN line ON line.rowid = v.organisation WHERE v.rowid > ?2"
             " ORDER BY v.rowid LIMIT ?3",
-    [FIND_FIELD] = "SELECT rowid, id FROM service_field WHERE field = ?1",
+    [FIND_FIELD] = "SELECT rowid, id, retired_at IS NOT NULL"
+                   " FROM service_field WHERE field = ?1",
     [PUT_FIELD] = "INSERT INTO service_field (id, field, name, name_en)"
                   " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (field) DO UPDATE"
-                  " SET name = excluded.name, name_en = excluded.name_en",
+                  " SET name = excluded.name, name_en = excluded.name_en,"
+                  " retired_at = NULL",
+    [RETIRE_FIELD] = "UPDATE service_field SET retired_at = ?2"
+                     " WHERE field = ?1",
     [DELETE_LABELS] = "DELETE FROM service_field_label WHERE field = ?1",
     [INSERT_LABEL] = "INSERT OR REPLACE INTO service_field_label"
                      " (field, list, label) VALUES (?1, ?2, ?3)",
-    [LIST_FIELDS] = "SELECT rowid, field, name, name_en FROM service_field f"
-                    " WHERE rowid > ?1 AND (?2 = '' OR EXISTS (SELECT 1 FROM"
+    [LIST_FIELDS] = "SELECT rowid, field, name, name_en, id, retired_at"
+                    " FROM service_field f WHERE rowid > ?1"
+                    " AND (?4 OR retired_at IS NULL) AND (?2 = '' OR EXISTS "
+                    "(SELECT 1 FROM"
                     " service_field_label WHERE field = f.rowid AND list = ?2))"
                     " ORDER BY rowid LIMIT ?3",
     [LIST_LABELS] = "SELECT list, label FROM service_field_label"
@@ -322,6 +329,7 @@ store_find_field(struct queries *organisations, struct str field,
         return status;
     out->rowid = column_int(row, 0);
     out->id = column_uuid(row, 1);
+    out->is_retired = column_bool(row, 2);
     db_done(row);
     return STATUS_OK;
 }
@@ -344,6 +352,12 @@ store_put_field(struct queries *organisations, struct uuid id,
     return status;
 }
 
+enum status
+store_retire_field(struct queries *organisations, struct str field, int64_t at)
+{
+    return db_change(organisations, RETIRE_FIELD, V(field), V(at));
+}
+
 static enum status
 list_labels(struct queries *organisations, int64_t rowid, struct arena *arena,
         struct service_field *field)
@@ -362,12 +376,12 @@ list_labels(struct queries *organisations, int64_t rowid, struct arena *arena,
 
 enum status
 store_list_fields(struct queries *organisations, struct str list,
-        struct page *page, struct arena *arena, struct service_field **out,
-        size_t *count)
+        bool with_retired, struct page *page, struct arena *arena,
+        struct service_field **out, size_t *count)
 {
     sqlite3_stmt *row;
     enum status status = db_first(organisations, LIST_FIELDS, &row,
-            V(page->after), V(list), V(page->limit + 1));
+            V(page->after), V(list), V(page->limit + 1), V(with_retired));
 
     *out = arena_alloc(arena, page->limit * sizeof(**out));
     for (*count = 0; !status; status = db_next(row)) {
@@ -381,6 +395,10 @@ store_list_fields(struct queries *organisations, struct str list,
         field->name = column_text(row, 2, arena);
         field->has_name_en = !column_is_null(row, 3);
         field->name_en = column_text(row, 3, arena);
+        field->has_field_id = true;
+        field->field_id = column_uuid(row, 4);
+        field->has_retired_at = !column_is_null(row, 5);
+        field->retired_at = column_int(row, 5);
         status = list_labels(organisations, column_int(row, 0), arena, field);
         if (status) {
             db_done(row);

@@ -56,16 +56,19 @@ enum status store_list_versions(struct queries *organisations,
 struct field_row {
     int64_t rowid;
     struct uuid id;
+    bool is_retired;
 };
 enum status store_find_field(struct queries *organisations, struct str field,
         struct field_row *out);
-/* Inserts or updates; `id` is for a new one. */
+/* Inserts or updates; `id` is for a new one. A retired one is used again. */
 enum status store_put_field(struct queries *organisations, struct uuid id,
         const struct define_service_field_request *field,
         struct field_row *out);
+enum status store_retire_field(struct queries *organisations, struct str field,
+        int64_t at);
 /* Only those that a list has, unless `list` is empty. */
 enum status store_list_fields(struct queries *organisations, struct str list,
-        struct page *page, struct arena *arena, struct service_field **out,
-        size_t *count);
+        bool with_retired, struct page *page, struct arena *arena,
+        struct service_field **out, size_t *count);
 
 #endif

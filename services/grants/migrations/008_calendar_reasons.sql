@@ -1,0 +1,1 @@
+ALTER TABLE calendar_day ADD COLUMN reason TEXT;
