@@ -21,6 +21,7 @@ COPY . .
 RUN cmake --preset release \
     && cmake --build --preset release --target \
         registry grants fundraising notification gateway cw web \
+    && ctest --preset release -R "^hardening_test$" \
     && install -s -D -t /out build/release/bin/registry \
         build/release/bin/grants build/release/bin/fundraising \
         build/release/bin/notification build/release/bin/gateway \

@@ -1,4 +1,5 @@
-"""Every test that docs/promises.md names is there, and every row names one."""
+"""Every test that docs/promises.md and docs/security.md name is there, and
+every row names one."""
 import pathlib
 import re
 import unittest
@@ -7,10 +8,11 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 def rows(text):
-    lines = [line for line in text.splitlines() if line.startswith("| ")]
+    lines = text.splitlines()
     cells = [[cell.strip() for cell in line.strip("| ").split(" | ")]
-             for line in lines]
-    return [row for row in cells[1:] if not row[0].startswith("**")]
+             for line, below in zip(lines, lines[1:] + [""])
+             if line.startswith("| ") and not below.startswith("|---")]
+    return [row for row in cells if not row[0].startswith("**")]
 
 
 def tests_of(path):
@@ -38,9 +40,10 @@ def faults(text, root):
 
 class PromisesTest(unittest.TestCase):
     def test_each_is_shown_by_a_test(self):
-        text = (ROOT / "docs" / "promises.md").read_text()
-        self.assertGreater(len(rows(text)), 40)
-        self.assertEqual(list(faults(text, ROOT)), [])
+        for document, least in ("promises.md", 40), ("security.md", 40):
+            text = (ROOT / "docs" / document).read_text()
+            self.assertGreater(len(rows(text)), least)
+            self.assertEqual(list(faults(text, ROOT)), [])
 
     def test_a_test_that_is_gone_is_found(self):
         text = ("| says | shown by |\n|---|---|\n"

@@ -14,7 +14,7 @@ import uuid
 import msgpack
 import zmq
 
-from hub import Hub, Problem, wait_for
+from hub import Hub, Problem, SERVICES, wait_for
 from mail_server import MailServer
 from majordomo import CLIENT, REQUEST
 from story import DISTRICT, Story
@@ -149,6 +149,26 @@ class PrivacyTest(unittest.TestCase):
             self.hub.http("GET", path, headers=headers)
         self.hub.http("GET", f"{path}?token={bad}")
         self.assert_nothing_logged(("gateway", b"status=401"))
+
+    def test_no_store_has_a_password_or_a_token(self):
+        """For who takes the disk: the name shows that the right files are
+        looked through, and the secrets of a first token are in their file."""
+        name, password = (f"zq{uuid.uuid4().hex[:12]}" for _ in range(2))
+        self.story.client.call("registry.open_account", DISTRICT, {
+            "account": name, "password": password,
+            "grants": [{"role": "operator", "scope": DISTRICT}]}, "open",
+            self.hub.admin_token())
+        token = self.story.client.call("registry.log_in", DISTRICT, {
+            "account": name, "password": password}, "log in")["token"]
+        stores = b"".join(path.read_bytes() for service in SERVICES
+                          for path in (self.hub.data / service).rglob("*")
+                          if path.is_file())
+        self.assertIn(name.encode(), stores)
+        for secret in (password, token.rpartition(".")[2],
+                       self.hub.admin_token().rpartition(".")[2]):
+            self.assertFalse([f for f in forms(secret) if f in stores])
+        self.assertNotIn(base64.urlsafe_b64decode(
+            token.rpartition(".")[2] + "="), stores)
 
     # ---- what people tell
 
