@@ -2,7 +2,7 @@
 
 A copy of the tree is changed so that fundraising answers before it commits
 (a batch is committed when the next one begins), its program is built, and
-the kill test of gifts is run against it.
+the kill test of gifts and the chaos run are tried on it.
 """
 import os
 import pathlib
@@ -57,18 +57,31 @@ def programs_with(broken, folder):
 
 
 class MutationTest(unittest.TestCase):
-    def test_answering_before_the_commit_is_found_out(self):
-        with tempfile.TemporaryDirectory(prefix="cw-mutation-") as folder:
-            target = pathlib.Path(folder)
-            copy_tree(target)
-            break_promise(target)
-            programs = programs_with(build(target), target / "programs")
-            found = subprocess.run(
-                [sys.executable, "-B", HERE / "kill_test.py", TEST],
-                env=dict(os.environ, BIN=str(programs), KILLS="5"),
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory(prefix="cw-mutation-")
+        cls.addClassCleanup(folder.cleanup)
+        target = pathlib.Path(folder.name)
+        copy_tree(target)
+        break_promise(target)
+        cls.programs = programs_with(build(target), target / "programs")
+
+    def found_by(self, *test):
+        found = subprocess.run(
+            [sys.executable, "-B", *test],
+            env=dict(os.environ, BIN=str(self.programs), KILLS="5"),
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         self.assertEqual(found.returncode, 1, found.stdout)
-        self.assertIn("AssertionError: 0 != 1", found.stdout)
+        return found.stdout
+
+    def test_answering_before_the_commit_is_found_by_kills(self):
+        self.assertIn("AssertionError: 0 != 1",
+                      self.found_by(HERE / "kill_test.py", TEST))
+
+    def test_answering_before_the_commit_is_found_by_chaos(self):
+        self.assertIn("was acknowledged 1 times, is there 0 times",
+                      self.found_by(ROOT / "tests/chaos/chaos.py",
+                                    "--seed", "16", "--strikes", "25"))
 
 
 if __name__ == "__main__":
