@@ -83,6 +83,24 @@ authorise(struct exchange *exchange)
             STR_ARG(operation_roles(roles, call->arena)));
 }
 
+/*
+ * A mistyped field must not make another command of it. A service of another
+ * version says what it means, and a query does no harm.
+ */
+static enum status
+decode(struct exchange *exchange, struct str payload,
+        struct decode_error *error)
+{
+    const struct operation *operation = exchange->operation;
+
+    if (operation->kind == OPERATION_COMMAND &&
+            !exchange->call.actor->has_service)
+        return codec_decode_strictly(operation->request, payload,
+                &exchange->arena, exchange->request, error);
+    return codec_decode(operation->request, payload, &exchange->arena,
+            exchange->request, NULL, error);
+}
+
 static enum status
 decode_request(struct exchange *exchange, struct str payload)
 {
@@ -93,8 +111,7 @@ decode_request(struct exchange *exchange, struct str payload)
     exchange->request = arena_alloc(&exchange->arena, schema->size);
     exchange->reply =
             arena_alloc(&exchange->arena, exchange->operation->reply->size);
-    status = codec_decode(schema, payload, &exchange->arena, exchange->request,
-            NULL, &error);
+    status = decode(exchange, payload, &error);
     if (status)
         exchange->call.refusal = (struct refusal){
             .problem = status == STATUS_MALFORMED ? &problem_malformed

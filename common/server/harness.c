@@ -22,6 +22,8 @@ struct harness {
     struct arena arena;
     char problem[64];
     char problem_field[200];
+    char problem_detail[200];
+    char problem_expected[200];
     int64_t foreign_seq;
     struct event_record last_event;
 };
@@ -267,6 +269,10 @@ keep_problem(struct harness *harness, const struct exchange *exchange)
             exchange->status && refusal->problem ? refusal->problem->code : "");
     snprintf(harness->problem_field, sizeof(harness->problem_field), STR_FMT,
             STR_ARG(refusal->field));
+    snprintf(harness->problem_detail, sizeof(harness->problem_detail), STR_FMT,
+            STR_ARG(refusal->detail));
+    snprintf(harness->problem_expected, sizeof(harness->problem_expected),
+            STR_FMT, STR_ARG(refusal->expected));
 }
 
 static struct exchange *
@@ -355,6 +361,18 @@ const char *
 harness_problem_field(const struct harness *harness)
 {
     return harness->problem_field;
+}
+
+const char *
+harness_problem_detail(const struct harness *harness)
+{
+    return harness->problem_detail;
+}
+
+const char *
+harness_problem_expected(const struct harness *harness)
+{
+    return harness->problem_expected;
 }
 
 /* Questions */

@@ -46,6 +46,8 @@ enum status harness_call(struct harness *harness, const struct actor *actor,
 /* The code of the last refusal ("overspent"), or "". */
 const char *harness_problem(const struct harness *harness);
 const char *harness_problem_field(const struct harness *harness);
+const char *harness_problem_detail(const struct harness *harness);
+const char *harness_problem_expected(const struct harness *harness);
 
 /* Deliver an event of another service, as its log would; true name, body. */
 enum status harness_event(struct harness *harness, const char *type,

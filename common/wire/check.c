@@ -112,6 +112,27 @@ check_refuse(const struct check *check, const struct place *place,
             expectation(check->arena, field));
 }
 
+/* What the sender may have meant: not what is there already. */
+static struct str
+names_of_others(struct arena *arena, const struct schema *schema, uint64_t seen)
+{
+    struct str text = STR("");
+
+    for (size_t i = 0; i < schema->field_count; i++)
+        if (!(seen >> i & 1))
+            text = arena_printf(arena, STR_FMT "%s%s", STR_ARG(text),
+                    text.len > 0 ? ", " : "one of: ", schema->fields[i].name);
+    return text.len > 0 ? text : STR("no further field");
+}
+
+bool
+check_fail_stranger(const struct check *check, const struct place *place,
+        const struct schema *schema, uint64_t seen, const char *detail)
+{
+    return check_fail(check, place, STATUS_MALFORMED, detail,
+            names_of_others(check->arena, schema, seen));
+}
+
 bool
 check_number(const struct check *check, const struct place *place,
         const struct field *field, int64_t value, void *out)

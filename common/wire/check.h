@@ -30,6 +30,10 @@ bool check_fail_type(const struct check *check, const struct place *place,
 bool check_refuse(const struct check *check, const struct place *place,
         const struct field *field, const char *detail);
 
+/* A name that is none of the schema's: says those that are not in `seen`. */
+bool check_fail_stranger(const struct check *check, const struct place *place,
+        const struct schema *schema, uint64_t seen, const char *detail);
+
 bool check_number(const struct check *check, const struct place *place,
         const struct field *field, int64_t value, void *out);
 bool check_text(const struct check *check, const struct place *place,

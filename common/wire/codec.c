@@ -8,6 +8,7 @@ struct decoding {
     struct check check;
     struct reader reader;
     size_t unknown;
+    bool is_strict;
 };
 
 static bool decode_map(struct decoding *d, const struct place *place,
@@ -162,16 +163,32 @@ fail_twice(struct decoding *d, const struct place *place)
             STR(""));
 }
 
+static bool
+is_utf8(struct decoding *d, const struct place *place)
+{
+    size_t characters;
+
+    return utf8_check(place->name, &characters) ||
+           check_fail(&d->check, place->parent, STATUS_MALFORMED,
+                   "has a name of a field that is not UTF-8", STR(""));
+}
+
+static bool
+fail_stranger(struct decoding *d, const struct place *place,
+        const struct schema *schema, const struct entries *entries)
+{
+    return is_utf8(d, place) &&
+           check_fail_stranger(&d->check, place, schema, entries->seen,
+                   "is no field of this request");
+}
+
 /* So that an old reader accepts what a newer writer added. */
 static bool
 skip_stranger(struct decoding *d, const struct place *place,
         struct entries *entries)
 {
-    size_t characters;
-
-    if (!utf8_check(place->name, &characters))
-        return check_fail(&d->check, place->parent, STATUS_MALFORMED,
-                "has a name of a field that is not UTF-8", STR(""));
+    if (!is_utf8(d, place))
+        return false;
     if (!is_new_stranger(entries, place->name))
         return fail_twice(d, place);
     d->unknown++;
@@ -230,6 +247,8 @@ decode_entry(struct decoding *d, const struct place *parent,
         return check_fail(&d->check, parent, STATUS_MALFORMED, d->reader.fault,
                 STR("a map with text keys"));
     index = find_field(schema, place.name, entries->next);
+    if (index == schema->field_count && d->is_strict)
+        return fail_stranger(d, &place, schema, entries);
     if (index == schema->field_count)
         return skip_stranger(d, &place, entries);
     return decode_known(d, &place, schema, entries, index, record);
@@ -264,21 +283,38 @@ decode_map(struct decoding *d, const struct place *place,
     return true;
 }
 
+static enum status
+decode_whole(struct decoding *d, const struct schema *schema, struct str bytes,
+        void *record)
+{
+    memset(record, 0, schema->size);
+    reader_init(&d->reader, bytes);
+    if (!decode_map(d, NULL, schema, record))
+        return d->check.error->status;
+    if (reader_is_done(&d->reader))
+        return STATUS_OK;
+    check_fail(&d->check, NULL, STATUS_MALFORMED, "has bytes after its end",
+            STR("one map"));
+    return d->check.error->status;
+}
+
 enum status
 codec_decode(const struct schema *schema, struct str bytes, struct arena *arena,
         void *record, size_t *unknown, struct decode_error *error)
 {
     struct decoding d = { .check = { arena, error } };
+    const enum status status = decode_whole(&d, schema, bytes, record);
 
-    memset(record, 0, schema->size);
-    reader_init(&d.reader, bytes);
-    if (!decode_map(&d, NULL, schema, record))
-        return error->status;
     if (unknown)
         *unknown = d.unknown;
-    if (reader_is_done(&d.reader))
-        return STATUS_OK;
-    check_fail(&d.check, NULL, STATUS_MALFORMED, "has bytes after its end",
-            STR("one map"));
-    return error->status;
+    return status;
+}
+
+enum status
+codec_decode_strictly(const struct schema *schema, struct str bytes,
+        struct arena *arena, void *record, struct decode_error *error)
+{
+    struct decoding d = { .check = { arena, error }, .is_strict = true };
+
+    return decode_whole(&d, schema, bytes, record);
 }

@@ -29,6 +29,13 @@ enum status codec_decode(const struct schema *schema, struct str bytes,
         struct arena *arena, void *record, size_t *unknown,
         struct decode_error *error);
 
+/*
+ * The same of what a person may have mistyped: an unknown field is
+ * STATUS_MALFORMED, so that it is not taken for one that was left out.
+ */
+enum status codec_decode_strictly(const struct schema *schema, struct str bytes,
+        struct arena *arena, void *record, struct decode_error *error);
+
 /* Fields in schema order, absent ones left out: the canonical form. */
 void codec_encode(const struct schema *schema, const void *record,
         struct buffer *out);

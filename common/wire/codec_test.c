@@ -289,6 +289,21 @@ unknown_fields_are_skipped_and_counted(void **state)
 }
 
 static void
+unknown_fields_are_told_where_that_is_wanted(void **state)
+{
+    struct str bytes = ALTERED("\xa4item\xa4"
+                               "desk",
+            "\xa4itam\xa4"
+            "desk");
+
+    assert_int_equal(codec_decode_strictly(&sample_schema, bytes, &arena,
+                             &sample, &error),
+            STATUS_MALFORMED);
+    assert_true(str_equal(error.field, STR("first.itam")));
+    assert_true(str_equal(error.expected, STR("one of: item, amount")));
+}
+
+static void
 every_shorter_message_is_malformed(void **state)
 {
     struct sample full = sample_full();
@@ -450,6 +465,8 @@ main(void)
                 release),
         cmocka_unit_test_teardown(the_values_of_an_enum_are_told, release),
         cmocka_unit_test_teardown(unknown_fields_are_skipped_and_counted,
+                release),
+        cmocka_unit_test_teardown(unknown_fields_are_told_where_that_is_wanted,
                 release),
         cmocka_unit_test_teardown(every_shorter_message_is_malformed, release),
         cmocka_unit_test_teardown(a_longer_message_is_malformed, release),

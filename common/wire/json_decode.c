@@ -164,8 +164,8 @@ decode_object(const struct check *check, const struct place *parent,
         size_t index = find_field(schema, place.name, hint++);
 
         if (index == schema->field_count)
-            return check_fail(check, &place, STATUS_MALFORMED,
-                    "is no field of this request", STR(""));
+            return check_fail_stranger(check, &place, schema, set,
+                    "is no field of this request");
         if (set >> index & 1)
             return check_fail(check, &place, STATUS_MALFORMED,
                     "is set by the path or the query already", STR(""));
@@ -176,22 +176,32 @@ decode_object(const struct check *check, const struct place *parent,
     return check_missing(check, parent, schema, set);
 }
 
+/* In the library's words, where they are not for its callers. */
+static bool
+fail_document(const struct check *check, json_error_t *error)
+{
+    const bool has_nul = json_error_code(error) == json_error_null_character;
+
+    check_fail(check, NULL, STATUS_MALFORMED, "",
+            has_nul ? STR("text without NUL") : STR("a JSON object"));
+    check->error->detail = arena_printf(check->arena,
+            "%s: line %d, column %d%s%s",
+            has_nul ? "has a NUL in a text" : "is not JSON", error->line,
+            error->column, has_nul ? "" : ": ", has_nul ? "" : error->text);
+    return false;
+}
+
 static bool
 decode_document(const struct check *check, const struct schema *schema,
         struct str text, uint64_t set, void *record)
 {
     json_error_t error;
-    json_t *root =
-            json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES, &error);
+    json_t *root = json_loadb(text.data, text.len,
+            JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
     bool is_sound;
 
-    if (!root) {
-        check_fail(check, NULL, STATUS_MALFORMED, "is not JSON", STR("JSON"));
-        check->error->detail = arena_printf(check->arena,
-                "is not JSON: line %d, column %d: %s", error.line, error.column,
-                error.text);
-        return false;
-    }
+    if (!root)
+        return fail_document(check, &error);
     is_sound = decode_object(check, NULL, schema, root, set, record);
     json_decref(root);
     return is_sound;
@@ -278,8 +288,8 @@ json_set_field(const struct schema *schema, struct str name, struct str value,
             index < schema->field_count ? &schema->fields[index] : NULL;
 
     if (!field || field->is_list || field->kind == FIELD_STRUCT)
-        check_fail(&check, &place, STATUS_MALFORMED,
-                "is no parameter of this request", STR(""));
+        check_fail_stranger(&check, &place, schema, *set,
+                "is no parameter of this request");
     else if (*set >> index & 1)
         check_fail(&check, &place, STATUS_MALFORMED, "is there twice", STR(""));
     else if (set_value(&check, &place, field, value,

@@ -184,7 +184,26 @@ only_an_object_is_a_message(void **state)
     assert_int_equal(decode(STR("[]")), STATUS_MALFORMED);
     assert_int_equal(decode(STR("null")), STATUS_MALFORMED);
     assert_int_equal(decode(STR("\"x\"")), STATUS_MALFORMED);
+    assert_true(str_equal(error.detail, STR("is not an object")));
+    assert_true(str_equal(error.expected, STR("a JSON object")));
     assert_int_equal(decode(STR(" ")), STATUS_MALFORMED);
+}
+
+static void
+a_name_that_is_none_is_told_those_that_are(void **state)
+{
+    assert_int_equal(decode(altered("\"lines\"", "\"line\"")),
+            STATUS_MALFORMED);
+    assert_field("line");
+    assert_true(str_equal(error.expected, STR("one of: lines, tags, colours")));
+}
+
+static void
+a_nul_is_told_in_our_words(void **state)
+{
+    assert_int_equal(decode(altered("desk", "\\u0000")), STATUS_MALFORMED);
+    assert_null(strstr(error.detail.data, "JSON_ALLOW_NUL"));
+    assert_true(str_equal(error.expected, STR("text without NUL")));
 }
 
 static void
@@ -334,6 +353,9 @@ main(void)
         cmocka_unit_test_teardown(whole_numbers_are_exact, release),
         cmocka_unit_test_teardown(deep_nesting_is_refused, release),
         cmocka_unit_test_teardown(only_an_object_is_a_message, release),
+        cmocka_unit_test_teardown(a_name_that_is_none_is_told_those_that_are,
+                release),
+        cmocka_unit_test_teardown(a_nul_is_told_in_our_words, release),
         cmocka_unit_test_teardown(text_can_stand_in_a_page, release),
         cmocka_unit_test_teardown(an_empty_struct_is_an_empty_object, release),
         cmocka_unit_test_teardown(path_and_query_set_fields_from_text, release),

@@ -42,7 +42,8 @@ INTRODUCTION = {
     "zh": """
 <p>金额一律以分为单位的整数；时间按 RFC 3339，写作 +08:00；编号为 UUID。没有的字段不写，不收 <code>null</code>，也不收未列出的字段。
 失败时答复 RFC 9457 的 <code>application/problem+json</code>，<code>type</code> 为 <code>urn:commonweal:problem:</code> 加下列代码之一。</p>
-<p>登录得到令牌，随后每次请求带上它；写操作带一个自己选定的 <code>Idempotency-Key</code>：同一件事每次重发都用同一个键，只会得到同一个答复，不会做两遍；另一件事用另一个键。</p>
+<p>登录得到令牌，随后每次请求带上它；写操作带一个自己选定的 <code>Idempotency-Key</code>：同一件事每次重发都用同一个键，只会得到同一个答复，不会做两遍；另一件事用另一个键。
+键只在同一账号、同一操作、同一站点之内有效：登录前后用同一个键，是两件事。未登录者共用一个范围，谁猜到键，谁就看得到答复（例如捐赠收据），所以请用随机的 UUID。键保留八天，涉及款项的操作永久保留。</p>
 <pre>curl -s http://127.0.0.1:8080/v1/session -H 'Content-Type: application/json' \\
      -d '{"account": "…", "password": "…"}'
 curl -s http://127.0.0.1:8080/v1/hubs -H 'Authorization: Bearer cw_…'</pre>
@@ -53,7 +54,8 @@ curl -s http://127.0.0.1:8080/v1/hubs -H 'Authorization: Bearer cw_…'</pre>
     "en": """
 <p>Money is in whole fen (0.01 yuan); times are RFC 3339, written with +08:00; identifiers are UUIDs. An absent field has no key: <code>null</code> is refused, and so are fields that are not listed.
 A failure is an RFC 9457 <code>application/problem+json</code> whose <code>type</code> is <code>urn:commonweal:problem:</code> and a code from below.</p>
-<p>Signing in gives a token, to be sent with every request. A command carries an <code>Idempotency-Key</code> of your choice: the same for every attempt at one thing, another for another thing. The same key again gives the same answer and does nothing twice.</p>
+<p>Signing in gives a token, to be sent with every request. A command carries an <code>Idempotency-Key</code> of your choice: the same for every attempt at one thing, another for another thing. The same key again gives the same answer and does nothing twice.
+A key belongs to an account, an operation and a hub: used signed out and signed in, it stands for two things. All who are not signed in share one space of keys, and who guesses a key is shown the answer (a gift's receipt): use a random UUID. A key is remembered for eight days, for money for ever.</p>
 <pre>curl -s http://127.0.0.1:8080/v1/session -H 'Content-Type: application/json' \\
      -d '{"account": "…", "password": "…"}'
 curl -s http://127.0.0.1:8080/v1/hubs -H 'Authorization: Bearer cw_…'</pre>

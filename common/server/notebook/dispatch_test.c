@@ -263,7 +263,7 @@ a_long_query_reads_on_a_connection_of_its_own(void **state)
 }
 
 static enum status
-dispatch_bytes(struct str op, struct str payload)
+dispatch_bytes_of(struct actor actor, struct str op, struct str payload)
 {
     struct exchange *exchange = exchange_create();
     enum status status;
@@ -272,10 +272,33 @@ dispatch_bytes(struct str op, struct str payload)
         .id = uuid_new(1),
         .op = op,
         .has_actor = true,
+        .actor = actor,
     };
     status = dispatch_accept(exchange, harness_shard(harness), payload);
     exchange_destroy(exchange);
     return status;
+}
+
+static enum status
+dispatch_bytes(struct str op, struct str payload)
+{
+    return dispatch_bytes_of((struct actor){ 0 }, op, payload);
+}
+
+static void
+a_mistyped_field_of_a_command_is_refused(void **state)
+{
+    const struct str note = STR("\x82\xa4text\xa1"
+                                "a\xa4tcxt\xa1"
+                                "b");
+    const struct actor peer = { .has_service = true, .service = STR("grants") };
+
+    assert_int_equal(dispatch_bytes(STR("notebook.write_note"), note),
+            STATUS_MALFORMED);
+    assert_int_equal(dispatch_bytes_of(peer, STR("notebook.write_note"), note),
+            STATUS_OK);
+    assert_int_equal(dispatch_bytes(STR("notebook.count_notes"), note),
+            STATUS_OK);
 }
 
 static void
@@ -395,6 +418,7 @@ main(void)
         TEST(a_key_whose_job_runs_is_in_progress),
         TEST(a_query_that_is_too_expensive_is_stopped),
         TEST(a_long_query_reads_on_a_connection_of_its_own),
+        TEST(a_mistyped_field_of_a_command_is_refused),
         TEST(bytes_that_are_no_request_are_malformed),
         TEST(an_unknown_operation_is_not_found),
         TEST(an_outcome_is_told_to_whoever_sent_the_key),
