@@ -4,6 +4,24 @@
 
 #include <inttypes.h>
 
+/* What a fund has free is public; what its other accounts have is not said. */
+static enum status
+refuse_overspent(struct call *call, const struct entry *entry,
+        const struct problem *overspent, const char *field)
+{
+    int64_t wanted, free;
+    enum status status;
+
+    if (!entry_lacks_free(entry, &wanted, &free))
+        return call_refuse(call, overspent, field,
+                "there is not as much money as this needs");
+    status = call_refuse(call, overspent, field,
+            "this needs %" PRId64 " fen, %" PRId64 " are free", wanted, free);
+    call->refusal.expected =
+            arena_printf(call->arena, "at most %" PRId64 " fen", free);
+    return status;
+}
+
 enum status
 book_check(struct call *call, const struct entry *entry,
         const struct problem *overspent, const char *field)
@@ -12,8 +30,7 @@ book_check(struct call *call, const struct entry *entry,
     case ENTRY_FITS:
         return STATUS_OK;
     case ENTRY_OVERSPENT:
-        return call_refuse(call, overspent, field,
-                "there is not as much money as this needs");
+        return refuse_overspent(call, entry, overspent, field);
     case ENTRY_TOO_LARGE:
         return call_refuse(call, &problem_amount_too_large, field,
                 "a balance would pass %" PRId64 " fen", BALANCE_MAX);

@@ -268,6 +268,10 @@ more_than_is_free_is_not_sent(void **state)
             scene_call(scene, scene->clerk, "send_transfer", &request, NULL),
             STATUS_CONFLICT);
     scene_expect(scene, "overspent");
+    assert_string_equal(harness_problem_detail(scene->harness),
+            "this needs 2 fen, 1 are free");
+    assert_string_equal(harness_problem_expected(scene->harness),
+            "at most 1 fen");
     assert_int_equal(scene_fund(scene, scene->fund).free, 1);
     scene_expect_clean(scene);
 }

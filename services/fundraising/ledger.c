@@ -108,6 +108,20 @@ entry_check(const struct entry *entry)
     return verdict;
 }
 
+bool
+entry_lacks_free(const struct entry *entry, int64_t *wanted, int64_t *free)
+{
+    for (size_t i = 0; i < entry->count; i++) {
+        const struct account *account = entry->lines[i].account;
+
+        *wanted = -entry->lines[i].amount;
+        *free = account->balance;
+        if (account->kind == ACCOUNT_KIND_FREE && *wanted > *free)
+            return true;
+    }
+    return false;
+}
+
 struct posting *
 entry_postings(const struct entry *entry, struct arena *arena, size_t *count)
 {

@@ -66,6 +66,11 @@ enum entry_verdict {
 
 enum entry_verdict entry_check(const struct entry *entry);
 
+/* What an overspent entry takes out of free money, and of how much; or false.
+ */
+bool entry_lacks_free(const struct entry *entry, int64_t *wanted,
+        int64_t *free);
+
 /* As events carry them. */
 struct posting *entry_postings(const struct entry *entry, struct arena *arena,
         size_t *count);

@@ -9,6 +9,7 @@
 #include "problems.h"
 #include "wire/json.h"
 
+#include <inttypes.h>
 #include <sodium.h>
 #include <string.h>
 #include <zlib.h>
@@ -475,7 +476,10 @@ respond_too_many(struct ask *ask, const struct problem *problem,
         int64_t wait_ms)
 {
     set_retry_after(ask, wait_ms);
-    respond_bare_problem(ask, problem);
+    respond_problem(ask, problem, NO_TEXT,
+            arena_printf(ask->arena, "the next one in %" PRId64 " s",
+                    (wait_ms + SECOND_MS - 1) / SECOND_MS),
+            NO_TEXT);
 }
 
 /* Where HTTP has what the header of a message holds. */

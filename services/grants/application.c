@@ -12,7 +12,8 @@ check_budget(const struct application *application, const struct round *round)
             "the round asks for budget lines" };
     if (application->budget_count > 0 && sum != application->amount)
         return (struct fault){ &problem_budget_mismatch, "budget",
-            "the lines must sum to the amount asked for" };
+            "the lines must sum to the amount asked for; they sum to",
+            .sum = { true, sum, application->amount, false, " fen" } };
     return NO_FAULT;
 }
 

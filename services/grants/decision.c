@@ -26,22 +26,26 @@ struct fault
 decision_check_budgets(const struct selection *selections, size_t count,
         int64_t round_left, struct section_use *uses, size_t use_count)
 {
+    int64_t sum = 0;
+
     for (size_t i = 0; i < count; i++) {
         struct section_use *use = NULL;
 
         if (selections[i].has_section)
             use = find_use(uses, use_count, selections[i].section);
-        round_left -= selections[i].amount;
-        if (round_left < 0)
+        sum += selections[i].amount;
+        if (sum > round_left)
             return (struct fault){ &problem_over_round_budget, "decisions",
-                "together with earlier awards they exceed the round's budget" };
+                "with this one they exceed what the round has left:", i + 1,
+                { true, sum, round_left, true, " fen" } };
         if (!use)
             continue;
         use->committed += selections[i].amount;
         use->awards++;
         if (use->committed > use->budget)
             return (struct fault){ &problem_over_section_budget, "decisions",
-                "together with earlier awards they exceed a section's budget" };
+                "with it, its section's awards exceed the budget:", i + 1,
+                { true, use->committed, use->budget, true, " fen" } };
     }
     return NO_FAULT;
 }

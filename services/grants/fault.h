@@ -9,6 +9,14 @@ struct fault {
     const struct problem *problem;
     const char *field;  /* of the request, or NULL */
     const char *detail; /* what was wrong and what would be right */
+    size_t entry;       /* of the list `field`, from 1 on; 0: all of it */
+    struct wrong_sum {
+        bool is_there;
+        int64_t found; /* ends the detail */
+        int64_t wanted;
+        bool is_limit; /* wanted is the most, not the one that is right */
+        const char *unit;
+    } sum;
 };
 
 #define NO_FAULT ((struct fault){ 0 })

@@ -3,12 +3,31 @@
 
 #include <inttypes.h>
 
+static enum status
+refuse_sum(struct call *call, const struct fault *fault, const char *field)
+{
+    const struct wrong_sum *sum = &fault->sum;
+    const enum status status = call_refuse(call, fault->problem, field,
+            "%s %" PRId64 "%s", fault->detail, sum->found, sum->unit);
+
+    call->refusal.expected = arena_printf(call->arena, "%s%" PRId64 "%s",
+            sum->is_limit ? "at most " : "", sum->wanted, sum->unit);
+    return status;
+}
+
 enum status
 refuse_fault(struct call *call, struct fault fault)
 {
+    const char *field = fault.field;
+
     if (!fault.problem)
         return STATUS_OK;
-    return call_refuse(call, fault.problem, fault.field, "%s", fault.detail);
+    if (fault.entry > 0)
+        field = arena_printf(call->arena, "%s.%zu", field, fault.entry - 1)
+                        .data;
+    if (fault.sum.is_there)
+        return refuse_sum(call, &fault, field);
+    return call_refuse(call, fault.problem, field, "%s", fault.detail);
 }
 
 static enum status

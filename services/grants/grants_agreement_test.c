@@ -113,6 +113,7 @@ an_agreement_may_agree_on_other_tranches(void **state)
         .tranches_count = 2 };
 
     REFUSES(f, operator, sign_agreement, &request, "wrong_tranche_plan");
+    assert_string_equal(harness_problem_expected(f->harness), "500000 fen");
     parts[1].amount = 499999;
     assert_int_equal(DO(f, operator, sign_agreement, &request, NULL),
             STATUS_OK);

@@ -59,6 +59,10 @@ what_the_round_does_not_take_is_refused(void **state)
     request.budget = &line;
     request.budget_count = 1;
     REFUSES(f, ada, submit_application, &request, "budget_mismatch");
+    assert_string_equal(harness_problem_detail(f->harness),
+            "the lines must sum to the amount asked for; they sum to 49999 "
+            "fen");
+    assert_string_equal(harness_problem_expected(f->harness), "50000 fen");
     assert_string_equal(harness_problem_field(f->harness), "budget");
     request.amount = 50001;
     REFUSES(f, ada, submit_application, &request, "over_max_amount");

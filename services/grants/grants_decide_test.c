@@ -172,6 +172,11 @@ one_decision_does_not_exceed_it_either(void **state)
     lines[1].application = scored(f, round, "乙", 600000, 8000);
     reviewed(f, round);
     refuses(f, round, lines, 2, "over_round_budget");
+    assert_string_equal(harness_problem_field(f->harness), "decisions.1");
+    assert_string_equal(harness_problem_detail(f->harness),
+            "with this one they exceed what the round has left: 1000001 fen");
+    assert_string_equal(harness_problem_expected(f->harness),
+            "at most 1000000 fen");
     assert_int_equal(round_of(f, round).round.committed, 0);
     assert_state(application_of(f, lines[0].application).state,
             APPLICATION_STATE_ELIGIBLE);

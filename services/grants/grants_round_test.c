@@ -67,6 +67,9 @@ weights_sum_to_the_whole(void **state)
 
     round.criteria_count = 1;
     assert_ptr_equal(round_check(&round).problem, &problem_wrong_weights);
+    assert_true(round_check(&round).sum.is_there);
+    assert_int_equal(round_check(&round).sum.found, round.criteria[0].weight);
+    assert_int_equal(round_check(&round).sum.wanted, 10000);
 }
 
 static void
@@ -76,6 +79,7 @@ shares_sum_to_the_whole(void **state)
 
     round.tranches_count = 1;
     assert_ptr_equal(round_check(&round).problem, &problem_wrong_tranche_plan);
+    assert_int_equal(round_check(&round).sum.found, round.tranches[0].share);
 }
 
 static void

@@ -40,7 +40,8 @@ check_criteria(const struct round *round)
     }
     if (sum != WHOLE_SHARE)
         return (struct fault){ &problem_wrong_weights, "criteria",
-            "the weights must sum to 10000" };
+            "the weights sum to",
+            .sum = { true, sum, WHOLE_SHARE, false, "" } };
     return NO_FAULT;
 }
 

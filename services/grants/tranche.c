@@ -9,7 +9,7 @@ tranche_check_steps(const struct tranche_step *steps, size_t count)
         sum += steps[i].share;
     if (count > 0 && sum != WHOLE_SHARE)
         return (struct fault){ &problem_wrong_tranche_plan, "tranches",
-            "the shares must sum to 10000" };
+            "the shares sum to", .sum = { true, sum, WHOLE_SHARE, false, "" } };
     return NO_FAULT;
 }
 
@@ -50,13 +50,14 @@ struct fault
 tranche_check_parts(const struct planned_tranche *parts, size_t count,
         int64_t amount)
 {
-    int64_t left = amount;
+    int64_t sum = 0;
 
     for (size_t i = 0; i < count; i++)
-        left -= parts[i].amount;
-    if (left != 0)
+        sum += parts[i].amount;
+    if (sum != amount)
         return (struct fault){ &problem_wrong_tranche_plan, "tranches",
-            "the tranches must sum to what the award has left" };
+            "the tranches must sum to what the award has left; they sum to",
+            .sum = { true, sum, amount, false, " fen" } };
     return NO_FAULT;
 }
 

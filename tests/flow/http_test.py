@@ -262,6 +262,7 @@ class ProblemTest(HttpCase):
         answer = self.post("/v1/session", wrong)
         self.assert_problem(answer, 429, "too_many")
         self.assertEqual(answer[1]["Retry-After"], "10")
+        self.assertIn("the next one in 10 s", answer[2]["detail"])
 
     def test_what_is_not_there_or_not_allowed(self):
         self.assert_problem(self.get(f"/v1/hubs/{DISTRICT}/funds/{uuid.uuid4()}"),
