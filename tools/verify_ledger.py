@@ -27,8 +27,10 @@ what they hold, so the order of files does not matter.
   --receipt HASH   also find the link that a donor's receipt names
   --head HASH      also find the link that was the last one at some time: write
                    down the one that is printed, and nobody can shorten the
-                   chain or rewrite it without your seeing it
+                   chain or rewrite it without your seeing it. Without it,
+                   that the newest links were not cut off is not known
 
+A HASH is written as here, in hexadecimal, or as in the ledger, in base64url.
 Only Python's own library is needed. Exit status: 0 all is well, 1 something
 is wrong (each fault is a line), 2 the ledger could not be read.
 
@@ -452,7 +454,7 @@ def verify_source(args):
     return verify_files([*args.source, *args.balances], bool(args.balances))
 
 
-def report(ledger):
+def report(ledger, knows_head):
     for fault in ledger.faults:
         print(fault)
     print(f"{ledger.seq} links, {ledger.withheld} of them withheld; "
@@ -463,10 +465,27 @@ def report(ledger):
     if ledger.faults:
         count = len(ledger.faults)
         print("1 fault" if count == 1 else f"{count} faults")
-    elif ledger.is_compared:
+        return
+    if ledger.is_compared:
         print("the chain is whole and the balances follow from it")
     else:
         print("the chain is whole; no balances were given to compare")
+    if not knows_head:
+        print("whether its newest links were cut off cannot be seen without "
+              "--head HASH, one noted before; note the one above")
+
+
+def hash_of_argument(text):
+    """As we print it, or as the ledger and receipts have it."""
+    return bytes.fromhex(text) if len(text) == 64 else hash_from(text)
+
+
+def words_of(arguments):
+    """The text of a hash may begin with a dash: it is no option."""
+    arguments = iter(arguments)
+    for word in arguments:
+        takes_hash = word in ("--receipt", "--head")
+        yield f"{word}={next(arguments, '')}" if takes_hash else word
 
 
 def read_arguments():
@@ -475,9 +494,9 @@ def read_arguments():
         formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("source", nargs="*", help="address or files")
     parser.add_argument("--balances", metavar="FILE", nargs="+", default=[])
-    parser.add_argument("--receipt", metavar="HASH", type=bytes.fromhex)
-    parser.add_argument("--head", metavar="HASH", type=bytes.fromhex)
-    args = parser.parse_args()
+    parser.add_argument("--receipt", metavar="HASH", type=hash_of_argument)
+    parser.add_argument("--head", metavar="HASH", type=hash_of_argument)
+    args = parser.parse_args(list(words_of(sys.argv[1:])))
     if not args.source and not args.balances:
         parser.error("give an address or files")
     return args
@@ -494,7 +513,7 @@ def main():
         ledger.find("receipt", args.receipt)
     if args.head:
         ledger.find("head", args.head)
-    report(ledger)
+    report(ledger, bool(args.head))
     return 1 if ledger.faults else 0
 
 

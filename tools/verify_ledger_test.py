@@ -166,6 +166,23 @@ class Files(unittest.TestCase):
         del self.links[-1]
         self.assert_fault("no link has the hash of the head", "--head",
                           hex_head)
+        self.assert_fault("no link has the hash of the head", "--head", head)
+
+    def test_a_hash_is_taken_as_the_ledger_writes_it(self):
+        head = self.links[-1]["hash"]
+        self.assertEqual(self.verify("--head", head)[0], 0)
+        self.assertEqual(self.verify("--receipt", head)[0], 0)
+        for dashed in ("-" * 42 + "8", "-" + head[1:]):
+            self.assert_fault("no link has the hash of the head", "--head",
+                              dashed)
+        for wrong in (head[:-1], head + "=", "", "xyz"):
+            with self.assertRaises(SystemExit):
+                self.verify("--head", wrong)
+
+    def test_what_cannot_be_known_without_a_head_is_said(self):
+        head = self.links[-1]["hash"]
+        self.assertIn("cut off cannot be seen", self.verify()[1])
+        self.assertNotIn("cut off", self.verify("--head", head)[1])
 
     def test_a_rewritten_history_is_found_by_who_kept_a_receipt(self):
         receipt = base64.urlsafe_b64decode(self.links[5]["hash"] + "=").hex()
