@@ -60,7 +60,7 @@ const struct setting config_settings[] = {
     { "CW_KEEP_EVENTS", "keep/events", "200000",
             "how many at most, of a hub and service" },
     { "CW_BACKUP_KEY", "backup/key", NULL,
-            "what backups are sealed with: cw backup key FILE makes it" },
+            "what backups are sealed with: cw backup-key FILE makes it" },
     { "CW_BACKUP_TO", "backup/to", NULL,
             "the folder of scheduled backups; absent: none are taken" },
     { "CW_BACKUP_HOURS", "backup/hours", "24", "between scheduled backups" },

@@ -330,6 +330,20 @@ class UpTest(unittest.TestCase):
         self.assertFalse((self.hub.data / "registry/longgang.buji.nanmen")
                          .exists())
 
+    def test_8_a_hub_of_another_tree_is_not_added(self):
+        stray = self.cw("hub", "add", "foshan", "--kind", "test")
+        self.assertEqual(stray.returncode, 1)
+        self.assertIn("there is no hub above foshan: cw init makes it",
+                      stray.stderr)
+        self.assertFalse((self.hub.data / "registry/foshan").exists())
+
+    def test_8_config_names_commands_that_there_are(self):
+        words = {line.split()[1] for line in self.cw("--help").stdout
+                 .splitlines() if line.startswith("  cw ")}
+        said = re.findall(r"\bcw ([a-z-]+)", self.cw("config").stdout)
+        self.assertIn("backup-key", said)
+        self.assertLessEqual(set(said), words)
+
     def test_8_help_has_no_trailing_blanks(self):
         for line in self.cw("--help").stdout.splitlines():
             self.assertEqual(line, line.rstrip())

@@ -89,15 +89,12 @@ cw_init(const struct options *options, const struct arguments *arguments)
     return create_stores(options, "init", &founding);
 }
 
-/* "longgang" of "longgang.bantian"; the uppermost needs none. */
+/* Is the store of "longgang" here, for "longgang.bantian"? */
 static bool
-has_parent(const struct options *options, const char *hub)
+has_store_above(const struct options *options, const char *hub, const char *dot)
 {
-    const char *dot = strrchr(hub, '.');
     char path[1024];
 
-    if (!dot)
-        return true;
     snprintf(path, sizeof(path), "%s/registry/%.*s/current", options->data,
             (int)(dot - hub), hub);
     return !access(path, F_OK);
@@ -107,8 +104,14 @@ int
 cw_hub_add(const struct options *options, const struct arguments *arguments)
 {
     const struct founding founding = founding_of(arguments);
+    const char *dot = strrchr(founding.hub, '.');
 
-    if (!has_parent(options, founding.hub))
+    if (!dot)
+        return cw_fail("hub add",
+                "there is no hub above %s: cw init makes it, in a data folder "
+                "of its own",
+                founding.hub);
+    if (!has_store_above(options, founding.hub, dot))
         return cw_fail("hub add", "the hub above %s has no store in %s",
                 founding.hub, options->data);
     if (create_stores(options, "hub add", &founding) != EXIT_SUCCESS)
