@@ -2,7 +2,7 @@
 #include "registry.h"
 
 #include <inttypes.h>
-#include <stdio.h>
+#include <stdlib.h>
 
 static enum status
 publish_metric(struct call *call, const struct metric *metric)
@@ -252,15 +252,16 @@ static enum status
 read_place(struct call *call, const struct list_figures_request *request,
         struct figure_filter *filter)
 {
-    char text[65] = "";
+    char text[65] = "", *dot, *end;
 
     filter->before_day = INT64_MAX;
     filter->before_rowid = INT64_MAX;
     if (!request->has_cursor)
         return STATUS_OK;
     memcpy(text, request->cursor.data, request->cursor.len);
-    if (sscanf(text, "%" SCNd64 ".%" SCNd64, &filter->before_day,
-                &filter->before_rowid) == 2)
+    filter->before_day = strtoll(text, &dot, 10);
+    filter->before_rowid = *dot == '.' ? strtoll(dot + 1, &end, 10) : 0;
+    if (*dot == '.' && end > dot + 1 && *end == '\0')
         return STATUS_OK;
     return call_refuse(call, &problem_malformed, "cursor",
             "not a cursor of this list");

@@ -151,7 +151,7 @@ handle_list_findings(struct registry *self, struct call *call,
         struct list_findings_reply *reply)
 {
     const struct finding_filter filter = {
-        .state = request->has_state ? request->state : 0,
+        .state = request->has_state ? (int)request->state : 0,
         .has_thing = request->has_thing,
         .thing = request->thing,
     };

@@ -60,7 +60,7 @@ ask(const struct options *options, const struct operation *operation,
     struct arena arena = { 0 };
     struct cw_link link;
     struct cw_reply reply;
-    struct str payload;
+    struct str payload = { 0 };
     int status = encode(operation, json, &arena, &payload);
 
     if (status == EXIT_SUCCESS)
