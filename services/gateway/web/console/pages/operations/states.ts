@@ -22,6 +22,8 @@ export const alarmKinds: Words<Schemas['alarm_kind']> = {
   open_saga: { zh: '长期未完成的资助流程', en: 'Awards or payments open too long' },
   disk_low: { zh: '磁盘空间不足', en: 'The disk is nearly full' },
   two_stores: { zh: '同一站点有两个数据库', en: 'Two stores of one hub' },
+  recovering: { zh: '数据正在从备份恢复', en: 'A store is being restored' },
+  loss: { zh: '恢复后有记录缺失', en: 'Something is lost after a restore' },
 }
 
 export const tokenKinds: Words<Schemas['token_kind']> = {
