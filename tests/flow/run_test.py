@@ -60,11 +60,11 @@ class RunTest(unittest.TestCase):
 
     def wait_to_hear(self, text, process):
         wait_for(lambda: text in self.said.read_text()
-                 or process.poll() is not None, 90, text)
+                 or process.poll() is not None, 150, text)
         self.assertIn(text, self.said.read_text())
 
     def assert_refused(self, reason, **how):
-        self.assertEqual(self.begin("--exit", **how).wait(10), 1)
+        self.assertEqual(self.begin("--exit", **how).wait(20), 1)
         self.assertEqual(self.said.read_text(), f"./run: {reason}\n")
         self.assertEqual(list(self.data.iterdir()), [self.said])
 
@@ -83,7 +83,7 @@ class RunTest(unittest.TestCase):
         process = self.begin("--exit")
         self.wait_to_hear("making the stores", process)
         with socket.create_server(("127.0.0.1", self.port)):
-            self.assertEqual(process.wait(90), 1)
+            self.assertEqual(process.wait(150), 1)
         self.assertIn("Address already in use", self.said.read_text())
         self.assertIn("cw up: gateway cannot start", self.said.read_text())
         self.assertNotIn("ready:", self.said.read_text())
@@ -92,7 +92,7 @@ class RunTest(unittest.TestCase):
         process = self.begin("--exit")
         self.wait_to_hear("13 hubs", process)
         os.killpg(process.pid, signal.SIGINT)
-        self.assertEqual(process.wait(15), 130)
+        self.assertEqual(process.wait(20), 130)
         said = self.said.read_text()
         self.assertTrue(said.endswith("\nstopped; run it again to go on\n"))
         self.assertNotIn("Traceback", said)
@@ -102,7 +102,7 @@ class RunTest(unittest.TestCase):
         self.wait_to_hear("[ 1/14]", process)
         self.assertRegex(self.said.read_text(), r"13 hubs  \(already done\)\n")
         process.send_signal(signal.SIGTERM)  # to ./run alone
-        self.assertEqual(process.wait(8), 143)
+        self.assertEqual(process.wait(20), 143)
         self.assert_closed()
 
     def assert_closed(self):
@@ -115,7 +115,7 @@ class RunTest(unittest.TestCase):
         process.kill()
         process.wait()
         up = (self.data / "run/up.lock").read_text().strip()
-        self.assertEqual(self.begin("--exit").wait(10), 1)
+        self.assertEqual(self.begin("--exit").wait(20), 1)
         self.assertEqual(
             self.said.read_text(), f"./run: {self.data} is being served by "
             f"process {up}; to end that one: kill {up}\n")

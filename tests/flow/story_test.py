@@ -50,6 +50,15 @@ class StoryTest(unittest.TestCase):
         story.send_signal(signal.SIGKILL)
         story.wait()
         assert "done" not in cls.steps(), "it was over before it was killed"
+        cls.forget("open account 居民李")
+
+    @classmethod
+    def forget(cls, step):
+        """As if it was killed after this was done and before it was noted."""
+        steps = cls.steps()
+        del steps[step]
+        (cls.hub.data / "sample-journal.json").write_text(
+            json.dumps(steps, ensure_ascii=False))
 
     @classmethod
     def tell(cls):
