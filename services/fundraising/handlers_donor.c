@@ -1,5 +1,6 @@
 /* Who gave: correcting it, erasing it, reaching them. */
 #include "fundraising.h"
+#include "server/disclosure.h"
 #include "store_donor.h"
 #include "store_fund.h"
 #include "store_gift.h"
@@ -160,5 +161,7 @@ handle_get_donor_contact(struct fundraising *self, struct call *call,
         .has_locale = donor.locale.len > 0,
         .locale = donor.locale,
     };
+    if (reply->has_contact)
+        disclosure_note(call, request->gift);
     return STATUS_OK;
 }

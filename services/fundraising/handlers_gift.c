@@ -1,6 +1,7 @@
 /* Looking at gifts: one, many, where one went, its receipt. */
 #include "base/clock.h"
 #include "fundraising.h"
+#include "server/disclosure.h"
 #include "store_campaign.h"
 #include "store_donor.h"
 #include "store_fund.h"
@@ -116,6 +117,9 @@ handle_get_gift(struct fundraising *self, struct call *call,
         .has_reason = whole.gift.reason.len > 0,
         .reason = whole.gift.reason,
     };
+    if (reply->has_contact &&
+            !(donor->has_account && call_is_account(call, donor->account)))
+        disclosure_note(call, request->gift);
     return STATUS_OK;
 }
 

@@ -1,6 +1,8 @@
 /* Looking at applications, in the order of schemas/grants.yaml. */
 #include "grants.h"
 
+#include "server/disclosure.h"
+
 static struct application_item
 item_of(const struct application *application)
 {
@@ -85,6 +87,8 @@ handle_get_application(struct grants *self, struct call *call,
         return status;
     *reply = describe(&application, &version);
     reply->has_contact &= may_see_contact(call, is_own);
+    if (reply->has_contact && !is_own)
+        disclosure_note(call, request->application);
     status = store_find_organisation(self->store, application.organisation,
             call->arena, &known);
     reply->is_organisation_known = !status;

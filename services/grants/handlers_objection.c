@@ -1,6 +1,8 @@
 /* Objections to public notices, in the order of schemas/grants.yaml. */
 #include "saga.h"
 
+#include "server/disclosure.h"
+
 /* Whether an award's notice still runs. */
 static enum status
 is_on_notice(struct grants *self, struct call *call, const struct award *award,
@@ -165,6 +167,9 @@ handle_list_objections(struct grants *self, struct call *call,
     if (!status)
         status = store_list_objections(self->store, &filter, &page, call->arena,
                 &rows);
+    if (rows.count > 0)
+        disclosure_note(call, request->has_application ? request->application
+                                                       : request->round);
     reply->items = rows.items;
     reply->items_count = rows.count;
     page_end(call, reply, &page);

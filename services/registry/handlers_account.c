@@ -3,6 +3,7 @@
 
 #include "base/hub.h"
 #include "powers.h"
+#include "server/disclosure.h"
 
 static enum status
 refuse_own(struct call *call)
@@ -195,6 +196,8 @@ handle_get_account_contact(struct registry *self, struct call *call,
     reply->email = account.email;
     reply->has_locale = account.has_locale;
     reply->locale = account.locale;
+    if (reply->has_email)
+        disclosure_note(call, request->account_id);
     return STATUS_OK;
 }
 

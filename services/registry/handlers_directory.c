@@ -2,6 +2,7 @@
 #include "registry.h"
 
 #include "folding.h"
+#include "server/disclosure.h"
 
 /* Its contact is for staff and for who acts for the organisation. */
 static enum status
@@ -38,6 +39,8 @@ handle_get_organisation(struct registry *self, struct call *call,
         return status;
     *reply = organisation.entry;
     reply->has_contact = reply->has_contact && sees_contact;
+    if (reply->has_contact && is_staff(call))
+        disclosure_note(call, request->organisation);
     return STATUS_OK;
 }
 

@@ -2,6 +2,7 @@
 #include "registry.h"
 
 #include "folding.h"
+#include "server/disclosure.h"
 
 static enum status
 find_person(struct registry *self, struct call *call, struct uuid id,
@@ -155,6 +156,14 @@ hide_private(struct person_entry *entry)
     entry->has_email = false;
 }
 
+/* Only of others is it worth a line who saw it. */
+static void
+note_seen(const struct call *call, const struct person_entry *entry)
+{
+    if (entry->has_home_place || entry->has_phone || entry->has_email)
+        disclosure_note(call, entry->person_id);
+}
+
 enum status
 handle_get_person(struct registry *self, struct call *call,
         const struct get_person_request *request,
@@ -174,6 +183,8 @@ handle_get_person(struct registry *self, struct call *call,
     reply->person = person.entry;
     if (!sees_all)
         hide_private(&reply->person);
+    if (!person.has_account || !call_is_account(call, person.account))
+        note_seen(call, &reply->person);
     return store_list_posts(self->people, person.rowid, call->arena,
             &reply->posts, &reply->posts_count);
 }
@@ -196,8 +207,11 @@ handle_list_people(struct registry *self, struct call *call,
     if (!status)
         status = store_list_people(self->people, &filter, &page, call->arena,
                 &reply->items, &reply->items_count);
-    for (size_t i = 0; filter.listed_only && i < reply->items_count; i++)
-        hide_private(&reply->items[i]);
+    for (size_t i = 0; i < reply->items_count; i++) {
+        if (filter.listed_only)
+            hide_private(&reply->items[i]);
+        note_seen(call, &reply->items[i]);
+    }
     page_end(call, reply, &page);
     return status;
 }
@@ -216,6 +230,8 @@ handle_list_person_history(struct registry *self, struct call *call,
     if (!status)
         status = store_list_person_versions(self->people, person.rowid, &page,
                 call->arena, &reply->items, &reply->items_count);
+    if (!status && reply->items_count > 0)
+        disclosure_note(call, request->person);
     page_end(call, reply, &page);
     return status;
 }

@@ -222,6 +222,43 @@ class PrivacyTest(unittest.TestCase):
                         story.people.token("applicant"))
         self.assert_nothing_logged(("grants", b"op=grants.save_draft"))
 
+    # ---- who was told
+
+    def disclosed(self, service, op, subject):
+        lines = self.logs()[f"{service}.log"].decode().splitlines()
+        return [line for line in lines
+                if f"event=disclosed op={service}.{op} " in line
+                and f"subject={uuid.UUID(bytes=subject)}" in line]
+
+    def test_who_was_told_how_to_reach_somebody(self):
+        story = self.story
+        person = story.do("registry.add_person", "operator", name="赵一",
+                          phone=self.mark("phone"), is_listed=True)["person_id"]
+        gift = story.do("fundraising.give", "donor", fund=self.fund, amount=100,
+                        channel="counter", donor={
+                            "display_name": "钱二", "public_name": False,
+                            "contact": self.mark("contact")})["gift_id"]
+        for op, body, role, subject in (
+                ("registry.get_person", {"person": person}, "operator", person),
+                ("registry.list_people", {}, "supervisor", person),
+                ("fundraising.get_gift", {"gift": gift}, "finance", gift)):
+            service, _, name = op.partition(".")
+            for someone in None, role:
+                before = len(self.disclosed(service, name, subject))
+                token = someone and story.people.token(someone)
+                self.try_to(op, body, token)
+                expected = before + bool(someone)
+                wait_for(lambda: expected == len(
+                    self.disclosed(service, name, subject)), what=op)
+            who = uuid.UUID(bytes=story.people.ids[role])
+            self.assertIn(f" hub={DISTRICT} actor=account:{who} ",
+                          self.disclosed(service, name, subject)[-1])
+        self.try_to("fundraising.get_gift", {"gift": gift},
+                    story.people.token("donor"))
+        self.try_to("fundraising.list_gifts", {}, story.people.token("finance"))
+        self.assertEqual(len(self.disclosed("fundraising", "get_gift", gift)), 1)
+        self.assert_nothing_logged(("fundraising", b"op=fundraising.list_gifts"))
+
     # ---- mail
 
     def test_no_address_and_no_answer_of_a_mail_server(self):
