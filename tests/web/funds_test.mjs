@@ -113,6 +113,12 @@ test('a filtered list of gifts has an address and a CSV of its own', () =>
     await page.getByRole('button', { name: '下载 CSV' }).click()
     const csv = await readFile(await (await saving).path(), 'utf8')
     assert.equal(csv.trim().split('\r\n').length - 1, rows)
+
+    const savingBook = page.waitForEvent('download')
+    await page.getByRole('button', { name: '下载 XLSX' }).click()
+    const book = await savingBook
+    assert.equal(book.suggestedFilename(), 'gifts.xlsx')
+    assert.equal((await readFile(await book.path())).subarray(0, 2).toString(), 'PK')
   }))
 
 const SCREENS = ['', '/gifts', '/payments', '/reservations', '/transfers', '/channels', '/ledger', '/ledger?view=balances']

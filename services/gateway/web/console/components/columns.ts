@@ -6,7 +6,7 @@ import { words } from '../words'
 export interface Column<Row> {
   name: string
   title: string
-  /** What the CSV has. */
+  /** What a CSV or XLSX has. */
   text: (row: Row) => Cell
   /** What is shown, if that is not the text. */
   show?: (row: Row) => string
@@ -15,7 +15,7 @@ export interface Column<Row> {
   isMoney?: boolean
   /** A number or a date: on one line. */
   isShort?: boolean
-  /** What can be done with the row: not sorted by, and not in the CSV. */
+  /** What can be done with the row: not sorted by, and not taken away. */
   isActs?: boolean
 }
 

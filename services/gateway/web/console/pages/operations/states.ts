@@ -21,6 +21,8 @@ export const alarmKinds: Words<Schemas['alarm_kind']> = {
   stuck_follower: { zh: '跟随日志中断', en: 'Following a log is stuck' },
   open_saga: { zh: '长期未完成的资助流程', en: 'Awards or payments open too long' },
   disk_low: { zh: '磁盘空间不足', en: 'The disk is nearly full' },
+  recovering: { zh: '恢复备份后尚未投入使用', en: 'A restored store that waits' },
+  loss: { zh: '恢复后未能找回的内容', en: 'What a restore did not bring back' },
   two_stores: { zh: '同一站点有两个数据库', en: 'Two stores of one hub' },
   recovering: { zh: '数据正在从备份恢复', en: 'A store is being restored' },
   loss: { zh: '恢复后有记录缺失', en: 'Something is lost after a restore' },
