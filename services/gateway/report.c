@@ -193,19 +193,30 @@ static void
 list_neighbours(struct router *router, struct request *request,
         const void *input)
 {
+    const struct list_neighbours_request *question = input;
     struct arena *arena = &request->arena;
+    size_t start, seen = 0, limit;
     struct list_neighbours_reply reply = {
         .has_parent = router->parent.is_known,
         .items = arena_alloc(arena, ITEMS_MAX * sizeof(*reply.items)),
     };
 
-    (void)input;
+    if (!read_cursor(question->cursor, &start)) {
+        refuse_for(router, request, &problem_malformed, "no such cursor");
+        return;
+    }
+    limit = question->has_limit ? (size_t)question->limit : ITEMS_MAX;
     if (reply.has_parent)
         reply.parent = parent_of(&router->parent, arena);
     for (const struct link *l = router->links.first;
-            l && reply.items_count < ITEMS_MAX; l = l->next)
-        if (l->is_allowed)
+            l && !reply.has_next_cursor; l = l->next) {
+        if (!l->is_allowed || seen++ < start)
+            continue;
+        reply.has_next_cursor = reply.items_count == limit;
+        if (!reply.has_next_cursor)
             reply.items[reply.items_count++] = neighbour_of(router, l, arena);
+    }
+    reply.next_cursor = arena_printf(arena, "%zu", start + reply.items_count);
     answer_own(router, request, &gateway_list_neighbours_reply_schema, &reply);
 }
 

@@ -1,6 +1,7 @@
 #include "routes.h"
 
 #include "base/test.h"
+#include "mapping.h"
 #include "operations.h"
 #include "wire/sample.h"
 
@@ -121,6 +122,37 @@ every_operation_of_the_schemas_finds_itself(void **state)
     routes_release(&all);
 }
 
+static bool
+has_field(const struct schema *schema, const char *name)
+{
+    for (size_t i = 0; i < schema->field_count; i++)
+        if (strcmp(schema->fields[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* The sums of the hubs below come as one table. */
+static bool
+is_paged_list(const struct operation *operation)
+{
+    return operation->http_method &&
+           strcmp(operation->http_method, "GET") == 0 &&
+           ((strncmp(operation->name, "list_", 5) == 0 &&
+                    strcmp(operation->name, "list_sums") != 0) ||
+                   strcmp(operation->name, "get_panel") == 0);
+}
+
+static void
+every_list_has_pages_and_a_table(void **state)
+{
+    for (size_t t = 0; operation_tables[t]; t++)
+        for (const struct operation *o = operation_tables[t]; o->name; o++)
+            if (is_paged_list(o) &&
+                    !(mapping_is_list(o) && has_field(o->request, "cursor") &&
+                            has_field(o->reply, "next_cursor")))
+                fail_msg("%s.%s", o->service, o->name);
+}
+
 static void
 a_body_may_be_what_its_fields_need(void **state)
 {
@@ -143,6 +175,7 @@ main(void)
         cmocka_unit_test(a_page_may_stand_in_front_of_an_operation),
         cmocka_unit_test(a_path_says_what_it_takes),
         cmocka_unit_test(every_operation_of_the_schemas_finds_itself),
+        cmocka_unit_test(every_list_has_pages_and_a_table),
         cmocka_unit_test(a_body_may_be_what_its_fields_need),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -100,7 +100,16 @@ the_calendar_is_data_that_an_operator_can_set(void **state)
     for (size_t i = 0; i < listed.items_count; i++)
         assert_int_equal(listed.items[i].has_reason,
                 listed.items[i].date == storm.date);
-    list.year = 2025;
+    list.has_limit = true;
+    list.limit = 39;
+    assert_int_equal(DO(f, anyone, list_calendar, &list, &listed), STATUS_OK);
+    assert_int_equal(listed.items_count, 39);
+    list.has_cursor = true;
+    list.cursor = listed.next_cursor;
+    assert_int_equal(DO(f, anyone, list_calendar, &list, &listed), STATUS_OK);
+    assert_int_equal(listed.items_count, 1);
+    assert_false(listed.has_next_cursor);
+    list = (struct list_calendar_request){ .year = 2025 };
     assert_int_equal(DO(f, anyone, list_calendar, &list, &listed), STATUS_OK);
     assert_int_equal(listed.items_count, 33);
 }

@@ -306,6 +306,62 @@ a_new_score_replaces_the_old(void **state)
     assert_int_equal(reply.sheets[0].total, 6500);
 }
 
+static void
+sheets_come_in_pages_and_whole(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid application = passed(f, a_round(f), "甲");
+    struct list_scores_request list = { .application = application,
+        .has_limit = true,
+        .limit = 1 };
+    struct list_scores_reply reply;
+
+    assert_int_equal(score(f, f->ruth, application, 8000), STATUS_OK);
+    assert_int_equal(score(f, f->rolf, application, 6500), STATUS_OK);
+    assert_int_equal(DO(f, supervisor, list_scores, &list, &reply), STATUS_OK);
+    assert_int_equal(reply.items_count, 1);
+    assert_int_equal(reply.items[0].total, 8000);
+    assert_true(reply.has_next_cursor);
+    list.has_cursor = true;
+    list.cursor = reply.next_cursor;
+    assert_int_equal(DO(f, supervisor, list_scores, &list, &reply), STATUS_OK);
+    assert_int_equal(reply.items_count, 1);
+    assert_int_equal(reply.items[0].total, 6500);
+    assert_false(reply.has_next_cursor);
+    reply = scores_of(f, f->supervisor, application);
+    assert_int_equal(reply.items_count, 2);
+    assert_int_equal(reply.sheets_count, 2); /* as clients first knew them */
+    assert_false(reply.has_next_cursor);
+    list.cursor = STR("x");
+    REFUSES(f, supervisor, list_scores, &list, "malformed");
+}
+
+static void
+a_panel_comes_in_pages_and_whole(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid round = a_round(f);
+    struct get_panel_request get = { .round = round,
+        .has_limit = true,
+        .limit = 2 };
+    struct get_panel_reply panel;
+
+    appoint(f, round, "ruth");
+    appoint(f, round, "rolf");
+    appoint(f, round, "rita");
+    assert_int_equal(DO(f, council, get_panel, &get, &panel), STATUS_OK);
+    assert_int_equal(panel.items_count, 2);
+    get.has_cursor = true;
+    get.cursor = panel.next_cursor;
+    assert_int_equal(DO(f, council, get_panel, &get, &panel), STATUS_OK);
+    assert_int_equal(panel.items_count, 1);
+    assert_int_equal(panel.members_count, 1);
+    assert_false(panel.has_next_cursor);
+    get.cursor = STR("99");
+    assert_int_equal(DO(f, council, get_panel, &get, &panel), STATUS_OK);
+    assert_int_equal(panel.items_count, 0);
+}
+
 static struct uuid
 declare(struct fixture *f, const struct actor *reviewer,
         struct uuid application)
@@ -421,6 +477,8 @@ main(void)
         TEST(scores_stay_sealed_until_all_are_in),
         TEST(closing_the_panel_opens_the_seals),
         TEST(a_new_score_replaces_the_old),
+        TEST(sheets_come_in_pages_and_whole),
+        TEST(a_panel_comes_in_pages_and_whole),
         TEST(a_declared_conflict_ends_the_reviewers_part),
         TEST(a_conflict_makes_one_fewer_to_wait_for),
         TEST(a_conflict_declared_in_error_is_lifted),

@@ -36,6 +36,8 @@ handle_set_calendar_day(struct grants *self, struct call *call,
     return status;
 }
 
+enum { DAYS_MAX = 366 };
+
 static int64_t
 first_of_year(int64_t year)
 {
@@ -52,13 +54,17 @@ handle_list_calendar(struct grants *self, struct call *call,
         const struct list_calendar_request *request,
         struct list_calendar_reply *reply)
 {
+    struct page page;
     struct rows rows = { 0 };
-    enum status status =
-            store_list_calendar(self->store, first_of_year(request->year),
-                    first_of_year(request->year + 1) - 1, call->arena, &rows);
+    enum status status = short_page_begin(call, request, DAYS_MAX, &page);
 
+    if (!status)
+        status = store_list_calendar(self->store, first_of_year(request->year),
+                first_of_year(request->year + 1) - 1, call->arena, &rows);
+    rows_cut(&rows, sizeof(*reply->items), &page);
     reply->items = rows.items;
     reply->items_count = rows.count;
+    page_end(call, reply, &page);
     return status;
 }
 

@@ -156,21 +156,29 @@ handle_unassign_reviewer(struct grants *self, struct call *call,
     return status;
 }
 
+/* As many as a panel may have. */
+enum { REVIEWERS_MAX = 200 };
+
 enum status
 handle_list_assignments(struct grants *self, struct call *call,
         const struct list_assignments_request *request,
         struct list_assignments_reply *reply)
 {
     struct application application;
+    struct page page;
     struct rows rows = { 0 };
-    enum status status = find_seen_application(self, call, request->application,
-            &application);
+    enum status status = short_page_begin(call, request, REVIEWERS_MAX, &page);
 
+    if (!status)
+        status = find_seen_application(self, call, request->application,
+                &application);
     if (!status)
         status = store_list_assignments(self->store, application.rowid,
                 call->arena, &rows);
+    rows_cut(&rows, sizeof(*reply->items), &page);
     reply->items = rows.items;
     reply->items_count = rows.count;
+    page_end(call, reply, &page);
     return status;
 }
 
@@ -179,20 +187,27 @@ handle_get_panel(struct grants *self, struct call *call,
         const struct get_panel_request *request, struct get_panel_reply *reply)
 {
     struct round round;
+    struct page page;
     struct rows rows = { 0 };
-    enum status status = find_round(self, call, request->round, &round);
+    enum status status = short_page_begin(call, request, REVIEWERS_MAX, &page);
 
+    if (!status)
+        status = find_round(self, call, request->round, &round);
     if (!status)
         status = store_list_panel(self->store, round.rowid, call->arena, &rows);
     if (status)
         return status;
+    rows_cut(&rows, sizeof(*reply->items), &page);
     *reply = (struct get_panel_reply){
+        .items = rows.items,
+        .items_count = rows.count,
         .members = rows.items,
         .members_count = rows.count,
         .is_closed = round.has_panel_closed_at,
         .has_closed_at = round.has_panel_closed_at,
         .closed_at = round.panel_closed_at,
     };
+    page_end(call, reply, &page);
     return STATUS_OK;
 }
 

@@ -96,6 +96,8 @@ list_sheets(struct grants *self, struct call *call,
             out);
 }
 
+enum { SHEETS_MAX = 200 };
+
 enum status
 handle_list_scores(struct grants *self, struct call *call,
         const struct list_scores_request *request,
@@ -103,12 +105,15 @@ handle_list_scores(struct grants *self, struct call *call,
 {
     struct application application;
     struct round round;
+    struct page page;
     struct rows sheets = { 0 };
     int64_t received = 0;
     struct seal seal = { 0 };
-    enum status status = find_seen_application(self, call, request->application,
-            &application);
+    enum status status = short_page_begin(call, request, SHEETS_MAX, &page);
 
+    if (!status)
+        status = find_seen_application(self, call, request->application,
+                &application);
     if (!status)
         status = find_round(self, call, application.round, &round);
     if (!status)
@@ -120,6 +125,10 @@ handle_list_scores(struct grants *self, struct call *call,
     reply->is_sealed = seal.is_sealed;
     reply->expected = seal.expected;
     reply->received = seal.received;
+    rows_cut(&sheets, sizeof(*reply->items), &page);
+    reply->items = sheets.items;
+    reply->items_count = sheets.count;
+    page_end(call, reply, &page);
     reply->sheets = sheets.items;
     reply->sheets_count = sheets.count;
     return status;

@@ -193,3 +193,19 @@ read_text(sqlite3_stmt *row, struct arena *arena, void *item)
 }
 
 const struct row_reader text_reader = { sizeof(struct str), read_text };
+
+void
+rows_cut(struct rows *rows, size_t size, struct page *page)
+{
+    size_t start = (size_t)page->after;
+    size_t left;
+
+    if (start > rows->count)
+        start = rows->count;
+    left = rows->count - start;
+    page->has_more = left > page->limit;
+    rows->count = page->has_more ? page->limit : left;
+    if (start > 0)
+        rows->items = (char *)rows->items + start * size;
+    page->last = (int64_t)(start + rows->count);
+}

@@ -33,6 +33,17 @@ struct rows {
     size_t count;
 };
 
+/*
+ * For lists that are short as a whole: the page of them, whose cursor is how
+ * many came before. size is that of an item.
+ */
+void rows_cut(struct rows *rows, size_t size, struct page *page);
+
+/* A page of such a list; it is whole unless a limit is given. */
+#define short_page_begin(call, request, whole, page)                           \
+    page_read(call, (request)->has_cursor ? (request)->cursor : STR(""),       \
+            (request)->has_limit ? (request)->limit : (whole), page)
+
 /* Whose eyes: what a list or a look-up lets through. */
 struct viewer {
     bool sees_all;    /* operator, council, supervisor: all but drafts */

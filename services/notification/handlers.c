@@ -241,12 +241,18 @@ handle_list_attempts(struct notification *self, struct call *call,
         struct list_attempts_reply *reply)
 {
     struct message message;
-    enum status status = find_message(self, call, request->message, &message);
+    struct page page;
+    enum status status =
+            page_read(call, request->has_cursor ? request->cursor : STR(""),
+                    request->has_limit ? request->limit : ATTEMPTS_MAX, &page);
 
-    if (status)
-        return status;
-    return store_list_attempts(self->messages, message.rowid, call->arena,
-            &reply->items, &reply->items_count);
+    if (!status)
+        status = find_message(self, call, request->message, &message);
+    if (!status)
+        status = store_list_attempts(self->messages, message.rowid, &page,
+                call->arena, &reply->items, &reply->items_count);
+    page_end(call, reply, &page);
+    return status;
 }
 
 /* A mail that has neither arrived nor was stopped. */

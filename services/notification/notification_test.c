@@ -696,6 +696,28 @@ who_wants_no_mail_of_an_event_gets_none(void **state)
 }
 
 static void
+expect_last_attempt_on_a_page_of_its_own(struct fixture *f, struct uuid message)
+{
+    struct list_attempts_request request = { .message = message,
+        .has_limit = true,
+        .limit = SCHEDULE_MAX_TRIES - 1 };
+    struct list_attempts_reply reply;
+
+    assert_int_equal(harness_call(f->harness, operator(f), "list_attempts",
+                             NULL, &request, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.items_count, SCHEDULE_MAX_TRIES - 1);
+    request.has_cursor = true;
+    request.cursor = reply.next_cursor;
+    assert_int_equal(harness_call(f->harness, operator(f), "list_attempts",
+                             NULL, &request, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.items_count, 1);
+    assert_int_equal(reply.items[0].ordinal, SCHEDULE_MAX_TRIES);
+    assert_false(reply.has_next_cursor);
+}
+
+static void
 a_mail_is_tried_with_growing_waits_and_then_given_up(void **state)
 {
     struct fixture *f = *state;
@@ -715,6 +737,7 @@ a_mail_is_tried_with_growing_waits_and_then_given_up(void **state)
                     tries.items[i - 1].begun_at - tries.items[i - 2].begun_at);
     assert_int_equal(tries.items[0].outcome, ATTEMPT_OUTCOME_UNREACHABLE);
     assert_false(tries.items[0].has_reply_code);
+    expect_last_attempt_on_a_page_of_its_own(f, dead.items[0].message);
     assert_int_equal(
             harness_count_events(f->harness, "notification.mail_failed"), 1);
     assert_true(is_about(f, "adam", 0, "notification.mail_failed"));

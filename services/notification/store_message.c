@@ -77,9 +77,9 @@ static const char *const sql[QUERY_COUNT] = {
             " enhanced_code FROM attempt WHERE message = ?1"
             " ORDER BY ordinal DESC LIMIT 1",
     [LIST_ATTEMPTS] =
-            "SELECT * FROM (SELECT ordinal, begun_at, ended_at, outcome,"
-            " reply_code, enhanced_code FROM attempt WHERE message = ?1"
-            " ORDER BY ordinal DESC LIMIT ?2) ORDER BY ordinal",
+            "SELECT ordinal, begun_at, ended_at, outcome, reply_code,"
+            " enhanced_code FROM attempt WHERE message = ?1 AND ordinal > ?2"
+            " ORDER BY ordinal LIMIT ?3",
 };
 
 struct queries *
@@ -328,16 +328,22 @@ store_find_last_attempt(struct queries *messages, int64_t message,
 
 enum status
 store_list_attempts(struct queries *messages, int64_t message,
-        struct arena *arena, struct mail_attempt **out, size_t *count)
+        struct page *page, struct arena *arena, struct mail_attempt **out,
+        size_t *count)
 {
     sqlite3_stmt *row;
     enum status status;
 
-    *out = arena_alloc(arena, ATTEMPTS_MAX * sizeof(**out));
+    *out = arena_alloc(arena, page->limit * sizeof(**out));
     *count = 0;
-    status = db_first(messages, LIST_ATTEMPTS, &row, V(message),
-            V(ATTEMPTS_MAX));
-    for (; !status; status = db_next(row))
+    status = db_first(messages, LIST_ATTEMPTS, &row, V(message), V(page->after),
+            V(page->limit + 1));
+    for (; !status; status = db_next(row)) {
+        if (!page_takes(page, *count, column_int(row, 0))) {
+            db_done(row);
+            break;
+        }
         (*out)[(*count)++] = read_attempt(row, arena);
+    }
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }

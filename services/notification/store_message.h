@@ -84,8 +84,9 @@ enum status store_find_last_attempt(struct queries *messages, int64_t message,
 
 enum { ATTEMPTS_MAX = 100 };
 
-/* The last ones, oldest first. */
+/* Oldest first. */
 enum status store_list_attempts(struct queries *messages, int64_t message,
-        struct arena *arena, struct mail_attempt **out, size_t *count);
+        struct page *page, struct arena *arena, struct mail_attempt **out,
+        size_t *count);
 
 #endif

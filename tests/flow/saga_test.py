@@ -118,6 +118,39 @@ class AwardTest(SagaCase):
         self.assertEqual(story.award(award, STREET)["state"], "cancelled")
         self.assert_fund(fund, free=5000, reserved=0)
 
+    def test_a_withdrawal_taken_back_is_decided_anew(self):
+        story, fund = self.story, self.story.open_fund(5000)
+        round_id, application, award = story.propose(fund, STREET, 5000)
+        story.wait_award(award, STREET, "reserved")
+        story.do("grants.withdraw_application", "operator", STREET,
+                 application=application, reason="点错了")
+        wait_for(lambda: story.award(award, STREET)["is_freed"])
+        story.do("grants.reinstate_application", "operator", STREET,
+                 application=application, reason="误操作")
+        again = story.decide(round_id, application, STREET, 5000)
+        story.wait_award(again, STREET, "reserved")
+        self.assert_fund(fund, free=0, reserved=5000)
+
+    def test_a_wrong_agreement_is_taken_back_and_signed_again(self):
+        story, fund = self.story, self.story.open_fund(3000)
+        round_id, _, award = story.propose(fund, STREET, 3000)
+        story.wait_award(award, STREET, "reserved")
+        story.pass_notice(round_id, award, STREET)
+        story.sign(award, STREET)
+        self.wait_fund(fund, reserved=0, payable=3000)
+        self.hub.kill("fundraising")
+        story.do("grants.unsign_agreement", "operator", STREET, award=award,
+                 reason="登记到了另一项目")
+        self.refused(409, "wrong_tranche_state", "grants.sign_agreement",
+                     "operator", STREET, award=award, tranches=[])
+        self.hub.start("fundraising")
+        story.wait_tranche(award, STREET, "dropped")
+        self.assert_fund(fund, reserved=3000, payable=0)
+        story.sign(award, STREET)
+        story.pay(award, ordinal=2)
+        story.wait_tranche(award, STREET, "paid", ordinal=2)
+        self.assert_fund(fund, free=0, reserved=0, payable=0, paid=3000)
+
     def test_withdrawn_before_the_fund_answers(self):
         story, fund = self.story, self.story.open_fund(5000)
         self.hub.kill("fundraising")
