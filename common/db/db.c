@@ -104,6 +104,12 @@ db_status(sqlite3 *sqlite, int rc, const char *what)
 }
 
 enum status
+db_make_scratch(struct db *db)
+{
+    return db_exec(db, "PRAGMA synchronous = OFF");
+}
+
+enum status
 db_exec(struct db *db, const char *sql)
 {
     return db_status(db->sqlite,

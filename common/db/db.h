@@ -33,6 +33,9 @@ void db_close(struct db *db); /* accepts NULL */
  */
 void db_on_open(void (*hook)(sqlite3 *sqlite));
 
+/* What is written here is thrown away: it need not outlast a crash. */
+enum status db_make_scratch(struct db *db);
+
 /* For migrations, pragmas and tests. */
 enum status db_exec(struct db *db, const char *sql);
 

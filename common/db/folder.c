@@ -280,6 +280,26 @@ folder_assert_term(struct folder *folder)
     return STATUS_CONFLICT;
 }
 
+enum status
+folder_scratch(const char *data, const char *service, const char *hub,
+        char out[PATH_MAX])
+{
+    enum status status =
+            disk_path(out, "%s/%s/.scratch/%s", data, service, hub);
+
+    if (!status)
+        status = disk_remove(out); /* of one that was killed */
+    if (!status && !disk_has_room(data))
+        status = STATUS_UNAVAILABLE;
+    return status;
+}
+
+void
+folder_scratch_remove(const char *path)
+{
+    disk_remove(path);
+}
+
 bool
 folder_has_room(struct folder *folder)
 {

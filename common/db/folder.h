@@ -11,6 +11,8 @@
 #include "base/sealed.h"
 #include "db/db.h"
 
+#include <limits.h>
+
 enum store_kind { STORE_LIVE = 1, STORE_SAMPLE, STORE_TEST };
 
 struct migration {
@@ -94,6 +96,14 @@ enum status folder_read_identity(const char *data, const char *service,
 
 /* Of a store that is only read. */
 enum status folder_identity_of(struct db *db, struct store_identity *out);
+
+/*
+ * The path under which stores may be made that are thrown away: nothing is
+ * there. STATUS_UNAVAILABLE if the disk is too full for that.
+ */
+enum status folder_scratch(const char *data, const char *service,
+        const char *hub, char out[PATH_MAX]);
+void folder_scratch_remove(const char *path);
 
 /* The hubs that have a store of this service under data, sorted. */
 enum status folder_list(const char *data, const char *service,

@@ -259,12 +259,20 @@ on_change(void *context, sqlite3 *sqlite, int op, const char *database,
         catch_cell(mirror, table, i, change);
 }
 
+/* A cursor's first row is: those that move it later find it there. */
+static bool
+is_news(const struct row_change *change)
+{
+    return change->kind == CHANGE_INSERT ||
+           !str_equal(change->table, STR("cursor"));
+}
+
 const struct row_change *
 mirror_changes(const struct mirror *mirror, size_t *count)
 {
     *count = 0;
     for (size_t i = 0; i < mirror->count && *count == 0; i++)
-        if (!str_equal(mirror->changes[i].table, STR("cursor")))
+        if (is_news(&mirror->changes[i]))
             *count = mirror->count;
     return mirror->changes;
 }

@@ -52,7 +52,7 @@ enum status mirror_open(struct mirror **out, struct db *db,
 
 /*
  * What the open batch has changed until now, in order. Savepoints undone are
- * undone here too. Empty when a cursor alone moved: two stores that follow
+ * undone here too. Empty when cursors alone moved on: two stores that follow
  * each other would talk for ever.
  */
 const struct row_change *mirror_changes(const struct mirror *mirror,
@@ -72,6 +72,30 @@ struct gap {
  */
 enum status mirror_apply(struct mirror *mirror, const struct row_change *change,
         struct arena *arena, struct gap *gaps, size_t *gap_count);
+
+/* A row that is not as the log makes it. */
+struct row_difference {
+    const char *table;
+    enum row_fault { ROW_IS_CHANGED = 1, ROW_IS_GONE, ROW_IS_ADDED } fault;
+    struct str key;     /* readable */
+    struct str columns; /* that are changed */
+};
+
+enum { ROW_DIFFERENCES_MAX = 100 };
+
+struct row_differences {
+    struct row_difference items[ROW_DIFFERENCES_MAX];
+    size_t count;
+    int64_t compared; /* rows; not all of them once the items are full */
+};
+
+/*
+ * Where db is not as `made`, which was made from its log: in the columns that
+ * the log carries of these tables. What is found is added to *out.
+ */
+enum status mirror_differences(struct db *db, struct db *made,
+        const struct mirrored *list, struct arena *arena,
+        struct row_differences *out);
 
 /* For tests: */
 

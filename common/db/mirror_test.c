@@ -126,12 +126,17 @@ what_is_undone_was_never_changed(void **state)
 }
 
 static void
-other_tables_and_a_cursor_alone_are_no_change(void **state)
+other_tables_and_a_cursor_that_moves_are_no_change(void **state)
 {
     struct fixture it = open_as("grants");
 
     run(&it, "INSERT INTO plain VALUES ('x')");
+    changes(&it, 0);
     run(&it, "INSERT INTO cursor VALUES ('a@b', x'00', 1, x'00')");
+    changes(&it, 1);
+    assert_int_equal(db_commit(it.db), STATUS_OK);
+    db_begin(it.db);
+    run(&it, "UPDATE cursor SET seq = 2");
     changes(&it, 0);
     run(&it, "INSERT INTO fund VALUES (1, 'a', 1)");
     changes(&it, 2);
@@ -235,6 +240,43 @@ a_row_that_is_not_there_is_a_conflict(void **state)
 }
 
 static void
+expect(const struct row_difference *found, enum row_fault fault,
+        const char *table, const char *key, const char *columns)
+{
+    assert_int_equal(found->fault, fault);
+    assert_string_equal(found->table, table);
+    assert_true(str_equal(found->key, str_from(key)));
+    assert_true(str_equal(found->columns, str_from(columns)));
+}
+
+static void
+each_row_that_differs_is_named(void **state)
+{
+    struct fixture it = open_as("grants"), made = open_as("fundraising");
+    struct row_differences found = { 0 };
+    struct arena arena = { 0 };
+
+    run(&it, "INSERT INTO fund VALUES (1, 'a', 1), (2, 'b', 1), (10, 'c', 1)");
+    run(&made, "INSERT INTO fund VALUES (1, 'a', 2), (3, 'b', 1),"
+               " (10, 'd', NULL)");
+    run(&it, "INSERT INTO donor VALUES (1, 1, '陈', '1'), (1, 2, '李', '2')");
+    run(&made, "INSERT INTO donor VALUES (1, 1, '王', NULL)");
+    assert_int_equal(
+            mirror_differences(it.db, made.db, carried, &arena, &found),
+            STATUS_OK);
+    assert_int_equal(found.compared, 6);
+    assert_int_equal(found.count, 5);
+    expect(&found.items[0], ROW_IS_CHANGED, "fund", "1", "balance");
+    expect(&found.items[1], ROW_IS_ADDED, "fund", "2", "");
+    expect(&found.items[2], ROW_IS_GONE, "fund", "3", "");
+    expect(&found.items[3], ROW_IS_CHANGED, "fund", "10", "name balance");
+    expect(&found.items[4], ROW_IS_ADDED, "donor", "1 2", "");
+    arena_release(&arena);
+    folder_close(it.folder);
+    folder_close(made.folder);
+}
+
+static void
 a_list_that_does_not_fit_the_tables_is_found(void **state)
 {
     static const struct mirrored wrong[] = { { "fund", { "phone" } },
@@ -263,11 +305,12 @@ main(void)
         TEST(an_update_has_the_key_and_what_changed),
         TEST(who_people_are_is_withheld_and_that_it_was_emptied_is_not),
         TEST(what_is_undone_was_never_changed),
-        TEST(other_tables_and_a_cursor_alone_are_no_change),
+        TEST(other_tables_and_a_cursor_that_moves_are_no_change),
         TEST(a_key_that_goes_with_age_is_no_change),
         TEST(changes_made_again_give_the_same_rows),
         TEST(what_was_not_told_of_stays_as_it_is),
         TEST(a_row_that_is_not_there_is_a_conflict),
+        TEST(each_row_that_differs_is_named),
         TEST(a_list_that_does_not_fit_the_tables_is_found),
     };
 

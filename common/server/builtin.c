@@ -7,6 +7,7 @@
 #include "server/losses.h"
 #include "server/metrics.h"
 #include "server/recovery.h"
+#include "server/remake.h"
 #include "server/shard.h"
 
 #include <stdio.h>
@@ -354,6 +355,7 @@ static const struct builtin {
     { "settle_losses", { NULL, losses_settle } },
     { "get_outcome", { NULL, get_outcome } },
     { "verify_log", { NULL, verify_log } },
+    { "compare_rows", { NULL, remake_compare } },
     { "list_dead_letters", { NULL, list_dead_letters } },
     { "settle_dead_letter", { NULL, settle_dead_letter } },
     { "backup_store", { NULL, backup_store } },

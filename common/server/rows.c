@@ -185,9 +185,11 @@ apply_row(struct shard *shard, const struct row_change *row,
     struct gap gaps[WITHHELD_MAX];
     struct arena arena = { 0 };
     size_t gap_count;
-    enum status status =
-            mirror_apply(shard->mirror, row, &arena, gaps, &gap_count);
+    enum status status;
 
+    if (taking->is_wanted && !taking->is_wanted(shard, row->table))
+        return STATUS_OK;
+    status = mirror_apply(shard->mirror, row, &arena, gaps, &gap_count);
     for (size_t i = 0; i < gap_count && !status; i++)
         status = taking->on_gap(shard, &gaps[i]);
     arena_release(&arena);

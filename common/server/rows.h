@@ -22,6 +22,7 @@ bool rows_is_event(const struct event_record *event);
 enum { ROWS_PARTS_MAX = 4096 };
 struct rows_taking {
     enum status (*on_gap)(struct shard *shard, const struct gap *gap);
+    bool (*is_wanted)(const struct shard *shard, struct str table); /* NULL */
     struct str parts[ROWS_PARTS_MAX]; /* begun, in arena */
     size_t count;
     struct arena arena;

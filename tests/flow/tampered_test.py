@@ -17,15 +17,58 @@ LAST_REMOVED = "DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)"
 ALTERED = "UPDATE account SET balance = balance + 1 WHERE rowid =" \
           " (SELECT rowid FROM account WHERE balance > 0 LIMIT 1)"
 
+# What no sum tells, only the log: a change, and what is shown of it.
+ROWS = {
+    "fundraising": [
+        ("UPDATE fund SET name = name || '会'", r"fund 1: changed name"),
+        ("UPDATE project SET title = '别的'", r"project \d+: changed title"),
+        ("UPDATE reservation SET state = 3", r"reservation \d+: changed state"),
+        ("UPDATE payment SET recorded_by = approved_by",
+         r"payment \d+: changed recorded_by"),
+        ("DELETE FROM bank_reference", r"bank_reference \S+: gone"),
+        ("INSERT INTO hub VALUES ('longgang.x')", r"hub longgang\.x: added"),
+        ("UPDATE numbers SET last = 0", r"numbers \S+ \d+: changed last"),
+        ("UPDATE rollup SET value = value + 1", r"rollup [^\n]*: changed value")],
+    "grants": [
+        ("UPDATE award SET amount = amount + 1", r"award \d+: changed amount")],
+}
 
-class TamperedTest(unittest.TestCase):
-    def setUp(self):
+
+class StoreCase(unittest.TestCase):
+    def open(self):
         self.hub = Hub()
         self.addCleanup(self.hub.close)
         self.hub.start()
         self.hub.wait_ready()
         self.story = Story(self.hub)
         self.addCleanup(self.story.close)
+
+    def change(self, *statements, service="fundraising"):
+        self.hub.kill(service)
+        store = next((self.hub.data / service / DISTRICT).rglob("store.db"))
+        with contextlib.closing(sqlite3.connect(store)) as database, database:
+            for statement in statements:
+                self.assertGreaterEqual(
+                    database.execute(statement).rowcount, 1, statement)
+        self.hub.start(service)
+        wait_for(lambda: self.hub.run(
+            "cw", "call", f"{service}.list_sums", "--hub", DISTRICT,
+            check=False, errors=True).returncode == 0)
+
+    def cw(self, command):
+        found = self.hub.run("cw", command, check=False, errors=True)
+        return found.returncode, found.stdout
+
+    def assert_found(self, command, *shown):
+        status, said = self.cw(command)
+        self.assertEqual(status, 1, said)
+        for line in shown:
+            self.assertRegex(said, line)
+
+
+class TamperedTest(StoreCase):
+    def setUp(self):
+        self.open()
         for _ in range(2):
             self.story.open_fund(5000)
         wait_for(self.is_followed, what="the log to be followed to its end")
@@ -35,26 +78,6 @@ class TamperedTest(unittest.TestCase):
         return all(log["applied"] > 3 and log["lag"] == 0
                    for log in stores["stores"][0]["follows"]
                    if log["source"] == f"fundraising@{DISTRICT}")
-
-    def change(self, statement):
-        self.hub.kill("fundraising")
-        store = next((self.hub.data / "fundraising" / DISTRICT)
-                     .rglob("store.db"))
-        with contextlib.closing(sqlite3.connect(store)) as database, database:
-            self.assertEqual(database.execute(statement).rowcount, 1)
-        self.hub.start("fundraising")
-        wait_for(lambda: self.hub.run(
-            "cw", "call", "fundraising.list_funds", "--hub", DISTRICT,
-            check=False, errors=True).returncode == 0)
-
-    def cw(self, command):
-        found = self.hub.run("cw", command, check=False, errors=True)
-        return found.returncode, found.stdout
-
-    def assert_found(self, command, shown):
-        status, said = self.cw(command)
-        self.assertEqual(status, 1, said)
-        self.assertRegex(said, shown)
 
     def test_nothing_is_found_where_nothing_was_done(self):
         for command in ("verify", "audit"):
@@ -82,6 +105,37 @@ class TamperedTest(unittest.TestCase):
         self.assert_found("audit", r"NOT SOUND")
         self.assert_found("audit", r"balance [^\n]*: expected \d+, found \d+")
         self.assert_found("audit", r"fundraising +whole")
+
+
+class RowsTest(StoreCase):
+    def setUp(self):
+        self.open()
+        story, fund = self.story, self.story.open_fund(10000)
+        round_id, _, award = story.propose(fund, DISTRICT, 6000)
+        story.wait_award(award, DISTRICT, "reserved")
+        story.pass_notice(round_id, award, DISTRICT)
+        story.do("fundraising.give", None, fund=fund, amount=700,
+                 channel="counter", donor={"display_name": "陈", "contact": "1"})
+        story.sign(award, DISTRICT)
+        story.pay(award)
+        story.wait_tranche(award, DISTRICT, "paid")
+        wait_for(lambda: story.ask("fundraising.list_sums", "finance")["items"],
+                 what="the figures of the hub")
+
+    def test_rows_that_are_not_as_logged_are_found(self):
+        """And none where nobody touched them, after a whole award."""
+        status, said = self.cw("audit")
+        self.assertEqual(status, 0, said)
+        for service, changes in ROWS.items():
+            self.assertRegex(said, rf"{service} +rows as logged: \d+ compared")
+            self.change(*(statement for statement, _ in changes),
+                        service=service)
+        self.assert_found("audit", *(shown for changes in ROWS.values()
+                                     for _, shown in changes))
+        self.assert_found("audit", r"grants +rows NOT AS LOGGED")
+        for service in ROWS:
+            self.assertEqual(
+                list((self.hub.data / service / ".scratch").iterdir()), [])
 
 
 if __name__ == "__main__":

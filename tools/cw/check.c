@@ -80,6 +80,46 @@ audit_shard(struct cw_link *link, const struct cw_shard *shard)
     return is_sound ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+static void
+print_rows(const struct compare_rows_reply *found)
+{
+    for (size_t i = 0; i < found->rows_count; i++) {
+        const struct wrong_row *row = &found->rows[i];
+
+        printf("    " STR_FMT " " STR_FMT ": %s " STR_FMT "\n",
+                STR_ARG(row->table), STR_ARG(row->row),
+                enum_name(&types_row_finding_enumeration, row->what),
+                STR_ARG(row->columns));
+    }
+}
+
+/* A log that breaks off is cw verify's to tell. */
+static int
+compare_shard(struct cw_link *link, const struct cw_shard *shard)
+{
+    const struct compare_rows_reply *found = NULL;
+    struct arena arena = { 0 };
+    struct cw_reply reply;
+    bool is_same = false;
+
+    if (ask_shard(link, shard, "compare_rows", &arena, &reply) == EXIT_SUCCESS)
+        found = cw_decode(link->options->command, &reply, &arena);
+    if (found) {
+        is_same = found->bad_seq == 0 && found->rows_count == 0;
+        if (found->bad_seq)
+            printf("%-24s %-13s NOT COMPARED: its log breaks off at "
+                   "event %" PRId64 "\n",
+                    shard->hub, shard->service, found->bad_seq);
+        else if (found->is_carried)
+            printf("%-24s %-13s rows %s: %" PRId64 " compared\n", shard->hub,
+                    shard->service, is_same ? "as logged" : "NOT AS LOGGED",
+                    found->compared);
+        print_rows(found);
+    }
+    arena_release(&arena);
+    return is_same ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 static bool
 is_wanted(const struct cw_shard *shard, const char *hub, const char *service)
 {
@@ -205,7 +245,7 @@ cw_audit(const struct options *options, const struct arguments *arguments)
     status = cw_open_trusted(&link, options);
     if (status == EXIT_SUCCESS)
         status = for_each(&link, hub, "fundraising", audit_shard) |
-                 verify(&link, hub);
+                 for_each(&link, hub, NULL, compare_shard) | verify(&link, hub);
     cw_close(&link);
     return status;
 }

@@ -170,9 +170,9 @@ const struct command commands[] = {
                             "what was seen)" } } },
     { "audit", "", 0, 0, cw_audit, "derive every balance and check every chain",
             "Sums up every posting of each ledger and compares it with what is "
-            "stored,\nthen does what cw verify does. The status is 1 if "
-            "anything "
-            "differs.",
+            "stored,\nmakes the rows of grants and fundraising again from "
+            "their logs and compares\nthose, then does what cw verify does. "
+            "The status is 1 if anything differs.",
             "cw audit\ncw audit --hub longgang",
             { { "--hub", "HUB", false, ONE_HUB } } },
     { "verify", "", 0, 0, cw_verify, "check every log's hash chain",
