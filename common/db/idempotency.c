@@ -106,23 +106,22 @@ has_own_slot(int64_t time, int64_t now)
 
 /* One that is kept has one place, whenever it is asked for. */
 static struct uuid
-kept_slot(const struct idempotency_key *key)
+kept_slot(const struct idempotency_key *key, struct hash scope)
 {
     const int64_t time = time_of(key->key);
 
-    return slot_at(time > 0 ? time : 0, scope_of(key));
+    return slot_at(time > 0 ? time : 0, scope);
 }
 
 static enum status
 read_entry(sqlite3_stmt *row, enum status status, struct arena *arena,
         struct idempotency_entry *out)
 {
-    if (!status)
-        *out = (struct idempotency_entry){
-            .fingerprint = column_hash(row, 0),
-            .reply = column_blob(row, 1, arena),
-            .is_secret = column_is_null(row, 1),
-        };
+    if (!status) {
+        out->fingerprint = column_hash(row, 0);
+        out->reply = column_blob(row, 1, arena);
+        out->is_secret = column_is_null(row, 1);
+    }
     db_done(row);
     return status;
 }
@@ -158,11 +157,14 @@ idempotency_find(struct idempotency *idempotency,
         struct idempotency_entry *out)
 {
     const struct hash scope = scope_of(key);
-    const int64_t time = time_of(key->key);
     enum status status = STATUS_NOT_FOUND;
+    int64_t time;
 
+    *out = (struct idempotency_entry){ .scope = scope };
     if (key->is_kept)
-        return find_at(idempotency, FIND_KEPT, kept_slot(key), arena, out);
+        return find_at(idempotency, FIND_KEPT, kept_slot(key, scope), arena,
+                out);
+    time = time_of(key->key);
     if (time >= now - DAYS_PROBED * DAY_MS &&
             time <= now + DAYS_PROBED * DAY_MS)
         status = find_at(idempotency, FIND_SLOT, slot_at(time, scope), arena,
@@ -173,19 +175,29 @@ idempotency_find(struct idempotency *idempotency,
     return find_by_days(idempotency, now, scope, arena, out);
 }
 
+static struct uuid
+new_slot(const struct idempotency_key *key, struct hash scope, int64_t now)
+{
+    int64_t time;
+
+    if (key->is_kept)
+        return kept_slot(key, scope);
+    time = time_of(key->key);
+    return slot_at(has_own_slot(time, now) ? time : date_start(date_of(now)),
+            scope);
+}
+
 enum status
 idempotency_insert(struct idempotency *idempotency,
         const struct idempotency_key *key, int64_t now,
         const struct idempotency_entry *entry)
 {
-    const int64_t time = time_of(key->key);
-    const int64_t day = date_start(date_of(now));
-    const struct uuid slot =
-            slot_at(has_own_slot(time, now) ? time : day, scope_of(key));
+    const bool was_looked_up = !hash_equal(entry->scope, (struct hash){ 0 });
+    const struct hash scope = was_looked_up ? entry->scope : scope_of(key);
 
     return db_run(idempotency->queries,
             key->is_kept ? INSERT_KEPT : INSERT_ENTRY,
-            V(key->is_kept ? kept_slot(key) : slot), V(&entry->fingerprint),
+            V(new_slot(key, scope, now)), V(&entry->fingerprint),
             entry->is_secret ? value_null() : value_blob(entry->reply));
 }
 

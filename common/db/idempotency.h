@@ -28,6 +28,8 @@ struct idempotency_entry {
     struct hash fingerprint; /* of the re-encoded request */
     struct str reply;        /* payload; in arena */
     bool is_secret;          /* the reply was not kept */
+    struct hash scope;       /* what find() made of the key, for insert(), to
+                                which zero says that nobody looked before */
 };
 
 /* STATUS_NOT_FOUND if the key was not used, or is not kept any more. */

@@ -33,7 +33,8 @@ dispatch_find(const struct service *service, struct str op)
             op.data[service_len] != '.')
         return NULL;
     for (; operation->name; operation++)
-        if (str_equal(str_from(operation->name), name))
+        if (name.len > 0 && *operation->name == *name.data &&
+                str_equal(str_from(operation->name), name))
             return operation;
     return NULL;
 }

@@ -68,6 +68,7 @@ keys_look_up(struct exchange *exchange)
     exchange->fingerprint = fingerprint_of(exchange);
     status = idempotency_find(call->shard->idempotency, &exchange->key,
             call->now, call->arena, &entry);
+    exchange->scope = entry.scope;
     if (status == STATUS_NOT_FOUND)
         return STATUS_OK;
     if (status) {
@@ -96,6 +97,7 @@ keys_store(struct exchange *exchange)
         .fingerprint = exchange->fingerprint,
         .reply = exchange->operation->is_secret ? STR("") : exchange->payload,
         .is_secret = exchange->operation->is_secret,
+        .scope = exchange->scope,
     };
 
     return idempotency_insert(exchange->call.shard->idempotency, &exchange->key,

@@ -58,7 +58,8 @@ struct exchange {
     void *reply;
     struct idempotency_key key; /* its text is empty if there is none */
     struct hash fingerprint;
-    struct job *job; /* set while STATUS_PENDING */
+    struct hash scope; /* of the key, once it was looked for */
+    struct job *job;   /* set while STATUS_PENDING */
     enum status status;
     struct str payload; /* of the reply, or the problem; in arena */
     int64_t received_us;
