@@ -180,6 +180,21 @@ masked(struct call *call, const struct gift_row *row)
     return item;
 }
 
+static enum status
+list_masked(struct fundraising *self, struct call *call,
+        const struct wanted *wanted, struct page *page, struct gift_row **rows,
+        struct gift_item **items, size_t *count)
+{
+    enum status status = list_wanted(self, call, wanted, page, rows, count);
+
+    if (status)
+        return status;
+    *items = arena_alloc(call->arena, (*count + 1) * sizeof(**items));
+    for (size_t i = 0; i < *count; i++)
+        (*items)[i] = masked(call, &(*rows)[i]);
+    return STATUS_OK;
+}
+
 enum status
 handle_list_gifts(struct fundraising *self, struct call *call,
         const struct list_gifts_request *request,
@@ -190,35 +205,28 @@ handle_list_gifts(struct fundraising *self, struct call *call,
     enum status status = page_begin(call, request, &page);
 
     if (!status)
-        status = list_wanted(self, call, WANTED(request), &page, &rows,
-                &reply->items_count);
-    if (status)
-        return status;
-    reply->items = arena_alloc(call->arena,
-            (reply->items_count + 1) * sizeof(*reply->items));
-    for (size_t i = 0; i < reply->items_count; i++)
-        reply->items[i] = masked(call, &rows[i]);
-    page_end(call, reply, &page);
-    return STATUS_OK;
+        status = list_masked(self, call, WANTED(request), &page, &rows,
+                &reply->items, &reply->items_count);
+    if (!status)
+        page_end(call, reply, &page);
+    return status;
 }
 
 static struct public_gift
-public_part(struct call *call, const struct gift_row *row)
+public_part(const struct gift_row *row, const struct gift_item *item)
 {
-    const struct gift_item item = masked(call, row);
-
     return (struct public_gift){
         .seq = row->entry,
-        .at = item.at,
-        .amount = item.amount,
-        .fund = item.fund,
-        .has_project = item.has_project,
-        .project = item.project,
-        .channel = item.channel,
-        .channel_hub = item.channel_hub,
-        .state = item.state,
-        .has_donor = item.has_donor,
-        .donor = item.donor,
+        .at = item->at,
+        .amount = item->amount,
+        .fund = item->fund,
+        .has_project = item->has_project,
+        .project = item->project,
+        .channel = item->channel,
+        .channel_hub = item->channel_hub,
+        .state = item->state,
+        .has_donor = item->has_donor,
+        .donor = item->donor,
     };
 }
 
@@ -229,17 +237,18 @@ handle_list_public_gifts(struct fundraising *self, struct call *call,
 {
     struct page page;
     struct gift_row *rows;
+    struct gift_item *items;
     enum status status = page_begin(call, request, &page);
 
     if (!status)
-        status = list_wanted(self, call, WANTED(request), &page, &rows,
+        status = list_masked(self, call, WANTED(request), &page, &rows, &items,
                 &reply->items_count);
     if (status)
         return status;
     reply->items = arena_alloc(call->arena,
             (reply->items_count + 1) * sizeof(*reply->items));
     for (size_t i = 0; i < reply->items_count; i++)
-        reply->items[i] = public_part(call, &rows[i]);
+        reply->items[i] = public_part(&rows[i], &items[i]);
     page_end(call, reply, &page);
     return STATUS_OK;
 }

@@ -110,6 +110,20 @@ find_case(struct grants *self, struct call *call, struct uuid id,
     return status;
 }
 
+/* One that nobody has handled yet. */
+static enum status
+find_submitted(struct grants *self, struct call *call, struct uuid id,
+        struct case_file *out)
+{
+    enum status status = find_case(self, call, id, out);
+
+    if (!status && out->report.state != REPORT_STATE_SUBMITTED)
+        return call_refuse(call, &problem_wrong_report_state, NULL,
+                "the report is %s",
+                state_name(THING_REPORT, out->report.state));
+    return status;
+}
+
 /* The table says what may become what; the caller emits what it became. */
 static enum status
 change_report(struct grants *self, struct call *call,
@@ -132,12 +146,8 @@ handle_accept_report(struct grants *self, struct call *call,
         struct accept_report_reply *reply)
 {
     struct case_file file = { 0 };
-    enum status status = find_case(self, call, request->report, &file);
+    enum status status = find_submitted(self, call, request->report, &file);
 
-    if (!status && file.report.state != REPORT_STATE_SUBMITTED)
-        return call_refuse(call, &problem_wrong_report_state, NULL,
-                "the report is %s",
-                state_name(THING_REPORT, file.report.state));
     if (!status)
         status = change_report(self, call, &file.report, REPORT_STATE_ACCEPTED,
                 optional_text(request->has_note, request->note));
@@ -160,12 +170,8 @@ handle_return_report(struct grants *self, struct call *call,
         struct return_report_reply *reply)
 {
     struct case_file file = { 0 };
-    enum status status = find_case(self, call, request->report, &file);
+    enum status status = find_submitted(self, call, request->report, &file);
 
-    if (!status && file.report.state != REPORT_STATE_SUBMITTED)
-        return call_refuse(call, &problem_wrong_report_state, NULL,
-                "the report is %s",
-                state_name(THING_REPORT, file.report.state));
     if (!status)
         status = change_report(self, call, &file.report, REPORT_STATE_RETURNED,
                 request->reason);
