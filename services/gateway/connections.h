@@ -12,18 +12,27 @@ struct exchange;
 struct connection {
     int descriptor;
     struct address peer;
+    struct address site;      /* of the peer */
     struct exchange *reading; /* whose header is coming; NULL: none */
     int64_t due; /* monotonic; NO_DEADLINE while we are the one to act */
     struct connection *previous;
     struct connection *next;
+    struct connection *site_previous; /* of those in the same bucket */
+    struct connection *site_next;
 };
 
 #define NO_DEADLINE INT64_MAX
 
+enum { SITE_BUCKETS = 1024, SITE_KEY_SIZE = 16 };
+
 struct connections {
     struct connection *first;
     int count;
+    struct connection *buckets[SITE_BUCKETS];
+    uint8_t key[SITE_KEY_SIZE]; /* nobody can choose a bucket */
 };
+
+void connections_init(struct connections *connections);
 
 struct connection *connections_add(struct connections *connections,
         int descriptor, struct address peer, int64_t due);

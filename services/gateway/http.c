@@ -144,6 +144,7 @@ http_open(struct http **out, const struct http_settings *settings,
         abort();
     http->settings = *settings;
     http->handler = *handler;
+    connections_init(&http->connections);
     if (place) {
         http->daemon = start(http, place);
         freeaddrinfo(place);

@@ -171,7 +171,7 @@ class Idle(OverloadTest):
         before = self.memory()
         idle = [self.connect(f"127.0.10.{i % 100 + 1}")
                 for i in range(self.COUNT)]
-        self.assertTrue(wait_for(lambda: self.count() >= self.COUNT))
+        self.assertTrue(wait_for(lambda: self.count() >= self.COUNT, 60))
         health = [self.healthy_after() for _ in range(10)]
         grown = (self.memory() - before) / self.COUNT
         self.assertLess(max(health), HEALTHY_S)
