@@ -37,7 +37,6 @@ export const words = {
     zh: '每行是这个站点自己的数据。失联的站点显示最后一次收到的数据，从未收到的显示“未收到”，不当作零。',
     en: 'Each line is what a hub did itself. A silent hub shows what was last heard; one never heard shows “not heard”, and not zero.',
   },
-  subtotal: { zh: '合计', en: 'Sum' },
   heardAt: { zh: '数据截至', en: 'As of' },
   kind: { zh: '类型', en: 'Kind' },
   contact: { zh: '联系', en: 'Line' },
@@ -62,5 +61,4 @@ export const words = {
   state: { zh: '状态', en: 'State' },
   inForce: { zh: '有效', en: 'In force' },
   reversed: { zh: '已更正：{reason}', en: 'Corrected: {reason}' },
-  showRows: { zh: '看明细', en: 'Show the rows' },
 } satisfies Record<string, Word>

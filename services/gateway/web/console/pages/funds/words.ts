@@ -130,7 +130,6 @@ export const words = {
   receiptCheck: { zh: '查验：{address}', en: 'Check at {address}' },
   property: { zh: '捐赠财产', en: 'Property' },
   seq: { zh: '账本第 {seq} 笔', en: 'Entry {seq} of the ledger' },
-  print: { zh: '打印', en: 'Print' },
 
   // payments
   toPay: { zh: '待付款', en: 'To be paid' },
@@ -156,7 +155,7 @@ export const words = {
   reject: { zh: '驳回', en: 'Reject' },
   withdraw: { zh: '撤回', en: 'Withdraw' },
   rejectWhy: { zh: '这笔付款不再生效，款项恢复为待付。', en: 'This payment does not count; the instalment is to be paid again.' },
-  fail: { zh: '转账失败', en: 'The transfer failed' },
+  fail: { zh: '登记转账失败', en: 'Record a failure' },
   failWhy: { zh: '银行退回了这笔转账，款项恢复为待付。', en: 'The bank returned the transfer; the instalment is to be paid again.' },
   recordedBy: { zh: '登记人', en: 'Recorded by' },
   you: { zh: '你', en: 'You' },
@@ -169,7 +168,6 @@ export const words = {
     zh: '没有预留款。评审通过的项目会在这里预留款项。',
     en: 'Nothing is reserved. Money is reserved here for the projects that a round selects.',
   },
-  refusal: { zh: '未能预留的原因', en: 'Why it was refused' },
   released: { zh: '已释放', en: 'Released' },
   returned: { zh: '已退回', en: 'Returned' },
   recordReturn: { zh: '登记退款', en: 'Record a return' },

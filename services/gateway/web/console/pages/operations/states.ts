@@ -24,8 +24,6 @@ export const alarmKinds: Words<Schemas['alarm_kind']> = {
   recovering: { zh: '恢复备份后尚未投入使用', en: 'A restored store that waits' },
   loss: { zh: '恢复后未能找回的内容', en: 'What a restore did not bring back' },
   two_stores: { zh: '同一站点有两个数据库', en: 'Two stores of one hub' },
-  recovering: { zh: '数据正在从备份恢复', en: 'A store is being restored' },
-  loss: { zh: '恢复后有记录缺失', en: 'Something is lost after a restore' },
 }
 
 export const tokenKinds: Words<Schemas['token_kind']> = {

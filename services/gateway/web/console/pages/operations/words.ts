@@ -128,13 +128,11 @@ export const words = {
   nextTry: { zh: '下次尝试', en: 'Next try' },
   attempts: { zh: '投递记录', en: 'Attempts' },
   attemptsEmpty: { zh: '还没有尝试投递。', en: 'It was not tried yet.' },
-  attempt: { zh: '第 {n} 次', en: 'No. {n}' },
   retryMail: { zh: '重新投递', en: 'Try again' },
   cancelMail: { zh: '取消投递', en: 'Stop it' },
   everyMail: { zh: '全部', en: 'All' },
 
   // hubs
-  thisHub: { zh: '本站点', en: 'This hub' },
   rename: { zh: '更名或变更类型', en: 'Rename or change the kind' },
   hubName: { zh: '站点名称', en: 'Name of the hub' },
   kind: { zh: '类型', en: 'Kind' },

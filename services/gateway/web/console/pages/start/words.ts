@@ -63,10 +63,6 @@ export const words = {
     zh: '这个站点是正式站点，账目从零开始，示例数据不会混进来。想先看看装满数据的样子，请在同一台机器上运行 ./run --data 示例目录：它另起一套示例站点。',
     en: 'This hub is a real one: its books begin empty, and the sample never mixes with them. To see a hub in full first, run “./run --data FOLDER” on this machine: it starts a sample network of its own.',
   },
-  sampleWhy: {
-    zh: '这是示例站点，数据都是编的。正式使用请另外安装（cw init）。',
-    en: 'This is a sample hub with invented data. For real work install another (cw init).',
-  },
   beginFund: { zh: '财务登录后，先设立基金、登记收款渠道。', en: 'Finance signs in and opens the first fund and a place where gifts are taken.' },
   beginRound: { zh: '业务经办登录后，登记机构、开设资助计划。', en: 'The hub officer signs in, registers organisations and opens a programme.' },
   fundsNow: { zh: '已有 {n} 个基金。', en: ['{n} fund is open.', '{n} funds are open.'] },
