@@ -120,11 +120,11 @@ class Gifts(Stage):
         self.hub.give(self.all, window=256, count=peers.GIFTS)
 
     def close(self):
+        super().close()
         if self.plain:
             with contextlib.suppress(BrokenPipeError):  # it said why and ended
                 self.plain.stdin.close()
             self.plain.wait(30)
-        super().close()
 
     # -- ours
 
