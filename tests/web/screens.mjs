@@ -66,6 +66,17 @@ async function consoleScreens() {
     'round-award': ['操作员林', at(`rounds/${older}/awards/${award}`)],
     reviews: ['评审甲', at('reviews')],
     review: ['评审甲', at(`reviews/${round}/${application}`)],
+    'fund-console': ['财务陈', at('funds')],
+    'fund-gifts': ['财务陈', at('funds/gifts')],
+    'fund-payments': ['财务陈', at('funds/payments')],
+    'fund-ledger': ['财务陈', at('funds/ledger')],
+    dashboard: ['监督吴', at('dashboard')],
+    hall: ['监督吴', at('dashboard/hall')],
+    operations: ['管理员何', at('operations')],
+    accounts: ['管理员何', at('operations/accounts')],
+    mails: ['管理员何', at('operations/mails')],
+    hubs: ['管理员何', at('operations/hubs')],
+    guide: ['管理员何', at('start')],
   }
 }
 
