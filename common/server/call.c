@@ -78,6 +78,12 @@ call_actor_text(const struct call *call)
     return ARENA_JOIN(call->arena, STR("account:"), str_from(text));
 }
 
+int64_t
+call_restored_at(const struct call *call)
+{
+    return folder_identity(call->shard->folder)->restored_at;
+}
+
 const char *
 call_data_folder(const struct call *call)
 {

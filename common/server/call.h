@@ -57,6 +57,9 @@ bool call_is_service(const struct call *call, const char *service);
 /* What the log says of who did it: "account:<uuid>", "service:x@hub", "". */
 struct str call_actor_text(const struct call *call);
 
+/* When the store was restored; zero if it never was. */
+int64_t call_restored_at(const struct call *call);
+
 /* Where the stores live; for `found`, which leaves a file there. */
 const char *call_data_folder(const struct call *call);
 

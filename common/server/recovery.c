@@ -73,6 +73,8 @@ conclude(struct shard *shard, struct call *call, struct str reason,
                 call_emit(call, &recovered_event, identity->store, &body, NULL);
     if (!status)
         status = losses_void_numbers(call, voids);
+    if (!status && shard->service->restored)
+        status = shard->service->restored(shard->writing, call);
     if (!status)
         log_info("hub=" STR_FMT " what=recovered taken=%" PRId64
                  " lost=%" PRId64,

@@ -36,6 +36,9 @@ struct service {
     enum status (
             *found)(void *self, struct call *call, int argc, char *const *argv);
 
+    /* Optional: before a restored store is served, in the open batch. */
+    enum status (*restored)(void *self, struct call *call);
+
     /* Optional: what an event of our own log adds to the hub's figures. */
     void (*roll_up)(struct tally *tally, const struct event *event);
 

@@ -263,6 +263,7 @@ check_open(struct call *call, const struct message *message)
     case MAIL_STATE_WAITING:
     case MAIL_STATE_DEAD:
     case MAIL_STATE_NO_ADDRESS:
+    case MAIL_STATE_HELD:
         return STATUS_OK;
     case MAIL_STATE_SENT:
         return call_refuse(call, &problem_mail_is_settled, "message",
@@ -294,6 +295,20 @@ handle_retry_message(struct notification *self, struct call *call,
         status = mails_retry(self, call, &message);
     return status ? status
                   : emit_mail_retried(call, message.id, &retried, NULL);
+}
+
+enum status
+handle_release_messages(struct notification *self, struct call *call,
+        const struct release_messages_request *request,
+        struct release_messages_reply *reply)
+{
+    struct notification_mails_released released = { .reason = request->reason };
+    enum status status = mails_release(self, call, &reply->released);
+
+    released.count = reply->released;
+    return status ? status
+                  : emit_mails_released(call, call_new_id(call), &released,
+                            NULL);
 }
 
 enum status

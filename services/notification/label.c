@@ -26,7 +26,7 @@ static const struct label labels[] = {
     { "dead_letter", "无法处理的事件", "events it could not apply" },
     { "diverged", "所跟随的日志已被改写", "a log it follows was changed" },
     { "stuck_follower", "跟随日志中断", "following a log is stuck" },
-    { "open_saga", "长期未完成的资助流程", "awards or payments open too long" },
+    { "open_saga", "长期未完成的事项", "work that is open too long" },
     { "disk_low", "磁盘空间不足", "the disk is almost full" },
     { "recovering", "恢复备份后尚未投入使用", "a restored store that waits" },
     { "loss", "恢复后未能找回的内容", "what a restore did not bring back" },

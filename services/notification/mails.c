@@ -105,10 +105,12 @@ mails_add(struct notification *self, struct call *call,
         const struct message *message)
 {
     int64_t at;
+    const bool is_held = message->at < call_restored_at(call);
     enum status status = mails_after_quiet(self, message, call->clock, &at);
 
     if (!status)
-        status = store_insert_mail(self->messages, message->rowid, at);
+        status = store_insert_mail(self->messages, message->rowid,
+                is_held ? MAIL_STATE_HELD : MAIL_STATE_WAITING, at);
     return status ? status : mails_wake(self, call);
 }
 
@@ -117,4 +119,13 @@ mails_retry(struct notification *self, struct call *call,
         const struct message *message)
 {
     return mails_wait(self, call, message, 0, call->clock);
+}
+
+enum status
+mails_release(struct notification *self, struct call *call, int64_t *released)
+{
+    enum status status =
+            store_release_mails(self->messages, call->clock, released);
+
+    return status ? status : mails_wake(self, call);
 }

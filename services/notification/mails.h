@@ -8,13 +8,20 @@
 
 #include "notification.h"
 
-/* Mail a message as soon as its recipient's quiet hours allow. */
+/*
+ * Mail a message as soon as its recipient's quiet hours allow. One of before
+ * the store was restored is held: it may have gone.
+ */
 enum status mails_add(struct notification *self, struct call *call,
         const struct message *message);
 
 /* Mail it now, whatever was tried before. */
 enum status mails_retry(struct notification *self, struct call *call,
         const struct message *message);
+
+/* Mail all that is held. */
+enum status mails_release(struct notification *self, struct call *call,
+        int64_t *released);
 
 /* A mail goes on waiting, or waits no more. Both set the timer. */
 enum status mails_wait(struct notification *self, struct call *call,

@@ -44,12 +44,34 @@ found_notification(void *self, struct call *call, int argc, char *const *argv)
     return call_schedule(call, "look_for_trouble", all, call->now);
 }
 
+/* What was sent since the backup would be sent again. */
+static enum status
+hold_mails(void *self, struct call *call)
+{
+    (void)call;
+    return store_hold_mails(((struct notification *)self)->messages);
+}
+
+/* Held mails wait for a person, however short a time. */
+static enum status
+count_held(void *self, int64_t before, struct open_sagas out[SAGA_KINDS_MAX],
+        size_t *count)
+{
+    (void)before;
+    out[0].saga = "held_mail";
+    *count = 1;
+    return store_count_held(((struct notification *)self)->messages,
+            &out[0].count, &out[0].oldest);
+}
+
 const struct service notification_service = {
     .schema = &notification_schema,
     .migrations = notification_migrations,
     .open = open_notification,
     .close = close_notification,
     .found = found_notification,
+    .restored = hold_mails,
+    .count_open_sagas = count_held,
 };
 
 static const struct {

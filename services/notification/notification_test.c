@@ -8,6 +8,7 @@
 #include "registry_messages.h"
 #include "rule.h"
 #include "server/harness.h"
+#include "server/recovery.h"
 #include "server/shard.h"
 #include "template.h"
 
@@ -834,6 +835,64 @@ cancel(struct fixture *f, struct uuid message)
             &request, &reply);
 }
 
+/* As a restore leaves the store, at that moment. */
+static void
+restore(struct fixture *f, int64_t at)
+{
+    char sql[160];
+
+    snprintf(sql, sizeof(sql),
+            "INSERT INTO meta VALUES ('restored_at', %lld), ('recovering', 1)",
+            (long long)at);
+    assert_int_equal(db_exec(harness_shard(f->harness)->writer, sql),
+            STATUS_OK);
+    harness_reopen(f->harness);
+    assert_int_equal(recovery_open(harness_shard(f->harness)), STATUS_OK);
+}
+
+static void
+a_mail_that_waited_before_a_restore_is_held_for_a_person(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid message;
+
+    assert_int_equal(set_contact(f, "wang", "wang@example.org"), STATUS_OK);
+    submit(f, "wang");
+    restore(f, harness_now(f->harness) + 1);
+    assert_int_equal(messages(f, MAIL_STATE_WAITING).items_count, 0);
+    assert_int_equal(messages(f, MAIL_STATE_HELD).items_count, 1);
+    message = messages(f, MAIL_STATE_HELD).items[0].message;
+    harness_advance(f->harness, HOUR_MS);
+    assert_int_equal(attempts(f, message).items_count, 0);
+    assert_int_equal(retry(f, message), STATUS_OK);
+    harness_advance(f->harness, SECOND_MS);
+    assert_int_equal(attempts(f, message).items_count, 1);
+    assert_int_equal(messages(f, MAIL_STATE_HELD).items_count, 0);
+}
+
+static void
+a_mail_of_an_event_of_before_the_restore_is_held_too(void **state)
+{
+    struct fixture *f = *state;
+    const struct release_messages_request request = { STR("已核对") };
+    struct release_messages_reply reply;
+
+    assert_int_equal(set_contact(f, "wang", "wang@example.org"), STATUS_OK);
+    restore(f, harness_now(f->harness) + HOUR_MS);
+    submit(f, "wang");
+    assert_int_equal(messages(f, MAIL_STATE_HELD).items_count, 1);
+    harness_advance(f->harness, 2 * HOUR_MS);
+    change(f, "wang", APPLICATION_STATE_ELIGIBLE);
+    assert_int_equal(messages(f, MAIL_STATE_HELD).items_count, 1);
+    assert_int_equal(harness_call(f->harness, operator(f), "release_messages",
+                             NULL, &request, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.released, 1);
+    assert_int_equal(messages(f, MAIL_STATE_HELD).items_count, 0);
+    assert_int_equal(
+            harness_count_events(f->harness, "notification.mails_released"), 1);
+}
+
 static void
 a_dead_mail_can_be_tried_again(void **state)
 {
@@ -1086,7 +1145,7 @@ admins_hear_once_of_an_alarm_that_stands(void **state)
     look(f, ALARM_KIND_OPEN_SAGA, "payment");
     assert_true(is_about(f, "adam", 0, "notification.alarm_raised"));
     assert_true(str_equal(inbox(f, "adam").items[0].subject,
-            STR("需要处理：grants 长期未完成的资助流程")));
+            STR("需要处理：grants 长期未完成的事项")));
     look(f, ALARM_KIND_OPEN_SAGA, "payment");
     assert_int_equal(alarms_told(f), 1);
     look(f, ALARM_KIND_OPEN_SAGA, "reservation");
@@ -1464,6 +1523,8 @@ main(void)
         TEST(admins_hear_once_of_an_alarm_that_stands),
         TEST(an_alarm_that_stands_again_is_told_again),
         TEST(a_service_that_does_not_answer_keeps_its_alarms),
+        TEST(a_mail_that_waited_before_a_restore_is_held_for_a_person),
+        TEST(a_mail_of_an_event_of_before_the_restore_is_held_too),
         TEST(dead_letters_are_not_told_twice),
         TEST(admins_hear_of_two_stores_of_one_shard),
         TEST(the_rules_a_hub_begins_with_hold_together),

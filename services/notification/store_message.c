@@ -11,6 +11,9 @@ enum query {
     LIST_MESSAGES_MAILED,
     LIST_WAITING,
     INSERT_MAIL,
+    HOLD_MAILS,
+    RELEASE_MAILS,
+    COUNT_HELD,
     PUT_MAIL,
     BEGIN_ATTEMPT,
     END_ATTEMPT,
@@ -64,6 +67,12 @@ static const char *const sql[QUERY_COUNT] = {
                      " ORDER BY l.next_try_at LIMIT ?2",
     [INSERT_MAIL] = "INSERT INTO mail (message, state, next_try_at)"
                     " VALUES (?1, ?2, ?3)",
+    [HOLD_MAILS] = "UPDATE mail SET state = ?2, next_try_at = NULL"
+                   " WHERE state = ?1",
+    [RELEASE_MAILS] = "UPDATE mail SET state = ?2, next_try_at = ?3"
+                      " WHERE state = ?1",
+    [COUNT_HELD] = "SELECT count(*), min(m.at) FROM mail l JOIN message m"
+                   " ON m.rowid = l.message WHERE l.state = ?1",
     [PUT_MAIL] = "UPDATE mail SET state = ?2, tries = ?3, next_try_at = ?4"
                  " WHERE message = ?1",
     [BEGIN_ATTEMPT] = "INSERT INTO attempt (message, ordinal, begun_at,"
@@ -236,10 +245,41 @@ store_list_messages(struct queries *messages,
 
 enum status
 store_insert_mail(struct queries *messages, int64_t message,
-        int64_t next_try_at)
+        enum mail_state state, int64_t next_try_at)
 {
-    return db_run(messages, INSERT_MAIL, V(message), V(MAIL_STATE_WAITING),
-            V(next_try_at));
+    return db_run(messages, INSERT_MAIL, V(message), V(state),
+            V_IF(state == MAIL_STATE_WAITING, next_try_at));
+}
+
+enum status
+store_hold_mails(struct queries *messages)
+{
+    return db_run(messages, HOLD_MAILS, V(MAIL_STATE_WAITING),
+            V(MAIL_STATE_HELD));
+}
+
+enum status
+store_release_mails(struct queries *messages, int64_t now, int64_t *released)
+{
+    enum status status = db_run(messages, RELEASE_MAILS, V(MAIL_STATE_HELD),
+            V(MAIL_STATE_WAITING), V(now));
+
+    *released = status ? 0 : db_changes(queries_db(messages));
+    return status;
+}
+
+enum status
+store_count_held(struct queries *messages, int64_t *count, int64_t *oldest)
+{
+    sqlite3_stmt *row;
+    enum status status =
+            db_first(messages, COUNT_HELD, &row, V(MAIL_STATE_HELD));
+
+    *count = status ? 0 : column_int(row, 0);
+    *oldest = status ? 0 : column_int(row, 1);
+    if (!status)
+        db_done(row);
+    return status;
 }
 
 enum status

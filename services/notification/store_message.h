@@ -58,9 +58,16 @@ enum status store_list_messages(struct queries *messages,
         const struct message_filter *filter, struct page *page,
         struct arena *arena, struct message_row **out, size_t *count);
 
-/* A mail waits from its insertion until it is settled. */
+/* A mail waits from its insertion until it is settled, or is held. */
 enum status store_insert_mail(struct queries *messages, int64_t message,
-        int64_t next_try_at);
+        enum mail_state state, int64_t next_try_at);
+
+/* All that wait are held; all that are held wait, to be tried at once. */
+enum status store_hold_mails(struct queries *messages);
+enum status store_release_mails(struct queries *messages, int64_t now,
+        int64_t *released);
+enum status store_count_held(struct queries *messages, int64_t *count,
+        int64_t *oldest);
 enum status store_put_mail(struct queries *messages, int64_t message,
         enum mail_state state, int tries, int64_t next_try_at);
 
