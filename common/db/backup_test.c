@@ -335,6 +335,56 @@ a_restored_store_is_the_backup_with_a_new_epoch(void **state)
     folder_close(folder);
 }
 
+static void
+end_recovery(struct folder *folder, int64_t head)
+{
+    struct db *db = folder_writer(folder);
+
+    assert_int_equal(db_begin(db), STATUS_OK);
+    assert_int_equal(folder_end_recovery(folder, head), STATUS_OK);
+    assert_int_equal(db_commit(db), STATUS_OK);
+}
+
+static void
+a_restored_store_knows_where_it_parted_from_what_it_was(void **state)
+{
+    const struct uuid unknown = { { 9 } };
+    struct uuid epochs[3];
+    struct folder *folder;
+    int64_t head;
+
+    (void)state;
+    make_backup();
+    for (int i = 0; i < 3; i++) {
+        folder = open_store();
+        epochs[i] = folder_identity(folder)->store_epoch;
+        assert_int_equal(folder_identity(folder)->is_recovering, i > 0);
+        if (i > 0)
+            end_recovery(folder, i == 1 ? 5 : 3);
+        if (i == 1)
+            assert_int_equal(back_up(folder, "second"), STATUS_OK);
+        folder_close(folder);
+        if (i < 2)
+            assert_int_equal(
+                    backup_restore(temp_path(i == 0 ? "backup" : "second"),
+                            temp_folder, "grants", "longgang"),
+                    STATUS_OK);
+    }
+    folder = open_store();
+    assert_false(folder_identity(folder)->is_recovering);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(
+                folder_find_fork(folder_writer(folder), epochs[i], &head),
+                STATUS_OK);
+        assert_int_equal(head, 3);
+    }
+    assert_int_equal(folder_find_fork(folder_writer(folder), epochs[2], &head),
+            STATUS_NOT_FOUND);
+    assert_int_equal(folder_find_fork(folder_writer(folder), unknown, &head),
+            STATUS_NOT_FOUND);
+    folder_close(folder);
+}
+
 static const char *
 beside(struct arena *arena, const char *path, const char *suffix)
 {
@@ -576,6 +626,7 @@ main(void)
         TEST(a_manifest_that_leads_elsewhere_is_refused),
         TEST(a_journal_left_beside_a_backup_is_refused),
         TEST(a_restored_store_is_the_backup_with_a_new_epoch),
+        TEST(a_restored_store_knows_where_it_parted_from_what_it_was),
         TEST(the_wal_of_the_old_store_does_not_reach_the_restored_one),
         TEST(what_a_crashed_restore_left_is_not_in_the_way),
         TEST(half_a_restore_is_swept_up_when_the_store_opens),

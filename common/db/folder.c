@@ -250,9 +250,9 @@ folder_key(const struct folder *folder)
 }
 
 enum status
-folder_end_recovery(struct folder *folder)
+folder_end_recovery(struct folder *folder, int64_t head)
 {
-    return identity_end_recovery(folder->db);
+    return identity_end_recovery(folder->db, head);
 }
 
 const char *
@@ -344,6 +344,12 @@ folder_read_identity(const char *data, const char *service, const char *hub,
     db_close(db);
     arena_release(&arena);
     return status;
+}
+
+enum status
+folder_find_fork(struct db *db, struct uuid epoch, int64_t *head)
+{
+    return identity_find_fork(db, epoch, head);
 }
 
 enum status

@@ -68,8 +68,8 @@ const struct store_identity *folder_identity(const struct folder *folder);
  */
 const struct sealed_key *folder_key(const struct folder *folder);
 
-/* In a batch: the store has back what there is. */
-enum status folder_end_recovery(struct folder *folder);
+/* In a batch: the store has back what there is, up to event `head`. */
+enum status folder_end_recovery(struct folder *folder, int64_t head);
 
 const char *folder_database(const struct folder *folder); /* path of the file */
 const char *folder_files(const struct folder *folder);    /* path of files/ */
@@ -93,6 +93,12 @@ enum status folder_find(const char *data, const char *service, const char *hub,
 /* What the live store says of itself, read without the lease. */
 enum status folder_read_identity(const char *data, const char *service,
         const char *hub, struct store_identity *out);
+
+/*
+ * The last event that the store has in common with what it was in an epoch
+ * before. STATUS_NOT_FOUND: it does not know that epoch, or still is in it.
+ */
+enum status folder_find_fork(struct db *db, struct uuid epoch, int64_t *head);
 
 /* Of a store that is only read. */
 enum status folder_identity_of(struct db *db, struct store_identity *out);

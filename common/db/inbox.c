@@ -5,6 +5,8 @@
 enum {
     FIND_CURSOR,
     MOVE_CURSOR,
+    FORGET_WAITING,
+    FORGET_DEAD,
     IS_HELD,
     INSERT_WAITING,
     FIND_AWAITING,
@@ -27,6 +29,8 @@ static const char *const sql[QUERY_COUNT] = {
     [MOVE_CURSOR] = "INSERT INTO cursor (source, store_epoch, seq, hash)"
                     " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE"
                     " SET store_epoch = ?2, seq = ?3, hash = ?4",
+    [FORGET_WAITING] = "DELETE FROM waiting WHERE source = ?1 AND seq > ?2",
+    [FORGET_DEAD] = "DELETE FROM dead_letter WHERE source = ?1 AND seq > ?2",
     [IS_HELD] = "SELECT EXISTS (SELECT 1 FROM waiting"
                 " WHERE source = ?1 AND subject = ?2) OR EXISTS (SELECT 1"
                 " FROM dead_letter WHERE source = ?1 AND subject = ?2)",
@@ -97,6 +101,16 @@ inbox_move_cursor(struct inbox *inbox, struct str source,
 {
     return db_run(inbox->queries, MOVE_CURSOR, V(source),
             V(cursor->store_epoch), V(cursor->seq), V(&cursor->hash));
+}
+
+enum status
+inbox_forget(struct inbox *inbox, struct str source, int64_t after)
+{
+    enum status status =
+            db_run(inbox->queries, FORGET_WAITING, V(source), V(after));
+
+    return status ? status
+                  : db_run(inbox->queries, FORGET_DEAD, V(source), V(after));
 }
 
 enum status

@@ -21,6 +21,9 @@ struct cursor {
 /* A source is "grants@longgang.bantian". A new one starts at zero. */
 enum status inbox_find_cursor(struct inbox *inbox, struct str source,
         struct cursor *out);
+/* What was put aside of a source and came after `after` is gone. */
+enum status inbox_forget(struct inbox *inbox, struct str source, int64_t after);
+
 enum status inbox_move_cursor(struct inbox *inbox, struct str source,
         const struct cursor *cursor);
 

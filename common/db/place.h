@@ -58,7 +58,10 @@ enum status identity_check_place(struct db *db, const struct place *place);
 
 /* After a restore: a new epoch; the store is recovering from now on. */
 enum status identity_renew(struct db *db, struct uuid epoch, int64_t now);
-enum status identity_end_recovery(struct db *db);
+enum status identity_end_recovery(struct db *db, int64_t head);
+
+/* STATUS_NOT_FOUND: this store was never of that epoch, or still is. */
+enum status identity_find_fork(struct db *db, struct uuid epoch, int64_t *head);
 
 /* The store's own key, made when it is first asked for. */
 enum status identity_find_key(struct db *db, struct sealed_key *out);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "db/backup.h"
 #include "server/condition.h"
+#include "server/forks.h"
 #include "server/keeping.h"
 #include "server/losses.h"
 #include "server/metrics.h"
@@ -87,6 +88,9 @@ fetch_events(void *self, struct call *call, const void *request, void *reply)
     }
     out->store_epoch = folder_identity(shard->folder)->store_epoch;
     out->head = event_log_head(shard->log);
+    out->has_restored_head = !is_of_this_store(shard, in) &&
+                             !folder_find_fork(shard->reader, in->store_epoch,
+                                     &out->restored_head);
     return STATUS_OK;
 }
 
@@ -353,6 +357,7 @@ static const struct builtin {
     { "recover_alone", { NULL, recovery_go_alone } },
     { "list_losses", { NULL, losses_list } },
     { "settle_losses", { NULL, losses_settle } },
+    { "settle_fork", { NULL, forks_settle } },
     { "get_outcome", { NULL, get_outcome } },
     { "verify_log", { NULL, verify_log } },
     { "compare_rows", { NULL, remake_compare } },

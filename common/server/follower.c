@@ -100,6 +100,15 @@ follower_due(const struct follower *follower)
     return follower->ask_at;
 }
 
+/* The event that is asked for alone, or zero. */
+static int64_t
+looked_at(const struct follower *follower)
+{
+    if (follower->is_locating)
+        return follower->fork.seq;
+    return follower->is_checking ? follower->cursor.seq : 0;
+}
+
 /*
  * While checking, the event at the cursor is asked for once more. After a
  * failure the answer is wanted at once: it shows that all is well again.
@@ -107,12 +116,13 @@ follower_due(const struct follower *follower)
 static struct str
 question_of(const struct follower *follower, struct arena *arena)
 {
+    const int64_t one = looked_at(follower);
     struct fetch_events_request request = {
         .has_store_epoch = !uuid_is_zero(follower->cursor.store_epoch),
         .store_epoch = follower->cursor.store_epoch,
-        .after = follower->cursor.seq - (follower->is_checking ? 1 : 0),
+        .after = one > 0 ? one - 1 : follower->cursor.seq,
         .has_limit = true,
-        .limit = follower->is_checking ? 1 : PAGE,
+        .limit = one > 0 ? 1 : PAGE,
         .has_wait_ms = true,
         .wait_ms = follower->failing_since ? 0 : WAIT_MS,
     };
@@ -176,6 +186,50 @@ diverge(struct follower *follower, const char *what)
             follower->cursor.seq, what);
 }
 
+static bool
+is_at(const struct fetch_events_reply *page, int64_t seq)
+{
+    return page->events_count == 1 && page->events[0].seq == seq;
+}
+
+/* Where we part is known when its last common event is. */
+static void
+locate_fork(struct follower *follower)
+{
+    const struct fetch_events_reply *page = &follower->page;
+    struct cursor *fork = &follower->fork;
+
+    follower->is_locating = false;
+    follower->has_page = false;
+    if (fork->seq > 0 && is_at(page, fork->seq))
+        fork->hash = hash_from(page->events[0].hash);
+    follower->has_fork = fork->seq == 0 || is_at(page, fork->seq);
+    diverge(follower, "history");
+    if (follower->has_fork)
+        last_error_note(&follower->last_error,
+                "we saw %" PRId64 " events of it; after %" PRId64
+                " it goes on otherwise",
+                follower->cursor.seq, fork->seq);
+}
+
+/* A restored source says since when its history is another. */
+static void
+begin_locating(struct follower *follower)
+{
+    const struct fetch_events_reply *page = &follower->page;
+
+    if (!page->has_restored_head ||
+            page->restored_head >= follower->cursor.seq) {
+        diverge(follower, "history");
+        return;
+    }
+    follower->fork = (struct cursor){ .store_epoch = page->store_epoch,
+        .seq = page->restored_head };
+    follower->is_locating = page->restored_head > 0;
+    if (!follower->is_locating)
+        locate_fork(follower);
+}
+
 /* A restored source: go on if what we have seen is still its history. */
 static void
 check_prefix(struct follower *follower)
@@ -185,12 +239,11 @@ check_prefix(struct follower *follower)
 
     follower->has_page = false;
     follower->is_checking = false;
-    if (page->events_count == 1 &&
-            page->events[0].seq == follower->cursor.seq &&
+    if (is_at(page, follower->cursor.seq) &&
             memcmp(page->events[0].hash.data, ours, sizeof(*ours)) == 0)
         follower->cursor.store_epoch = page->store_epoch;
     else
-        diverge(follower, "history");
+        begin_locating(follower);
 }
 
 static void
@@ -200,6 +253,10 @@ look_at_page(struct follower *follower)
     bool is_new = uuid_is_zero(follower->cursor.store_epoch);
 
     follower->head = page->head;
+    if (follower->is_locating) {
+        locate_fork(follower);
+        return;
+    }
     if (follower->is_checking) {
         check_prefix(follower);
         return;
@@ -319,6 +376,17 @@ apply_next(struct follower *follower, const struct event_record *event)
     follower->cursor.seq = event->seq;
     follower->cursor.hash = hash_from(event->hash);
     return STATUS_OK;
+}
+
+enum status
+follower_rejoin(struct follower *follower)
+{
+    follower->cursor = follower->fork;
+    follower->has_diverged = follower->has_fork = false;
+    follower->tries = 0;
+    follower->ask_at = clock_monotonic();
+    return inbox_move_cursor(follower->shard->inbox, follower->source,
+            &follower->cursor);
 }
 
 enum status

@@ -22,11 +22,14 @@ struct follower {
     int failures;
     int tries;        /* of the event after the cursor */
     bool is_checking; /* the source has another epoch: is our prefix its? */
+    bool is_locating; /* of a source with another history: up to where? */
     bool has_diverged;
-    bool is_branch;   /* the same service of a hub just below */
-    int64_t heard_at; /* monotonic: its last good answer */
-    int64_t as_of;    /* a date: until when we have its log whole */
-    int64_t noted;    /* as_of and silence as they were written down */
+    bool has_fork;      /* it diverged, and we know where: */
+    struct cursor fork; /* the last event that both have */
+    bool is_branch;     /* the same service of a hub just below */
+    int64_t heard_at;   /* monotonic: its last good answer */
+    int64_t as_of;      /* a date: until when we have its log whole */
+    int64_t noted;      /* as_of and silence as they were written down */
     bool was_silent;
     bool is_noted;
     int64_t head;          /* of the source, when last heard */
@@ -61,6 +64,12 @@ int64_t follower_due(const struct follower *follower);
 /* An answer to its request came. */
 void follower_take(struct follower *follower, const struct client_reply *reply,
         int64_t now);
+
+/*
+ * Go on from the fork, with the source's new history, in the open batch. What
+ * was seen after it stays done.
+ */
+enum status follower_rejoin(struct follower *follower);
 
 /* Apply the page, in the shard's open batch. */
 enum status follower_apply(struct follower *follower, int64_t now);

@@ -66,13 +66,16 @@ conclude(struct shard *shard, struct call *call, struct str reason,
         .has_reason = reason.len > 0,
         .reason = reason,
     };
-    enum status status = folder_end_recovery(shard->folder);
+    enum status status =
+            folder_end_recovery(shard->folder, event_log_head(shard->log));
 
     if (!status)
         status =
                 call_emit(call, &recovered_event, identity->store, &body, NULL);
     if (!status)
         status = losses_void_numbers(call, voids);
+    if (!status && voids > 0) /* the hub above may have other figures */
+        status = rollup_put_seq(shard->rollup, 0);
     if (!status && shard->service->restored)
         status = shard->service->restored(shard->writing, call);
     if (!status)

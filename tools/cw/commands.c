@@ -156,6 +156,16 @@ const struct command commands[] = {
             "cw events settle grants 12 --hub longgang.bantian --reason 已补录",
             { { "--hub", "HUB", true, HUB_DOC },
                     { "--reason", "TEXT", true, "why: it is in the log" } } },
+    { "events rejoin", "SERVICE SOURCE", 2, 2, cw_events,
+            "follow a restored log on",
+            "SERVICE has seen events of the log SOURCE that are lost since it "
+            "was restored,\nand stopped (diverged). Now it follows the new "
+            "history; what it did for the\nlost events stays done. Those of a "
+            "branch are in events lost.",
+            "cw events rejoin grants grants@longgang.bantian --hub longgang "
+            "--reason 核对",
+            { { "--hub", "HUB", true, HUB_DOC },
+                    { "--reason", "TEXT", true, "why: it is in the log" } } },
     { "recover", "SERVICE", 1, 1, cw_recover, "serve a restored store as it is",
             "A restored store takes commands only when it has what the hub "
             "above kept of\nit. Where that hub cannot be asked, or has seen "

@@ -19,6 +19,7 @@ find_type(struct str name)
     static const struct event_type log_events[] = {
         { "log.event_skipped", &types_event_skipped_schema, 0 },
         { "log.store_recovered", &types_store_recovered_schema, 0 },
+        { "log.fork_settled", &types_fork_settled_schema, 0 },
         { "log.numbers_void", &types_numbers_void_schema, 0 },
         { "log.losses_settled", &types_losses_settled_schema, 0 },
         { 0 },
@@ -165,12 +166,18 @@ cw_events(const struct options *options, const struct arguments *arguments)
     struct list_losses_request lost = { 0 };
     struct settle_dead_letter_request letter = { 0 };
     struct settle_losses_request losses = { 0 };
+    struct settle_fork_request fork = { 0 };
     int64_t number;
 
     if (strcmp(verb, "dead") == 0)
         return ask_and_print(options, service, "list_dead_letters", hub, &dead);
     if (strcmp(verb, "lost") == 0)
         return ask_and_print(options, service, "list_losses", hub, &lost);
+    if (strcmp(verb, "rejoin") == 0) {
+        fork.source = str_from(arguments->words[1]);
+        fork.reason = str_from(reason);
+        return ask_and_print(options, service, "settle_fork", hub, &fork);
+    }
     if (!argument_number(arguments,
                 strcmp(verb, "settle") == 0 ? "LOSS" : "LETTER",
                 arguments->words[1], 1, &number))

@@ -3,6 +3,7 @@
 
 #include "base/test.h"
 #include "server/follower.h"
+#include "server/forks.h"
 #include "server/harness.h"
 #include "types_messages.h"
 #include "wire/codec.h"
@@ -99,6 +100,19 @@ tear_down(void **state)
 }
 
 static void
+answer_with(const struct fetch_events_reply *page)
+{
+    const struct client_reply reply = {
+        .header = { .status = 200 },
+        .payload =
+                codec_encode_in(&arena, &types_fetch_events_reply_schema, page),
+        .is_final = true,
+    };
+
+    follower_take(&follower, &reply, NOW);
+}
+
+static void
 answer(struct uuid store_epoch, int64_t head, int first, size_t count)
 {
     const struct fetch_events_reply page = {
@@ -107,14 +121,8 @@ answer(struct uuid store_epoch, int64_t head, int first, size_t count)
         .events = &log_of_source[first],
         .events_count = count,
     };
-    const struct client_reply reply = {
-        .header = { .status = 200 },
-        .payload = codec_encode_in(&arena, &types_fetch_events_reply_schema,
-                &page),
-        .is_final = true,
-    };
 
-    follower_take(&follower, &reply, NOW);
+    answer_with(&page);
 }
 
 /* As a batch of the loop does it. */
@@ -274,6 +282,70 @@ a_restored_source_that_lacks_what_we_saw_is_not_followed(void **state)
     assert_int_equal(follower_due(&follower), INT64_MAX);
 }
 
+/* It has two events of three, and says so. */
+static void
+source_lost_its_third(void)
+{
+    const struct uuid again = { { 8 } };
+    struct fetch_events_reply page = { .store_epoch = again,
+        .head = 2,
+        .has_restored_head = true,
+        .restored_head = 2 };
+
+    answer(epoch, 3, 0, 3);
+    apply();
+    answer_with(&page);
+    answer_with(&page);
+    assert_false(follower.has_diverged);
+    page.events = &log_of_source[1];
+    page.events_count = 1;
+    answer_with(&page);
+}
+
+static void
+a_restored_source_says_where_its_history_is_another(void **state)
+{
+    (void)state;
+    source_lost_its_third();
+    assert_true(follower.has_diverged);
+    assert_true(follower.has_fork);
+    assert_int_equal(follower.fork.seq, 2);
+    assert_int_equal(stored_seq(), 3);
+}
+
+static enum status
+rejoin(void)
+{
+    struct shard *shard = harness_shard(harness);
+    const struct uuid id = { { 5 } };
+    struct exchange *exchange;
+    enum status status;
+
+    assert_int_equal(shard_begin(shard), STATUS_OK);
+    assert_int_equal(db_savepoint(shard->writer), STATUS_OK);
+    exchange = exchange_begin(shard, ORIGIN_TIMER, id, id);
+    status = exchange_end(exchange,
+            forks_rejoin(&follower, &exchange->call, STR("已核对")));
+    assert_int_equal(shard_commit(shard), STATUS_OK);
+    return status;
+}
+
+static void
+a_person_has_it_followed_on_from_there(void **state)
+{
+    const struct uuid again = { { 8 } };
+
+    (void)state;
+    source_lost_its_third();
+    assert_int_equal(rejoin(), STATUS_OK);
+    assert_int_equal(stored_seq(), 2);
+    add_event(2, "notebook.another", STR(""));
+    answer(again, 3, 2, 1);
+    assert_int_equal(apply(), STATUS_OK);
+    assert_int_equal(stored_seq(), 3);
+    assert_false(follower.has_diverged);
+}
+
 static enum status
 list_kept(const char *service, const char *hub,
         struct list_kept_events_reply *reply)
@@ -369,6 +441,8 @@ main(void)
         TEST(a_storage_error_is_no_try_and_moves_nothing),
         TEST(a_restored_source_is_followed_on_if_the_history_is_the_same),
         TEST(a_restored_source_that_lacks_what_we_saw_is_not_followed),
+        TEST(a_restored_source_says_where_its_history_is_another),
+        TEST(a_person_has_it_followed_on_from_there),
         TEST(what_a_branch_says_is_kept_for_it_alone),
         TEST(what_is_older_than_that_is_not_kept),
         TEST(what_others_say_is_not_kept),
