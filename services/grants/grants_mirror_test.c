@@ -32,7 +32,7 @@ static const char carried[] =
         "report: kind state reason\n"
         "report_attachment: hash media_type\n"
         "visit: withdrawn_reason\n"
-        "calendar_day: kind name source\n"
+        "calendar_day: kind name source reason\n"
         "transition: thing before after actor reason\n"
         "fund: hub name\n"
         "fund_purpose: purpose\n"
