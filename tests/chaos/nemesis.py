@@ -22,7 +22,7 @@ class Nemesis:
         deed = self.chance.choice(deeds)
         service = self.chance.choice(SERVICES)
         self.deeds.append(f"{deed.__name__} {service}")
-        self.wait(0.2)  # answers are under way, or all of them are
+        self.wait(0.02)  # answers are under way, or none is yet
         deed(service)
 
     def wait(self, longest):
