@@ -1,6 +1,6 @@
 """People work at two hubs while everything goes wrong; then all is counted.
 
-    tests/chaos/run [--strikes N] [--seed N]
+    tests/chaos/run [--strikes N] [--seed N] [--only "DEED SERVICE"]
 
 The seed decides what is asked, what goes wrong and how long after what; a run
 that fails prints it. When each answer comes is the machine's to decide.
@@ -29,6 +29,8 @@ def options():
                         help="how often something goes wrong (12)")
     parser.add_argument("--seed", type=int, default=random.getrandbits(31),
                         help="of a run to be repeated")
+    parser.add_argument("--only", metavar="'DEED SERVICE'",
+                        help="this again and again, as it is printed")
     return parser.parse_args()
 
 
@@ -56,17 +58,17 @@ def count(work, hub, terms):
     return found | {"files": checks.files()}
 
 
-def play(hub, strikes, seed):
-    fate = random.Random(f"{seed} what goes wrong")
+def play(hub, chosen):
+    fate = random.Random(f"{chosen.seed} what goes wrong")
     shim = os.environ.get("TROUBLE_SHIM")
     hub.start()
     hub.wait_ready()
     story = Story(hub)
-    work = Workload(story, random.Random(f"{seed} what is asked"))
-    nemesis, terms = Nemesis(hub, fate, shim), Terms(story)
+    work = Workload(story, random.Random(f"{chosen.seed} what is asked"))
+    nemesis, terms = Nemesis(hub, fate, shim, chosen.only), Terms(story)
     try:
         terms.look()
-        torment(work, nemesis, terms, strikes)
+        torment(work, nemesis, terms, chosen.strikes)
         found = count(work, hub, terms)
     finally:
         print("what went wrong:", "; ".join(nemesis.deeds), flush=True)
@@ -81,7 +83,7 @@ def main():
     print(f"seed {chosen.seed}", flush=True)
     hub = Hub(STREET)
     try:
-        found = play(hub, chosen.strikes, chosen.seed)
+        found = play(hub, chosen)
     finally:
         hub.close()
     for name, what in found.items():

@@ -8,22 +8,27 @@ FAILPOINTS = ("before_commit", "after_commit", "before_reply", "before_apply")
 
 
 class Nemesis:
-    def __init__(self, hub, chance, shim=None):
-        self.hub, self.chance, self.shim = hub, chance, shim
+    def __init__(self, hub, chance, shim=None, only=None):
+        self.hub, self.chance, self.shim, self.only = hub, chance, shim, only
         self.deeds = []  # told when a run fails
 
     def strike(self):
         """One misfortune; undone when it returns, but for the dead, which are
         started again."""
+        deed, service = self.choose()
+        self.deeds.append(f"{deed.__name__} {service}")
+        self.wait(0.02)  # answers are under way, or none is yet
+        deed(service)
+
+    def choose(self):
+        if self.only:
+            name, service = self.only.split()
+            return getattr(self, name), service
         deeds = [self.kill, self.kill, self.die_at, self.pause, self.terminate,
                  self.kill_gateway, self.kill_two, self.jump]
         if self.shim:
             deeds += [self.lose_fsync, self.fill_disk]
-        deed = self.chance.choice(deeds)
-        service = self.chance.choice(SERVICES)
-        self.deeds.append(f"{deed.__name__} {service}")
-        self.wait(0.02)  # answers are under way, or none is yet
-        deed(service)
+        return self.chance.choice(deeds), self.chance.choice(SERVICES)
 
     def wait(self, longest):
         time.sleep(self.chance.uniform(0, longest))
