@@ -38,6 +38,7 @@ export const mailStates: Words<Schemas['mail_state']> = {
   dead: { zh: '未能发出', en: 'Given up' },
   cancelled: { zh: '已取消', en: 'Stopped' },
   no_address: { zh: '没有邮箱', en: 'No address' },
+  held: { zh: '恢复后待确认', en: 'Held since a restore' },
 }
 
 export const attemptOutcomes: Words<Schemas['attempt_outcome']> = {
