@@ -150,21 +150,24 @@ for_each(struct cw_link *link, const char *hub, const char *service,
     return status;
 }
 
+/* Followed logs are named "grants@longgang.bantian". */
+static bool
+is_log_of(const struct shard_state *shard, struct str source)
+{
+    char name[200];
+
+    snprintf(name, sizeof(name), STR_FMT "@" STR_FMT, STR_ARG(shard->service),
+            STR_ARG(shard->hub));
+    return str_equal(source, str_from(name));
+}
+
 static const struct store_condition *
 find_condition(const struct overview *overview, struct str source)
 {
-    for (size_t i = 0; i < overview->count; i++) {
-        const struct store_row *row = &overview->rows[i];
-        const size_t len = row->shard->service.len;
-
-        if (row->condition && source.len > len && source.data[len] == '@' &&
-                str_equal((struct str){ source.data, len },
-                        row->shard->service) &&
-                str_equal((struct str){ source.data + len + 1,
-                                  source.len - len - 1 },
-                        row->shard->hub))
-            return row->condition;
-    }
+    for (size_t i = 0; i < overview->count; i++)
+        if (overview->rows[i].condition &&
+                is_log_of(overview->rows[i].shard, source))
+            return overview->rows[i].condition;
     return NULL;
 }
 
@@ -235,6 +238,17 @@ cw_verify(const struct options *options, const struct arguments *arguments)
     return status;
 }
 
+/* One after the other, whatever the one before found. */
+static int
+audit(struct cw_link *link, const char *hub)
+{
+    const int books = for_each(link, hub, "fundraising", audit_shard);
+    const int rows = for_each(link, hub, NULL, compare_shard);
+    const int chains = verify(link, hub);
+
+    return books || rows || chains ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
 int
 cw_audit(const struct options *options, const struct arguments *arguments)
 {
@@ -244,8 +258,7 @@ cw_audit(const struct options *options, const struct arguments *arguments)
 
     status = cw_open_trusted(&link, options);
     if (status == EXIT_SUCCESS)
-        status = for_each(&link, hub, "fundraising", audit_shard) |
-                 for_each(&link, hub, NULL, compare_shard) | verify(&link, hub);
+        status = audit(&link, hub);
     cw_close(&link);
     return status;
 }
