@@ -21,7 +21,7 @@ class Checks:
         return all_items(self.client, op, hub, body,
                          self.story.people.token(who))
 
-    # -- while things go wrong ----------------------------------------------
+    # -- before anything is counted ------------------------------------------
 
     def is_settled(self):
         """Followers at the end, awards and transfers answered."""
@@ -40,7 +40,7 @@ class Checks:
                 for item in self.all_of("fundraising.list_transfers", hub)
                 if item["from_hub"] == hub}
 
-    # -- afterwards -----------------------------------------------------------
+    # -- what is wrong --------------------------------------------------------
 
     def once(self):
         """Every acknowledged write once, and none besides."""
@@ -114,9 +114,8 @@ class Checks:
         return [str(found) for found in self.story.problems_of_logs(*HUBS)]
 
     def same_answers(self):
-        self.work.repeat(100)
         return [f"{key} was answered with other bytes"
-                for key in self.work.unlike]
+                for key in self.work.repeat(100)]
 
     def files(self):
         """Of services that have ended: SQLite's own opinion of each file."""

@@ -57,7 +57,6 @@ class Nemesis:
         self.hub.kill(service)
         self.hub.start(service,
                        environment={"CW_FAILPOINT": f"{place}:{passes}"})
-        return service
 
     def pause(self, service):
         process = self.hub.processes[service]
@@ -104,12 +103,6 @@ class Nemesis:
         """Everybody up, and nobody to die of a place any more."""
         for name in list(self.hub.processes):
             if name != "gateway":
-                self.terminate_quietly(name)
+                self.terminate(name)
         self.raise_the_dead()
         self.hub.wait_ready()
-
-    def terminate_quietly(self, name):
-        process = self.hub.processes.pop(name)
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
-        self.hub.start(name)

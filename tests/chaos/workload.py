@@ -37,7 +37,6 @@ class Workload:
         self.journal = {}    # key -> Command
         self.under_way = {}  # request id -> Command
         self.applications, self.awarded, self.gifts = [], [], []
-        self.unlike = []     # keys that were answered with other bytes
 
     # -- what people do ---------------------------------------------------
 
@@ -149,8 +148,6 @@ class Workload:
                 .endswith(":in_progress"))
 
     def settle(self, command, status, payload):
-        if command.status == 200 and payload != command.payload:
-            self.unlike.append(command.key)
         command.status, command.payload = status, payload
         kind = command.op.partition(".")[2]
         if status == 200 and kind in ("submit_application", "decide_round",
@@ -171,13 +168,14 @@ class Workload:
                 if c.op == op and c.status == 200]
 
     def repeat(self, count):
-        """The same keys again: the same bytes must come back."""
+        """The same keys again: those that are not answered by the same bytes."""
         done = [c for c in self.journal.values() if c.status == 200]
+        unlike = []
         for command in self.chance.sample(done, min(count, len(done))):
-            before = command.payload
             again = Command(command.key, command.op, command.hub, command.who,
                             command.body)
             self.send(again)
             self.finish(60)
-            if again.payload != before:
-                self.unlike.append(command.key)
+            if again.payload != command.payload:
+                unlike.append(command.key)
+        return unlike
