@@ -50,11 +50,11 @@ async function consoleScreens() {
   const { award, application: funded, round: older } = awards.at(-1)
   const at = (path) => `/${HUB}/${path}`
   return {
-    work: ['申请人一', at('work')],
-    'work-organisation': ['申请人一', at('work/organisation')],
-    'work-apply': ['申请人一', at(`work/apply/${round}`)],
-    'work-application': ['申请人一', at(`work/applications/${funded}`)],
-    'work-award': ['申请人一', at(`work/awards/${award}`)],
+    workspace: ['申请人一', at('workspace')],
+    'workspace-organisation': ['申请人一', at('workspace/organisation')],
+    'workspace-apply': ['申请人一', at(`workspace/apply/${round}`)],
+    'workspace-application': ['申请人一', at(`workspace/applications/${funded}`)],
+    'workspace-award': ['申请人一', at(`workspace/awards/${award}`)],
     rounds: ['操作员林', at('rounds')],
     'rounds-new': ['操作员林', at('rounds/new')],
     round: ['操作员林', at(`rounds/${round}`)],

@@ -92,7 +92,7 @@ test('from a need to the second instalment', { skip: process.env.CW_CLOCK ? fals
   const round = new URL(desk.url()).pathname.split('/').at(-1)
 
   // An organisation applies.
-  let ours = await person(applicant, `/${HUB}/work`)
+  let ours = await person(applicant, `/${HUB}/workspace`)
   await ours.getByRole('link', { name: `申请: ${call}` }).click()
   await ours.getByLabel('项目名称').fill(project)
   await ours.getByLabel('申请金额（元）').fill('800')
@@ -163,7 +163,7 @@ test('from a need to the second instalment', { skip: process.env.CW_CLOCK ? fals
   await pay('财务陈', second, '480', `STORY-${Date.now()}-1`)
 
   // The organisation reports, the officer visits and accepts, the rest is paid.
-  ours = await person(applicant, `/${HUB}/work`)
+  ours = await person(applicant, `/${HUB}/workspace`)
   await ours.getByRole('link', { name: `《${project}》执行中` }).click()
   await ours.getByRole('button', { name: '提交报告', exact: true }).click()
   await ours.getByLabel('做了什么，成效如何').fill('守望了三个楼道。')

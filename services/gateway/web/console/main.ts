@@ -2,6 +2,7 @@ import '@shared/tokens.css'
 import '@shared/base.css'
 import '@shared/preferences'
 import './element.css'
+import './forms.css'
 
 import { createApp } from 'vue'
 

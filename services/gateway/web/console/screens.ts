@@ -13,7 +13,7 @@ import { operations } from './pages/operations/screen'
 import { reviews } from './pages/reviews/screen'
 import { rounds } from './pages/rounds/screen'
 import { start } from './pages/start/screen'
-import { work } from './pages/work/screen'
+import { workspace } from './pages/workspace/screen'
 
 export interface Screen {
   /** "rounds", of /console/longgang/rounds. */
@@ -25,7 +25,7 @@ export interface Screen {
 }
 
 export const screens: readonly Screen[] = [
-  work,
+  workspace,
   rounds,
   reviews,
   funds,

@@ -1,12 +1,12 @@
 import type { Screen } from '../../screens'
 import { words } from './words'
 
-export const work: Screen = {
-  at: 'work',
+export const workspace: Screen = {
+  at: 'workspace',
   name: words.work,
   roles: ['applicant'],
   pages: [
-    { path: '', component: () => import('./Work.vue') },
+    { path: '', component: () => import('./Workspace.vue') },
     { path: 'organisation', component: () => import('./Organisation.vue') },
     { path: 'apply/:round', component: () => import('./Apply.vue') },
     { path: 'applications/:application', component: () => import('./Application.vue') },

@@ -17,7 +17,7 @@ before(async () => {
 after(() => browser.close())
 
 test('an applicant drafts, reloads, attaches and hands in', () =>
-  withPerson(browser, applicant, `/${HUB}/work`, async (page) => {
+  withPerson(browser, applicant, `/${HUB}/workspace`, async (page) => {
     await page.getByRole('link', { name: `申请: ${title}` }).click()
     await page.getByLabel('项目名称').fill('楼道里的老友记')
     await page.getByLabel('申请金额（元）').fill('12,000.50')
@@ -52,11 +52,11 @@ test('an applicant drafts, reloads, attaches and hands in', () =>
 test('a draft is found again in another browser', async () => {
   const { items } = await as('操作员林').get('organisations?limit=20')
   const other = await newcomer('申请人', 'applicant', items[3].organisation_id)
-  await withPerson(browser, other, `/${HUB}/work/apply/${round}`, async (page) => {
+  await withPerson(browser, other, `/${HUB}/workspace/apply/${round}`, async (page) => {
     await page.getByLabel('项目名称').fill('跳蚤市集')
     await page.waitForURL(/draft=/)
   })
-  await withPerson(browser, other, `/${HUB}/work`, async (page) => {
+  await withPerson(browser, other, `/${HUB}/workspace`, async (page) => {
     await page.getByRole('link', { name: '《跳蚤市集》还是草稿' }).click()
     await page.waitForFunction(() => document.querySelector('input')?.value === '跳蚤市集')
     await page.goBack()
@@ -69,7 +69,7 @@ test('a draft is found again in another browser', async () => {
 test('what was returned is completed as another version', async () => {
   const { items } = await as(applicant).get(`applications?round=${round}`)
   await as('操作员林').post(`applications/${items[0].application}/screening`, { outcome: 'return', reason: '请补充联系方式' })
-  await withPerson(browser, applicant, `/${HUB}/work/applications/${items[0].application}`, async (page) => {
+  await withPerson(browser, applicant, `/${HUB}/workspace/applications/${items[0].application}`, async (page) => {
     await page.getByText('请补充联系方式').first().waitFor()
     await page.getByRole('button', { name: '修改' }).click()
     await page.getByLabel('联系方式（不公开）').fill('0755-0000000')
@@ -83,7 +83,7 @@ test('what was returned is completed as another version', async () => {
 test('a report is handed in for the instalment that waits', async () => {
   const { items } = await as(applicant).get('awards')
   const running = items.find((one) => one.state === 'under_way')
-  await withPerson(browser, applicant, `/${HUB}/work/awards/${running.award}`, async (page) => {
+  await withPerson(browser, applicant, `/${HUB}/workspace/awards/${running.award}`, async (page) => {
     await page.getByRole('button', { name: '提交报告', exact: true }).click()
     await page.getByRole('button', { name: '提交这份报告' }).click()
     await page.getByText('请写明做了什么。').waitFor()
@@ -101,11 +101,11 @@ test('the workspace is readable for everybody', async () => {
     as(applicant).get('applications'), as(applicant).get('awards'),
   ])
   await checkReadable(browser, applicant, [
-    `/${HUB}/work`, `/${HUB}/work/organisation`, `/${HUB}/work/apply/${round}`,
-    `/${HUB}/work/applications/${applications[0].application}`, `/${HUB}/work/awards/${awards[0].award}`,
+    `/${HUB}/workspace`, `/${HUB}/workspace/organisation`, `/${HUB}/workspace/apply/${round}`,
+    `/${HUB}/workspace/applications/${applications[0].application}`, `/${HUB}/workspace/awards/${awards[0].award}`,
   ])
 })
 
 test('who acts for no organisation is told what to do', async () =>
-  withPerson(browser, await newcomer('无机构', 'applicant'), `/${HUB}/work`, (page) =>
+  withPerson(browser, await newcomer('无机构', 'applicant'), `/${HUB}/workspace`, (page) =>
     page.getByText('请联系所在站点的经办人').first().waitFor()))
