@@ -10,7 +10,7 @@
 #include "pages.h"
 #include "portal.h"
 #include "reference.h"
-#include "response.h"
+#include "respond_problem.h"
 #include "table.h"
 
 #include <inttypes.h>

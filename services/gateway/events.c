@@ -7,6 +7,7 @@
 #include "base/hub.h"
 #include "identify.h"
 #include "pages.h"
+#include "respond_problem.h"
 #include "response.h"
 
 #include <string.h>

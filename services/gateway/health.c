@@ -5,6 +5,7 @@
 #include "gateway_messages.h"
 #include "operation_page.h"
 #include "pages.h"
+#include "respond_problem.h"
 #include "response.h"
 
 #include <inttypes.h>

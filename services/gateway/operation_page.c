@@ -2,7 +2,8 @@
 
 #include "accept.h"
 #include "base/log.h"
-#include "response.h"
+#include "respond_problem.h"
+#include "respond_record.h"
 #include "table.h"
 
 #include <ctype.h>

@@ -7,6 +7,8 @@
 #include "operation_page.h"
 #include "operations.h"
 #include "pages.h"
+#include "respond_problem.h"
+#include "respond_record.h"
 #include "response.h"
 
 struct search {

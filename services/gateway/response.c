@@ -59,11 +59,9 @@ set_common_headers(struct ask *ask, const char *content_type,
 }
 
 static const char *
-cache_of(const struct ask *ask, int status)
+cache_of(const struct ask *ask)
 {
-    return status == 200 && ask->credentials.kind == CREDENTIAL_NONE
-                   ? "no-cache"
-                   : "no-store";
+    return ask->credentials.kind == CREDENTIAL_NONE ? "no-cache" : "no-store";
 }
 
 static bool
@@ -213,11 +211,33 @@ respond_document(struct ask *ask, const struct document *document)
 }
 
 void
+respond_body(struct ask *ask, int status, const char *content_type,
+        struct str body)
+{
+    set_common_headers(ask, content_type, POLICY_DATA, "no-store");
+    send_answer(ask, status, body);
+}
+
+void
 respond_text(struct ask *ask, int status, struct str body)
 {
-    set_common_headers(ask, "text/plain; charset=utf-8", POLICY_DATA,
-            "no-store");
-    send_answer(ask, status, body);
+    respond_body(ask, status, "text/plain; charset=utf-8", body);
+}
+
+void
+respond_read(struct ask *ask, const char *content_type, struct str body)
+{
+    set_common_headers(ask, content_type, POLICY_DATA, cache_of(ask));
+    send_read(ask, body);
+}
+
+void
+respond_json(struct ask *ask, struct str json)
+{
+    if (strcmp(ask->route->method, "GET") == 0)
+        respond_read(ask, "application/json", json);
+    else
+        respond_body(ask, 200, "application/json", json);
 }
 
 void
@@ -236,281 +256,4 @@ respond_stream(struct ask *ask)
     set(ask, "X-Accel-Buffering", "no");
     answered(ask, 200);
     http_stream(ask->http, 200);
-}
-
-/* -- records ------------------------------------------------------------- */
-
-bool
-wants_csv(const struct ask *ask)
-{
-    const struct str accepted = header(ask, "Accept");
-
-    if (ask->mapped.format.len > 0)
-        return str_equal(ask->mapped.format, STR("csv"));
-    return accept_weight(accepted, STR("text/csv"), STR("text/*")) >
-           accept_weight(accepted, STR("application/json"), STR("*/*"));
-}
-
-static const struct field *
-reply_field(const struct operation *operation, const char *name)
-{
-    const struct schema *schema = operation->reply;
-
-    for (size_t i = 0; i < schema->field_count; i++)
-        if (strcmp(schema->fields[i].name, name) == 0)
-            return &schema->fields[i];
-    return NULL;
-}
-
-static struct str
-csv_of(const struct operation *operation, const char *record,
-        struct buffer *buffer)
-{
-    const struct field *items = reply_field(operation, "items");
-    const void *list = *(void *const *)(const void *)(record + items->offset);
-    const size_t count =
-            *(const size_t *)(const void *)(record + items->companion_offset);
-
-    csv_write(items->record, list, count, buffer);
-    return buffer_str(buffer);
-}
-
-static void
-append_escaped(struct buffer *out, struct str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        const char byte = text.data[i];
-        if (memchr("-._~", byte, 4) || (byte >= '0' && byte <= '9') ||
-                (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z'))
-            buffer_append(out, &byte, 1);
-        else
-            buffer_printf(out, "%%%02X", (unsigned char)byte);
-    }
-}
-
-static void
-append_parameter(struct buffer *out, struct str name, struct str value,
-        const char **separator)
-{
-    buffer_append_str(out, str_from(*separator));
-    append_escaped(out, name);
-    buffer_append(out, "=", 1);
-    append_escaped(out, value);
-    *separator = "&";
-}
-
-/* The same question with another cursor. */
-static void
-set_link(struct ask *ask, struct str cursor)
-{
-    const struct str target = ask->http->target;
-    const char *separator = "?";
-    struct buffer link = { 0 };
-
-    buffer_append(&link, "<", 1);
-    buffer_append(&link, target.data, strcspn(target.data, "?"));
-    for (size_t i = 0; i < ask->uri.parameter_count; i++) {
-        const struct parameter *parameter = &ask->uri.parameters[i];
-        if (!str_equal(parameter->name, STR("cursor")))
-            append_parameter(&link, parameter->name, parameter->value,
-                    &separator);
-    }
-    append_parameter(&link, STR("cursor"), cursor, &separator);
-    buffer_append_str(&link, STR(">; rel=\"next\""));
-    http_set_header(ask->http, "Link", buffer_str(&link));
-    buffer_release(&link);
-}
-
-static void
-set_next_link(struct ask *ask, const char *record)
-{
-    const struct field *next =
-            reply_field(ask->route->operation, "next_cursor");
-
-    if (next && next->kind == FIELD_TEXT && next->is_optional &&
-            *(const bool *)(record + next->companion_offset))
-        set_link(ask,
-                *(const struct str *)(const void *)(record + next->offset));
-}
-
-/* "…/hubs/longgang/awards" is saved as awards.csv. */
-static void
-set_file_name(struct ask *ask)
-{
-    const struct route *route = ask->route;
-    struct str name = STR("list");
-
-    for (size_t i = 0; i < route->segment_count; i++)
-        if (!route->segments[i].is_name)
-            name = route->segments[i].text;
-    http_set_header(ask->http, "Content-Disposition",
-            arena_printf(ask->arena, "attachment; filename=\"" STR_FMT ".csv\"",
-                    STR_ARG(name)));
-}
-
-void
-respond_table(struct ask *ask, struct str csv)
-{
-    set_common_headers(ask, "text/csv; charset=utf-8", POLICY_DATA,
-            cache_of(ask, 200));
-    set_file_name(ask);
-    send_read(ask, csv);
-}
-
-void
-respond_json(struct ask *ask, struct str json)
-{
-    const bool is_read = strcmp(ask->route->method, "GET") == 0;
-
-    set_common_headers(ask, "application/json", POLICY_DATA,
-            is_read ? cache_of(ask, 200) : "no-store");
-    if (is_read)
-        send_read(ask, json);
-    else
-        send_answer(ask, 200, json);
-}
-
-static struct str
-json_of(const struct operation *operation, const void *record,
-        struct buffer *out)
-{
-    json_encode(operation->reply, record, out);
-    return buffer_str(out);
-}
-
-void
-respond_record(struct ask *ask, const void *record)
-{
-    const struct operation *operation = ask->route->operation;
-    const bool is_list = mapping_is_list(operation);
-    struct buffer buffer = { 0 };
-
-    if (is_list)
-        set_next_link(ask, record);
-    if (is_list && wants_csv(ask))
-        respond_table(ask, csv_of(operation, record, &buffer));
-    else
-        respond_json(ask, json_of(operation, record, &buffer));
-    buffer_release(&buffer);
-}
-
-/* -- problems ------------------------------------------------------------ */
-
-/* A browser whose session is over forgets it, so that it may go on. */
-static void
-set_unauthenticated(struct ask *ask)
-{
-    set(ask, "WWW-Authenticate", "Bearer realm=\"commonweal\"");
-    if (ask->credentials.kind == CREDENTIAL_COOKIE)
-        http_set_header(ask->http, "Set-Cookie",
-                cookie_for_session(NO_TEXT, 0, ask->arena));
-}
-
-static void
-send_problem(struct ask *ask, const struct problem_reply *reply)
-{
-    struct buffer buffer = { 0 };
-
-    set_common_headers(ask, "application/problem+json", POLICY_DATA,
-            "no-store");
-    set(ask, "Content-Language", language_tag(ask->language));
-    if (reply->status == STATUS_UNAUTHENTICATED)
-        set_unauthenticated(ask);
-    json_encode(&types_problem_reply_schema, reply, &buffer);
-    send_answer(ask, (int)reply->status, buffer_str(&buffer));
-    buffer_release(&buffer);
-}
-
-static struct str
-title_of(const struct ask *ask, const struct problem *problem)
-{
-    return str_from(ask->language == LANGUAGE_ENGLISH ? problem->title_en
-                                                      : problem->title_zh);
-}
-
-void
-respond_problem(struct ask *ask, const struct problem *problem,
-        struct str field, struct str detail, struct str expected)
-{
-    const struct problem_reply reply = {
-        .type = arena_printf(ask->arena, PROBLEM_TYPE_PREFIX "%s",
-                problem->code),
-        .title = title_of(ask, problem),
-        .status = problem->status,
-        .has_field = field.len > 0,
-        .field = field,
-        .has_detail = detail.len > 0,
-        .detail = detail,
-        .has_expected = expected.len > 0,
-        .expected = expected,
-    };
-
-    send_problem(ask, &reply);
-}
-
-void
-respond_bare_problem(struct ask *ask, const struct problem *problem)
-{
-    respond_problem(ask, problem, NO_TEXT, NO_TEXT, NO_TEXT);
-}
-
-void
-respond_decode_error(struct ask *ask, const struct decode_error *error)
-{
-    respond_problem(ask, envelope_problem_of(error), error->field,
-            error->detail, error->expected);
-}
-
-static void
-set_retry_after(struct ask *ask, int64_t wait_ms)
-{
-    const int64_t seconds = (wait_ms + SECOND_MS - 1) / SECOND_MS;
-
-    http_set_header(ask->http, "Retry-After",
-            arena_printf(ask->arena, "%lld",
-                    (long long)(seconds > 0 ? seconds : 1)));
-}
-
-void
-respond_too_many(struct ask *ask, const struct problem *problem,
-        int64_t wait_ms)
-{
-    set_retry_after(ask, wait_ms);
-    respond_problem(ask, problem, NO_TEXT,
-            arena_printf(ask->arena, "the next one in %" PRId64 " s",
-                    (wait_ms + SECOND_MS - 1) / SECOND_MS),
-            NO_TEXT);
-}
-
-/* Where HTTP has what the header of a message holds. */
-static struct str
-field_on_http(struct str field)
-{
-    if (str_equal(field, STR("header.hub")))
-        return STR("hub");
-    if (str_equal(field, STR("header.key")))
-        return STR("Idempotency-Key");
-    return field;
-}
-
-void
-respond_refused(struct ask *ask, const struct reply_header *header_in,
-        struct str payload)
-{
-    struct problem_reply reply = { 0 };
-
-    if (header_in->has_retry_after_ms)
-        set_retry_after(ask, header_in->retry_after_ms);
-    if (envelope_read_problem(payload, ask->arena, &reply) ||
-            reply.status != header_in->status) {
-        log_error("http event=problem_unreadable status=%lld",
-                (long long)header_in->status);
-        respond_bare_problem(ask, &problem_internal);
-        return;
-    }
-    const struct problem *problem = problem_find(envelope_problem_code(&reply));
-    if (problem)
-        reply.title = title_of(ask, problem);
-    reply.field = field_on_http(reply.field);
-    send_problem(ask, &reply);
 }

@@ -1,6 +1,6 @@
 /*
- * Answers of the edge: JSON, CSV and problems, with the headers that every
- * answer has, an ETag on what was read, and gzip where it helps.
+ * Answers of the edge, with the headers that every answer has, an ETag on
+ * what was read, and gzip where it helps.
  */
 #ifndef GATEWAY_RESPONSE_H
 #define GATEWAY_RESPONSE_H
@@ -33,32 +33,18 @@ void respond_document(struct ask *ask, const struct document *document);
 /* A short text about this moment. */
 void respond_text(struct ask *ask, int status, struct str body);
 
-/* The reply of the route's operation, as JSON or CSV. */
-void respond_record(struct ask *ask, const void *record);
+/* What was read, with its ETag; 304 if the client has it. */
+void respond_read(struct ask *ask, const char *content_type, struct str body);
 
-/* The same, when a page has written it. */
+/* Anything else, not to be kept by anybody. */
+void respond_body(struct ask *ask, int status, const char *content_type,
+        struct str body);
+
+/* The reply of the route's operation, written as JSON. */
 void respond_json(struct ask *ask, struct str json);
-
-/* Does the client want a list as CSV rather than JSON? */
-bool wants_csv(const struct ask *ask);
-
-/* A list as CSV, to be kept as a file. */
-void respond_table(struct ask *ask, struct str csv);
 
 /* 302 to another path. */
 void respond_redirect(struct ask *ask, struct str path);
-
-/* field, detail and expected may be empty. */
-void respond_problem(struct ask *ask, const struct problem *problem,
-        struct str field, struct str detail, struct str expected);
-void respond_bare_problem(struct ask *ask, const struct problem *problem);
-void respond_decode_error(struct ask *ask, const struct decode_error *error);
-void respond_too_many(struct ask *ask, const struct problem *problem,
-        int64_t wait_ms);
-
-/* What a service or the router said from 400 on. */
-void respond_refused(struct ask *ask, const struct reply_header *header,
-        struct str payload);
 
 /* Begin a stream of events. */
 void respond_stream(struct ask *ask);

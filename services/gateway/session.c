@@ -8,7 +8,8 @@
 #include "operation_page.h"
 #include "pages.h"
 #include "registry_messages.h"
-#include "response.h"
+#include "respond_problem.h"
+#include "respond_record.h"
 
 #include <ctype.h>
 

@@ -2,7 +2,8 @@
 
 #include "csv.h"
 #include "operation_page.h"
-#include "response.h"
+#include "respond_problem.h"
+#include "respond_record.h"
 
 #include <stdlib.h>
 
