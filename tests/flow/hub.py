@@ -3,6 +3,7 @@
 BIN (from ctest) is the folder of the programs. Each process can be killed
 and started again; nothing waits for time: the clock file moves it.
 """
+import atexit
 import contextlib
 import json
 import os
@@ -31,6 +32,8 @@ def free_port():
 
 
 class Hub:
+    made = {}  # names of hubs -> a copy of the folder that cw made for them
+
     def __init__(self, *hubs, home="longgang", environment=None):
         self.home = home
         self.hubs = [home, *hubs]
@@ -43,12 +46,28 @@ class Hub:
         self.processes = {}
         self.offset_ms = 0
         (self.data / "run").mkdir(mode=0o700)
-        self.create()
+        if environment:
+            self.create()
+        else:
+            self.copy()
 
     def create(self):
         self.run("cw", "init", self.home, "--admin", "admin", "--kind", "test")
         for hub in self.hubs[1:]:
             self.run("cw", "hub", "add", hub, "--kind", "test")
+
+    def copy(self):
+        """The same as create(); a test after the first one need not wait."""
+        names = tuple(self.hubs)
+        if names not in Hub.made:
+            self.create()
+            folder = tempfile.mkdtemp(prefix="cw-made-")
+            atexit.register(shutil.rmtree, folder)
+            Hub.made[names] = shutil.copytree(self.data, folder, symlinks=True,
+                                              dirs_exist_ok=True)
+        else:
+            shutil.copytree(Hub.made[names], self.data, symlinks=True,
+                            dirs_exist_ok=True)
 
     def run(self, program, *arguments, check=True, errors=False):
         return subprocess.run(

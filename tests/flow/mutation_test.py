@@ -1,8 +1,8 @@
 """The kill test can fail: with the promise broken on purpose it does.
 
-A copy of the tree is changed so that fundraising answers before it commits
-(a batch is committed when the next one begins), its program is built, and
-the kill test of gifts and the chaos run are tried on it.
+A copy of one source is changed so that fundraising answers before it commits
+(a batch is committed when the next one begins), the program is linked with it,
+and the kill test of gifts and the chaos run are tried on it.
 """
 import os
 import pathlib
@@ -23,28 +23,43 @@ ANSWER_FIRST = [
 ]
 
 
-def copy_tree(target):
-    for name in ("cmake", "common", "schemas", "services", "tests", "tools"):
-        shutil.copytree(ROOT / name, target / name)
-    shutil.copy(ROOT / "CMakeLists.txt", target)
+SOURCE, OBJECT = "common/server/shard.c", "common/server/CMakeFiles/server.dir/shard.c.o"
+PROGRAM = "bin/fundraising"
+FIRST_ARCHIVE = "services/fundraising/libfundraising-service.a"
 
 
 def break_promise(target):
-    path = target / "common/server/shard.c"
-    text = path.read_text()
+    text = (ROOT / SOURCE).read_text()
     for right, wrong in ANSWER_FIRST:
         assert text.count(right) == 1, f"{right} has moved: change this test"
         text = text.replace(right, wrong)
-    path.write_text(text)
+    target.write_text(text)
 
 
-def build(target):
-    folder = target / "build"
-    for command in (["cmake", "-S", target, "-B", folder, "-G", "Ninja",
-                     "-DCMAKE_BUILD_TYPE=Debug"],
-                    ["ninja", "-C", folder, "fundraising"]):
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return folder / "bin" / "fundraising"
+def commands():
+    """How the program is built: how its source is compiled, and the link."""
+    *compiled, link = subprocess.run(
+        ["ninja", "-C", BIN.parent, "-t", "commands", PROGRAM], check=True,
+        stdout=subprocess.PIPE, text=True).stdout.splitlines()
+    compiled = [line for line in compiled if line.endswith(SOURCE)]
+    assert len(compiled) == 1 and PROGRAM in link, "change this test"
+    return compiled[0], link
+
+
+def build(folder):
+    """The program of the same build, with the broken source in it."""
+    source, made = folder / "shard.c", folder / "shard.o"
+    program = folder / "fundraising"
+    break_promise(source)
+    compiled, link = commands()
+    compiled = compiled.replace(str(ROOT / SOURCE), str(source))
+    compiled = compiled.replace(OBJECT, str(made))
+    compiled += f" -I {(ROOT / SOURCE).parent}"
+    link = link.replace(f"-o {PROGRAM}", f"-o {program}")
+    link = link.replace(FIRST_ARCHIVE, f"{made} {FIRST_ARCHIVE}")
+    for command in (compiled, link):
+        subprocess.run(command, shell=True, check=True, cwd=BIN.parent)
+    return program
 
 
 def programs_with(broken, folder):
@@ -62,8 +77,6 @@ class MutationTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix="cw-mutation-")
         cls.addClassCleanup(folder.cleanup)
         target = pathlib.Path(folder.name)
-        copy_tree(target)
-        break_promise(target)
         cls.programs = programs_with(build(target), target / "programs")
 
     def run_broken(self, *test):
