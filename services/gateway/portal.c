@@ -31,6 +31,7 @@ static const struct {
     { ".css", "text/css; charset=utf-8" },
     { ".svg", "image/svg+xml" },
     { ".png", "image/png" },
+    { ".webp", "image/webp" },
     { ".json", "application/json" },
     { ".woff2", "font/woff2" },
     { ".txt", "text/plain; charset=utf-8" },
@@ -179,53 +180,56 @@ portal_find(const struct portal *portal, struct str path)
     return found ? &found->document : NULL;
 }
 
-static void
-append_property(struct buffer *out, const char *name, struct str value)
-{
-    buffer_append_str(out, str_from(name));
-    html_append_escaped(out, value);
-    buffer_append_str(out, STR("\">"));
-}
+/* Where a page says something of itself, and what it is to say. */
+struct saying {
+    struct str before;
+    const char *end;
+    struct str value; /* empty: what it says now */
+};
 
-/* Without the description that the page has for itself. */
-static void
-append_rest(struct buffer *out, struct str rest)
+/* Copies up to the end of a saying. Returns how far. */
+static const char *
+append_saying(struct buffer *out, const char *from, const char *end,
+        const struct saying *saying)
 {
-    const struct str tag = STR("<meta name=\"description\"");
-    const char *from = memmem(rest.data, rest.len, tag.data, tag.len);
-    const char *end = rest.data + rest.len;
-    const char *to = from ? memchr(from, '>', (size_t)(end - from)) : NULL;
+    const struct str before = saying->before;
+    const char *at =
+            memmem(from, (size_t)(end - from), before.data, before.len);
+    const char *to = NULL;
 
-    if (to) {
-        buffer_append(out, rest.data, (size_t)(from - rest.data));
-        rest = (struct str){ to + 1, (size_t)(end - to - 1) };
+    if (at) {
+        at += before.len;
+        to = memmem(at, (size_t)(end - at), saying->end, strlen(saying->end));
     }
-    buffer_append_str(out, rest);
+    if (!to || saying->value.len == 0)
+        return from;
+    buffer_append(out, from, (size_t)(at - from));
+    html_append_escaped(out, saying->value);
+    return to;
 }
 
 struct str
-portal_write_title(const struct document *page, struct str title,
-        struct str description, struct arena *arena)
+portal_write_card(const struct document *page, const struct portal_card *card,
+        struct arena *arena)
 {
-    const struct str body = page->body;
-    const char *from = memmem(body.data, body.len, "<title>", 7);
-    const char *to = memmem(body.data, body.len, "</title>", 8);
+    const struct str picture =
+            ARENA_JOIN(arena, card->origin, STR("/card.png"));
+    /* In the order of public/index.html. */
+    const struct saying sayings[] = {
+        { STR("<title>"), "</title>", card->title },
+        { STR("name=\"description\" content=\""), "\"", card->description },
+        { STR("\"og:title\" content=\""), "\"", card->title },
+        { STR("\"og:description\" content=\""), "\"", card->description },
+        { STR("\"og:type\" content=\""), "\"", card->kind },
+        { STR("\"og:image\" content=\""), "\"", picture },
+    };
+    const char *from = page->body.data;
+    const char *end = from + page->body.len;
     struct buffer out = { 0 };
 
-    if (!from || !to || to < from)
-        return body;
-    to += 8;
-    buffer_append(&out, body.data, (size_t)(from - body.data));
-    buffer_append_str(&out, STR("<title>"));
-    html_append_escaped(&out, title);
-    buffer_append_str(&out, STR("</title>"));
-    append_property(&out, "<meta name=\"description\" content=\"", description);
-    append_property(&out, "<meta property=\"og:title\" content=\"", title);
-    append_property(&out, "<meta property=\"og:description\" content=\"",
-            description);
-    buffer_append_str(&out,
-            STR("<meta property=\"og:type\" content=\"article\">"));
-    append_rest(&out, (struct str){ to, (size_t)(body.data + body.len - to) });
+    for (size_t i = 0; i < sizeof sayings / sizeof *sayings; i++)
+        from = append_saying(&out, from, end, &sayings[i]);
+    buffer_append(&out, from, (size_t)(end - from));
     const struct str written = arena_copy(arena, out.data, out.len);
     buffer_release(&out);
     return written;

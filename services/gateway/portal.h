@@ -28,11 +28,16 @@ void portal_release(struct portal *portal);
 const struct document *portal_find(const struct portal *portal,
         struct str path);
 
-/*
- * The portal's page under a title and a description of its own, for readers
- * that run no script. Both are escaped here.
- */
-struct str portal_write_title(const struct document *page, struct str title,
-        struct str description, struct arena *arena);
+/* What a page tells those who run no script; what is empty it has already. */
+struct portal_card {
+    struct str title;
+    struct str description;
+    struct str kind;   /* "article" */
+    struct str origin; /* "https://hub.example": of its picture's address */
+};
+
+/* The portal's page with that in its head, escaped. */
+struct str portal_write_card(const struct document *page,
+        const struct portal_card *card, struct arena *arena);
 
 #endif

@@ -1,7 +1,8 @@
 /*
  * The pages of the portal and the console. Which screen a path shows is known
  * in the browser; only what is shared by its address, a project, gets its
- * title here, for those who run no script.
+ * title here, for those who run no script. The address of the picture that
+ * stands beside a shared link must be whole: it is written here, too.
  */
 #include "accept.h"
 #include "grants_messages.h"
@@ -45,13 +46,41 @@ wants_a_page(const struct ask *ask)
     return accept_weight(http_header(ask->http, "Accept"), html, html) > 0;
 }
 
-static void
-respond_screen(struct ask *ask, const struct document *page)
+/* As the reader's browser has it; a proxy says whether it spoke TLS. */
+static struct str
+origin_of(const struct ask *ask)
 {
-    struct document embedded = *page;
+    const bool is_tls = str_equal(http_header(ask->http, "X-Forwarded-Proto"),
+            STR("https"));
 
-    embedded.policy = POLICY_EMBED;
-    respond_document(ask, is_in_room(ask, "embed") ? &embedded : page);
+    return ARENA_JOIN(ask->arena, is_tls ? STR("https://") : STR("http://"),
+            http_header(ask->http, "Host"));
+}
+
+static void
+respond_start(struct ask *ask, struct portal_card card)
+{
+    struct document page = *ask->edge->portal->start;
+
+    card.origin = origin_of(ask);
+    page.body = portal_write_card(&page, &card, ask->arena);
+    page.compressed = page.brotli = (struct str){ 0 };
+    if (is_in_room(ask, "embed"))
+        page.policy = POLICY_EMBED;
+    document_set_etag(&page, ask->arena);
+    respond_document(ask, &page);
+}
+
+/* NULL: neither the portal nor the console has such a screen. */
+static const struct document *
+screen_of(const struct ask *ask)
+{
+    const struct portal *portal = ask->edge->portal;
+
+    if (!wants_a_page(ask) || is_in_room(ask, "v1") ||
+            is_in_room(ask, "docs") || is_in_room(ask, "assets"))
+        return NULL;
+    return is_in_room(ask, "console") ? portal->console : portal->start;
 }
 
 bool
@@ -59,24 +88,27 @@ portal_serves(struct ask *ask)
 {
     const struct portal *portal = ask->edge->portal;
     const struct document *file = portal_find(portal, path_of(ask));
+    const struct document *screen = file ? file : screen_of(ask);
 
     if (strcmp(ask->http->method, "GET") != 0 &&
             strcmp(ask->http->method, "HEAD") != 0)
         return false;
-    if (!file && wants_a_page(ask) && !is_in_room(ask, "v1") &&
-            !is_in_room(ask, "docs") && !is_in_room(ask, "assets"))
-        file = is_in_room(ask, "console") ? portal->console : portal->start;
-    if (file)
-        respond_screen(ask, file);
-    return file != NULL;
+    if (!screen)
+        return false;
+    if (screen == portal->start)
+        respond_start(ask, (struct portal_card){ 0 });
+    else
+        respond_document(ask, screen);
+    return true;
 }
 
 void
 serve_start(struct ask *ask)
 {
-    const struct document *start = ask->edge->portal->start;
-
-    respond_document(ask, start ? start : &ask->edge->reference->unbuilt);
+    if (ask->edge->portal->start)
+        respond_start(ask, (struct portal_card){ 0 });
+    else
+        respond_document(ask, &ask->edge->reference->unbuilt);
 }
 
 void
@@ -105,18 +137,13 @@ beginning_of(struct str text, size_t characters)
 static void
 respond_project(struct ask *ask, const struct project_item *project)
 {
-    const struct document *start = ask->edge->portal->start;
-    struct document page = {
-        .content_type = start->content_type,
-        .policy = start->policy,
-        .cache = start->cache,
-        .body = portal_write_title(start, project->title,
-                beginning_of(project->summary, DESCRIPTION_CHARACTERS),
-                ask->arena),
+    const struct portal_card card = {
+        .title = project->title,
+        .description = beginning_of(project->summary, DESCRIPTION_CHARACTERS),
+        .kind = STR("article"),
     };
 
-    document_set_etag(&page, ask->arena);
-    respond_document(ask, &page);
+    respond_start(ask, card);
 }
 
 /* The screen itself says what is wrong when it cannot be told here. */
@@ -131,7 +158,7 @@ on_project(void *asker, const struct reply_header *header, struct str payload,
         return;
     ask->is_waiting = false;
     if (header->status != 200) {
-        respond_document(ask, ask->edge->portal->start);
+        serve_start(ask);
         return;
     }
     reply = operation_reply(ask, &grants_get_project_reply_schema, payload,

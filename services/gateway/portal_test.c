@@ -9,6 +9,10 @@
 
 static const char page[] = "<head><title>Hub</title>"
                            "<meta name=\"description\" content=\"x\">"
+                           "<meta property=\"og:title\" content=\"Hub\">"
+                           "<meta property=\"og:description\" content=\"x\">"
+                           "<meta property=\"og:type\" content=\"website\">"
+                           "<meta property=\"og:image\" content=\"/card.png\">"
                            "</head><body></body>";
 
 struct folder {
@@ -122,10 +126,14 @@ a_title_cannot_leave_its_place(void **state)
 {
     struct portal portal = open_portal(state);
     struct arena arena = { 0 };
-    const struct str written = portal_write_title(portal.start,
-            STR("</title><b>"), STR("\" onload=\"x"), &arena);
+    const struct portal_card card = {
+        .title = STR("</title><b>"),
+        .description = STR("\" onload=\"x"),
+        .kind = STR("article"),
+        .origin = STR("http://\"hub"),
+    };
 
-    assert_true(str_equal(written,
+    assert_true(str_equal(portal_write_card(portal.start, &card, &arena),
             STR("<head><title>&lt;/title&gt;&lt;b&gt;</title>"
                 "<meta name=\"description\" content=\"&quot; onload=&quot;x\">"
                 "<meta property=\"og:title\" "
@@ -133,7 +141,24 @@ a_title_cannot_leave_its_place(void **state)
                 "<meta property=\"og:description\" content=\"&quot; "
                 "onload=&quot;x\">"
                 "<meta property=\"og:type\" content=\"article\">"
+                "<meta property=\"og:image\" "
+                "content=\"http://&quot;hub/card.png\">"
                 "</head><body></body>")));
+    arena_release(&arena);
+    portal_release(&portal);
+}
+
+static void
+a_page_says_of_itself_what_it_is_not_told(void **state)
+{
+    struct portal portal = open_portal(state);
+    struct arena arena = { 0 };
+    const struct portal_card card = { .origin = STR("https://hub.example") };
+    const struct str written = portal_write_card(portal.start, &card, &arena);
+
+    assert_non_null(strstr(written.data, "<title>Hub</title>"));
+    assert_non_null(strstr(written.data, "\"og:type\" content=\"website\""));
+    assert_non_null(strstr(written.data, "\"https://hub.example/card.png\""));
     arena_release(&arena);
     portal_release(&portal);
 }
@@ -146,6 +171,7 @@ main(void)
         cmocka_unit_test(hashed_names_are_kept_for_ever_and_pages_are_not),
         cmocka_unit_test(a_folder_that_is_not_there_is_a_portal_not_built),
         cmocka_unit_test(a_title_cannot_leave_its_place),
+        cmocka_unit_test(a_page_says_of_itself_what_it_is_not_told),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -7,7 +7,12 @@ import unittest
 
 from web import WebTest, problem
 
-PAGE = ("<!doctype html><html><head><title>公益枢纽</title></head>"
+HEAD = ("<!doctype html><html><head><title>公益枢纽</title>"
+        '<meta name="description" content="账目">'
+        '<meta property="og:title" content="公益枢纽">'
+        '<meta property="og:description" content="账目">'
+        '<meta property="og:type" content="website">')
+PAGE = (HEAD + '<meta property="og:image" content="/card.png"></head>'
         "<body></body></html>")
 PROJECT = "01a050d9-1734-7242-815e-a16eaffea0e9"
 
@@ -40,6 +45,11 @@ class Portal(WebTest):
     def page(self, path, **headers):
         return self.get(path, Accept="text/html,*/*;q=0.8", **headers)
 
+    def written(self, scheme="http"):
+        """The page as it is sent: the address of its picture is whole."""
+        at = f"{scheme}://127.0.0.1:{self.gateway.port}"
+        return PAGE.replace("/card.png", f"{at}/card.png")
+
     def test_what_has_a_hashed_name_is_kept_for_ever(self):
         answer = self.get("/assets/a-1.js")
         self.assertEqual(answer.raw, b"let a = 1")
@@ -70,7 +80,7 @@ class Portal(WebTest):
 
     def test_every_screen_is_the_same_page(self):
         for path in ("/", "/give", "/verify/GF-2026-0001?hash=x"):
-            self.assertEqual(self.page(path).raw.decode(), PAGE)
+            self.assertEqual(self.page(path).raw.decode(), self.written())
         for path in ("/console", "/console/rounds/1"):
             self.assertIn("工作枢纽", self.page(path).raw.decode())
 
@@ -107,13 +117,19 @@ class Portal(WebTest):
         self.assertIn('<meta property="og:title" content="心灵&lt;', text)
         self.assertIn('og:description" content="&quot;关爱&quot;', text)
         self.assertEqual(text.count("关爱"), 2 * 120 // 4)
+        self.assertIn('og:type" content="article"', text)
         self.assertNotIn("<script>", text)
 
     def test_a_project_that_cannot_be_told_of_is_shown_all_the_same(self):
         self.service("grants", lambda request: (problem("not_found", 404), 404))
         for name in (PROJECT, "nonsense"):
             answer = self.page(f"/p/longgang/{name}")
-            self.assertEqual((answer.status, answer.raw.decode()), (200, PAGE))
+            self.assertEqual((answer.status, answer.raw.decode()),
+                             (200, self.written()))
+
+    def test_a_picture_is_where_the_reader_came_by_tls(self):
+        answer = self.page("/", X_Forwarded_Proto="https")
+        self.assertEqual(answer.raw.decode(), self.written("https"))
 
 
 if __name__ == "__main__":
