@@ -355,6 +355,39 @@ a_channel_is_corrected_and_opened_again(void **state)
 }
 
 static void
+a_channel_leads_to_the_page_of_a_platform(void **state)
+{
+    struct scene *scene = *state;
+    struct open_channel_request open = {
+        .channel = CHANNEL_ONLINE,
+        .channel_hub = STR("longgang"),
+        .title = STR("指定平台"),
+        .has_page = true,
+        .page = STR("javascript:alert(1)"),
+    };
+    struct correct_channel_request correct = { .has_page = true,
+        .page = STR("https://platform.example/2"),
+        .reason = STR("换了页面") };
+    struct open_channel_reply opened;
+    struct list_channels_request look = { 0 };
+    struct list_channels_reply reply;
+
+    assert_int_equal(
+            scene_call(scene, scene->operator, "open_channel", &open, &opened),
+            STATUS_REFUSED);
+    open.page = STR("https://platform.example/1");
+    assert_int_equal(
+            scene_call(scene, scene->operator, "open_channel", &open, &opened),
+            STATUS_OK);
+    scene_call(scene, scene->anybody, "list_channels", &look, &reply);
+    assert_true(str_equal(reply.items[0].page, open.page));
+    correct.channel = opened.channel_id;
+    scene_call(scene, scene->operator, "correct_channel", &correct, NULL);
+    scene_call(scene, scene->anybody, "list_channels", &look, &reply);
+    assert_true(str_equal(reply.items[0].page, correct.page));
+}
+
+static void
 money_of_a_key_that_comes_again_after_a_month_is_booked_once(void **state)
 {
     struct scene *scene = *state;
@@ -412,6 +445,7 @@ main(void)
         SCENE_TEST(a_fund_closed_by_mistake_is_opened_again),
         SCENE_TEST(a_certificate_that_has_run_out_opens_no_fund),
         SCENE_TEST(a_channel_is_corrected_and_opened_again),
+        SCENE_TEST(a_channel_leads_to_the_page_of_a_platform),
         SCENE_TEST(
                 money_of_a_key_that_comes_again_after_a_month_is_booked_once),
         cmocka_unit_test(every_command_that_needs_a_key_keeps_it),

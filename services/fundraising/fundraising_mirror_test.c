@@ -16,7 +16,7 @@ static const char carried[] =
         "organisation: name\n"
         "campaign: title filing_number purpose area beneficiaries "
         "use_of_money fundraising_cost surplus_rule surplus reason\n"
-        "channel: channel_hub title place\n"
+        "channel: channel_hub title place page\n"
         "gift: reason\n"
         "donor: locale\n"
         "reservation: grants_hub title\n"

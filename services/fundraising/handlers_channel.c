@@ -31,6 +31,8 @@ tell(struct call *call, const struct channel_item *channel, struct str reason)
         .is_open = channel->is_open,
         .has_reason = reason.len > 0,
         .reason = reason,
+        .has_page = channel->has_page,
+        .page = channel->page,
     };
 
     return emit_channel_changed(call, channel->channel_id, &body, NULL);
@@ -50,6 +52,8 @@ handle_open_channel(struct fundraising *self, struct call *call,
         .has_fund = request->has_fund,
         .fund = request->fund,
         .is_open = true,
+        .has_page = request->has_page,
+        .page = request->page,
     };
     struct fund fund;
     enum status status = channel_check_hub(self, call, request->channel_hub);
@@ -133,6 +137,10 @@ handle_correct_channel(struct fundraising *self, struct call *call,
     if (request->has_place) {
         channel.has_place = true;
         channel.place = request->place;
+    }
+    if (request->has_page) {
+        channel.has_page = true;
+        channel.page = request->page;
     }
     return change_channel(self, call, &channel, request->reason);
 }

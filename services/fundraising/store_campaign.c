@@ -23,8 +23,8 @@ enum query {
     " FROM campaign c JOIN fund f ON f.number = c.fund "
 
 #define CHANNEL_COLUMNS                                                        \
-    "SELECT number, id, channel, channel_hub, title, place, fund, is_open"     \
-    " FROM channel "
+    "SELECT number, id, channel, channel_hub, title, place, fund, is_open,"    \
+    " page FROM channel "
 
 static const char *const sql[QUERY_COUNT] = {
     [INSERT_CAMPAIGN] =
@@ -51,9 +51,10 @@ static const char *const sql[QUERY_COUNT] = {
     " ORDER BY c.number DESC",
     [INSERT_CHANNEL] =
             "INSERT INTO channel (id, channel, channel_hub, title, place,"
-            " fund, is_open) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    [UPDATE_CHANNEL] = "UPDATE channel SET title = ?2, place = ?3, is_open = ?4"
-                       " WHERE id = ?1",
+            " fund, is_open, page) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [UPDATE_CHANNEL] =
+            "UPDATE channel SET title = ?2, place = ?3, is_open = ?4,"
+            " page = ?5 WHERE id = ?1",
     [FIND_CHANNEL] = CHANNEL_COLUMNS "WHERE id = ?1",
     [LIST_CHANNELS] = CHANNEL_COLUMNS
     "WHERE number > ?1 AND (?2 = '' OR channel_hub = ?2)"
@@ -211,7 +212,7 @@ store_insert_channel(struct fundraising *self,
     return db_run(self->campaigns, INSERT_CHANNEL, V(channel->channel_id),
             V(channel->channel), V(channel->channel_hub), V(channel->title),
             V(channel->place), V_IF(channel->has_fund, channel->fund),
-            V(channel->is_open));
+            V(channel->is_open), V(channel->page));
 }
 
 enum status
@@ -219,13 +220,15 @@ store_update_channel(struct fundraising *self,
         const struct channel_item *channel)
 {
     return db_change(self->campaigns, UPDATE_CHANNEL, V(channel->channel_id),
-            V(channel->title), V(channel->place), V(channel->is_open));
+            V(channel->title), V(channel->place), V(channel->is_open),
+            V(channel->page));
 }
 
 static struct channel_item
 read_channel(sqlite3_stmt *row, struct arena *arena)
 {
-    struct str place = column_text(row, 5, arena);
+    const struct str place = column_text(row, 5, arena);
+    const struct str page = column_text(row, 8, arena);
 
     return (struct channel_item){
         .channel_id = column_uuid(row, 1),
@@ -237,6 +240,8 @@ read_channel(sqlite3_stmt *row, struct arena *arena)
         .has_fund = !column_is_null(row, 6),
         .fund = column_uuid(row, 6),
         .is_open = column_bool(row, 7),
+        .has_page = page.len > 0,
+        .page = page,
     };
 }
 

@@ -132,11 +132,14 @@ def load_fund(hub, finance, organisations):
     hub.step("appropriation", f"/v1/hubs/{DISTRICT}/funds/{fund}/appropriations",
              {"amount": 30000000,
               "source": "公益创投年度预算（示例）"}, finance)
-    for channel, where, title in (
-            ("counter", "longgang", "区中心捐赠柜台（示例）"),
-            ("box", "longgang.bantian", "坂田街道募捐箱（示例）"),
-            ("online", "longgang", "线上捐赠页（示例）")):
+    platform = {"page": "https://cszg.mca.gov.cn/"}  # lists the designated ones
+    for channel, where, title, more in (
+            ("counter", "longgang", "区中心捐赠柜台（示例）", {}),
+            ("box", "longgang.bantian", "坂田街道募捐箱（示例）", {}),
+            ("online", "longgang", "线上捐赠页（示例）", {}),
+            ("online", "longgang", "指定募捐平台（示例）", platform)):
         hub.step(f"channel {title}", f"/v1/hubs/{DISTRICT}/channels",
                  {"channel": channel, "channel_hub": where, "title": title,
-                  "fund": street if where != DISTRICT else fund}, finance)
+                  "fund": street if where != DISTRICT else fund, **more},
+                 finance)
     return fund, street

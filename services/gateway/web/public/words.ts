@@ -9,6 +9,8 @@ export const words = {
   verify: { zh: '查验票据', en: 'Check a receipt' },
   mine: { zh: '我的捐赠', en: 'My giving' },
   console: { zh: '工作台', en: 'Staff' },
+  allGuides: { zh: '全部指南', en: 'All guides' },
+  guideInChinese: { zh: '指南为中文。', en: 'The guides are in Chinese.' },
   notFound: { zh: '没有这个页面', en: 'There is no such page' },
   notFoundWhy: {
     zh: '链接可能已经失效，或少复制了几个字。',
@@ -121,9 +123,15 @@ export const words = {
     en: 'It is used for this gift only and is not shown; you may ask to have it erased.',
   },
   recordOnly: {
-    zh: '本站点没有接入在线支付：这里登记你的捐赠，款项在下列渠道交给工作人员。',
-    en: 'This hub takes no payments online: your gift is registered here, and the money handed over at one of these places.',
+    zh: '这里登记你的捐赠，款项请到所选渠道交给工作人员。',
+    en: 'Your gift is registered here, and the money handed over at the place you choose.',
   },
+  linkOut: {
+    zh: '款项由民政部指定的互联网募捐平台收取，票据由平台出具；平台结算后，财务把捐赠登记到公开账本。',
+    en: 'A designated fundraising platform takes the money and gives the receipt; finance registers it here by the statement of the platform.',
+  },
+  onPlatform: { zh: '到平台付款', en: 'Pay at the platform' },
+  goToPlatform: { zh: '前往{title}', en: 'Go to {title}' },
   noChannel: {
     zh: '这个基金还没有开放的收款渠道，暂时不能登记捐赠。',
     en: 'This fund has no open place to pay, so gifts cannot be registered now.',

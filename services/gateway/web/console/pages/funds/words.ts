@@ -51,6 +51,7 @@ export const words = {
     zh: '项目已经结束：依剩余财产处理规则或捐赠人同意，剩余 {amount} 转为基金可用款。',
     en: 'The project has ended: by the surplus rule or the donors’ consent, the remaining {amount} become free money of the fund.',
   },
+  channelPage: { zh: '募捐平台网页（https://…，由指定平台收款时填写）', en: 'Page of the platform (https://…, when a designated platform takes the money)' },
   channelsOfFund: { zh: '各渠道募集', en: 'Given by channel' },
   channelsOfFundEmpty: { zh: '还没有捐赠。', en: 'No gifts yet.' },
   statement: { zh: '收支说明', en: 'Statement' },
