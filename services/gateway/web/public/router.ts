@@ -13,6 +13,7 @@ export const router = createRouter({
     { path: '/give', component: () => import('./pages/Give.vue') },
     { path: '/mine', component: () => import('./pages/Mine.vue') },
     { path: '/verify/:number?', component: () => import('./pages/Verify.vue') },
+    { path: '/guide/:name?', component: () => import('./pages/Guide.vue') },
     { path: '/transparency', component: () => import('./pages/Transparency.vue') },
     {
       path: '/embed/:view(grants|gifts)',

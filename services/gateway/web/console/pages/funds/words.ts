@@ -128,6 +128,7 @@ export const words = {
   // receipt
   receiptTitle: { zh: '公益捐赠票据', en: 'Receipt for a gift' },
   receiptHash: { zh: '校验码', en: 'Code' },
+  scanToCheck: { zh: '扫码查验票据', en: 'Scan to check the receipt' },
   receiptCheck: { zh: '查验：{address}', en: 'Check at {address}' },
   property: { zh: '捐赠财产', en: 'Property' },
   seq: { zh: '账本第 {seq} 笔', en: 'Entry {seq} of the ledger' },
