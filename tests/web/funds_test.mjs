@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 
 import { ask, launch, settle } from './browser.mjs'
-import { as, checkReadable, HUB, newcomer, withPerson } from './scene.mjs'
+import { as, HUB, newcomer, withPerson } from './scene.mjs'
 
 const finance = '财务陈'
 
@@ -120,8 +120,3 @@ test('a filtered list of gifts has an address and a CSV of its own', () =>
     assert.equal(book.suggestedFilename(), 'gifts.xlsx')
     assert.equal((await readFile(await book.path())).subarray(0, 2).toString(), 'PK')
   }))
-
-const SCREENS = ['', '/gifts', '/payments', '/reservations', '/transfers', '/channels', '/ledger', '/ledger?view=balances']
-
-test('the fund console is readable for everybody', () =>
-  checkReadable(browser, finance, SCREENS.map((path) => `/${HUB}/funds${path}`)))

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 
-import { ask, base, findings, launch, openPage, settle, visit } from './browser.mjs'
+import { ask, base, launch, openPage, settle, visit } from './browser.mjs'
 
 const HUB = 'longgang'
 const SEEN_WITHIN_MS = 2000
@@ -181,40 +181,3 @@ test('a donor who signed in sees the own gifts', () =>
     await page.getByRole('link', { name: /^RC-/ }).first().click()
     await page.getByRole('heading', { name: '票据真实有效' }).waitFor()
   }))
-
-const SCREENS = {
-  home: '/',
-  'a hub with nothing yet': '/?hub=longgang.buji',
-  projects: '/projects',
-  project: () => `/p/${HUB}/${project.project}`,
-  give: '/give',
-  mine: '/mine',
-  verify: '/verify',
-  grants: '/transparency?by=organisation',
-  gifts: '/transparency?view=gifts',
-  funds: '/transparency?view=funds',
-  ledger: '/transparency?view=ledger&from=5',
-  embed: '/embed/grants?by=place',
-  nowhere: '/nowhere',
-  'console sign-in': '/console/sign-in',
-}
-
-const READERS = {
-  'in Chinese on a phone': { width: 360, height: 780 },
-  'in English, dark, at 200 %': { language: 'en', theme: 'dark', width: 640, height: 450, deviceScaleFactor: 2 },
-  'in English': { language: 'en' },
-  'in Chinese, dark': { theme: 'dark' },
-}
-
-const readers = Object.entries(READERS).slice(0, process.env.CW_CHECK === 'short' ? 1 : undefined)
-
-for (const [name, path] of Object.entries(SCREENS))
-  test(`${name}: readable for everybody`, async () => {
-    for (const [reader, options] of readers)
-      await withPage(options, async (page) => {
-        await visit(page, typeof path === 'string' ? path : path())
-        assert.deepEqual(await findings(page), [], reader)
-        const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-        assert.ok(tooWide <= 0, `${reader}: ${tooWide} px too wide`)
-      })
-  })

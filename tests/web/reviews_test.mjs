@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { launch, settle } from './browser.mjs'
-import { apply, as, checkReadable, HUB, newcomer, openRound, toPanel, withPerson } from './scene.mjs'
+import { apply, as, HUB, newcomer, openRound, toPanel, withPerson } from './scene.mjs'
 
 let browser
 let round
@@ -71,6 +71,3 @@ test('points that are none are not sent', () =>
     const { sheets } = await as(expert).get(`applications/${applications[1]}/scores`)
     assert.deepEqual(sheets, [])
   }))
-
-test('the review desk is readable for everybody', () =>
-  checkReadable(browser, expert, [`/${HUB}/reviews`, `/${HUB}/reviews/${round}/${applications[1]}`]))

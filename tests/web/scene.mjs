@@ -154,23 +154,33 @@ export async function withPerson(browser, account, path, work, options = {}) {
   }
 }
 
-export const READERS = {
+const READERS = {
   'in Chinese on a phone': { width: 360, height: 780 },
   'in English, dark, at 200 %': { language: 'en', theme: 'dark', width: 640, height: 450, deviceScaleFactor: 2 },
   'in English': { language: 'en' },
   'in Chinese, dark': { theme: 'dark' },
 }
 
-/** Each screen of somebody: readable for everybody, and no wider than the window. */
+/** All of them, or the phone alone when the check is to be short. */
+export const READERS_ASKED = Object.entries(READERS).slice(0, process.env.CW_CHECK === 'short' ? 1 : undefined)
+
+/** A page that is readable, and no wider than the window. */
+export async function checkPage(page, path, what) {
+  await visit(page, path)
+  await checkShown(page, what)
+}
+
+/** The same, of what is open now. */
+export async function checkShown(page, what) {
+  assert.deepEqual(await findings(page), [], what)
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  assert.ok(tooWide <= 0, `${what}: ${tooWide} px too wide`)
+}
+
+/** Each screen of somebody, for every reader. */
 export async function checkReadable(browser, account, paths) {
-  const readers = Object.entries(READERS).slice(0, process.env.CW_CHECK === 'short' ? 1 : undefined)
-  for (const [reader, options] of readers)
+  for (const [reader, options] of READERS_ASKED)
     await withPerson(browser, account, paths[0], async (page) => {
-      for (const path of paths) {
-        await visit(page, `/console${path}`)
-        assert.deepEqual(await findings(page), [], `${path} ${reader}`)
-        const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-        assert.ok(tooWide <= 0, `${path} ${reader}: ${tooWide} px too wide`)
-      }
+      for (const path of paths) await checkPage(page, `/console${path}`, `${path} ${reader}`)
     }, options)
 }

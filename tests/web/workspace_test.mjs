@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { launch, settle } from './browser.mjs'
-import { as, checkReadable, HUB, newcomer, openRound, withPerson } from './scene.mjs'
+import { as, HUB, newcomer, openRound, withPerson } from './scene.mjs'
 
 let browser
 const applicant = '申请人一'
@@ -94,16 +94,6 @@ test('a report is handed in for the instalment that waits', async () => {
     await page.getByText(text).waitFor()
     await page.getByText('已用 ¥59,999.99').first().waitFor()
   })
-})
-
-test('the workspace is readable for everybody', async () => {
-  const [{ items: applications }, { items: awards }] = await Promise.all([
-    as(applicant).get('applications'), as(applicant).get('awards'),
-  ])
-  await checkReadable(browser, applicant, [
-    `/${HUB}/workspace`, `/${HUB}/workspace/organisation`, `/${HUB}/workspace/apply/${round}`,
-    `/${HUB}/workspace/applications/${applications[0].application}`, `/${HUB}/workspace/awards/${awards[0].award}`,
-  ])
 })
 
 test('who acts for no organisation is told what to do', async () =>

@@ -1,0 +1,141 @@
+/** Every screen there is: where it is, and who of the sample's people is shown it. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+import { ask } from './browser.mjs'
+import { apply, as, HUB, openRound, toPanel } from './scene.mjs'
+
+const web = resolve(import.meta.dirname, '../../services/gateway/web')
+
+/** A project of the hub, the newest that was shown. */
+export async function someProject() {
+  const { items } = await ask(`/v1/hubs/${HUB}/projects`)
+  return items.at(-1)
+}
+
+/** Where the receipt of a gift can be checked. */
+export async function someReceipt() {
+  const { items } = await as('居民李').get('me/gifts')
+  const gift = items.find((one) => one.project) ?? items[0]
+  return `/verify/${gift.number}?hub=${HUB}&hash=${gift.hash}`
+}
+
+export async function portalScreens() {
+  const { project } = await someProject()
+  return {
+    home: '/',
+    'home-empty': '/?hub=longgang.buji',
+    projects: '/projects',
+    project: `/p/${HUB}/${project}`,
+    give: '/give',
+    mine: '/mine',
+    verify: '/verify',
+    'verify-found': await someReceipt(),
+    grants: '/transparency?by=organisation',
+    'grants-places': '/transparency?by=place',
+    gifts: '/transparency?view=gifts',
+    funds: '/transparency?view=funds',
+    ledger: '/transparency?view=ledger&from=5',
+    embed: '/embed/grants?by=place',
+    help: '/guide',
+    'help-officer': '/guide/officer',
+    nowhere: '/nowhere',
+    'sign-in': '/console/sign-in',
+    join: '/console/join',
+    hall: `/console/${HUB}/dashboard/hall`,
+  }
+}
+
+/** As long and as large as it gets. */
+const LONG_CALL = {
+  title: '龙岗区高龄独居老人居家安全改造与照护者喘息服务支持计划年度征集',
+  project: '银龄有约：高龄独居老人陪伴、居家安全改造与照护者支持网络建设',
+  budget: 35_000_000_000, amount: 35_000_000_000,
+}
+
+/** Each with who sees it. A call with one application is added to the hub. */
+export async function consoleScreens({ title, project, budget, amount } = LONG_CALL) {
+  const round = await openRound(title, { budget })
+  const application = await apply('申请人一', round, project, amount)
+  await toPanel(round, [application], ['评审甲'])
+  const waiting = await apply('申请人一', round, `${project}（二）`, amount)
+  const [{ items: awards }, { items: gifts }, { items: funds }, { items: accounts }] = await Promise.all([
+    as('申请人一').get('awards'), as('财务陈').get('gifts'), as('财务陈').get('funds'), as('管理员何').get('accounts'),
+  ])
+  const { award, application: funded, round: older } = awards.at(-1)
+  const at = (path) => `/${HUB}/${path}`
+  return {
+    console: ['操作员林', '/'],
+    'console-nowhere': ['操作员林', '/nowhere'],
+    workspace: ['申请人一', at('workspace')],
+    'workspace-organisation': ['申请人一', at('workspace/organisation')],
+    'workspace-apply': ['申请人一', at(`workspace/apply/${round}`)],
+    'workspace-application': ['申请人一', at(`workspace/applications/${funded}`)],
+    'workspace-award': ['申请人一', at(`workspace/awards/${award}`)],
+    rounds: ['操作员林', at('rounds')],
+    'rounds-new': ['操作员林', at('rounds/new')],
+    round: ['操作员林', at(`rounds/${round}`)],
+    'round-applications': ['操作员林', at(`rounds/${round}/applications`)],
+    'round-application': ['操作员林', at(`rounds/${round}/applications/${application}`)],
+    'round-screening': ['操作员林', at(`rounds/${round}/applications/${waiting}`)],
+    'round-panel': ['操作员林', at(`rounds/${round}/panel`)],
+    'round-ranking': ['理事黄', at(`rounds/${older}/ranking`)],
+    'round-awards': ['操作员林', at(`rounds/${older}/awards`)],
+    'round-award': ['操作员林', at(`rounds/${older}/awards/${award}`)],
+    reviews: ['评审甲', at('reviews')],
+    review: ['评审甲', at(`reviews/${round}/${application}`)],
+    'fund-console': ['财务陈', at('funds')],
+    fund: ['财务陈', at(`funds/fund/${funds[0].fund_id}`)],
+    'fund-gifts': ['财务陈', at('funds/gifts')],
+    'fund-gift': ['财务陈', at(`funds/gifts/${gifts[0].gift_id}`)],
+    'fund-payments': ['财务陈', at('funds/payments')],
+    'fund-reservations': ['财务陈', at('funds/reservations')],
+    'fund-transfers': ['财务陈', at('funds/transfers')],
+    'fund-channels': ['财务陈', at('funds/channels')],
+    'fund-ledger': ['财务陈', at('funds/ledger')],
+    'fund-balances': ['财务陈', at('funds/ledger?view=balances')],
+    dashboard: ['监督吴', at('dashboard')],
+    'dashboard-figures': ['监督吴', at('dashboard?by=field&figure=media_reports')],
+    operations: ['管理员何', at('operations')],
+    letters: ['管理员何', at('operations/letters')],
+    accounts: ['管理员何', at('operations/accounts')],
+    account: ['管理员何', at(`operations/accounts/${accounts[0].account_id}`)],
+    mails: ['管理员何', at('operations/mails')],
+    hubs: ['管理员何', at('operations/hubs')],
+    guide: ['管理员何', at('start')],
+  }
+}
+
+/** "/p/:hub/:project" as what such an address looks like, and how many of its parts are fixed. */
+function readRoute(path) {
+  const parts = path.split('/').filter(Boolean)
+  const pattern = parts.map((part) => {
+    if (/^:\w+\(\.\*\)\*$/.test(part)) return '(/.*)?'
+    if (/^:\w+\?$/.test(part)) return '(/[^/]+)?'
+    const choice = /^:\w+(\(.*\))$/.exec(part)
+    return `/${choice ? choice[1] : part.startsWith(':') ? '[^/]+' : part}`
+  })
+  return { path, looks: new RegExp(`^${pattern.join('') || '/'}/?$`), fixed: parts.filter((part) => !part.startsWith(':')).length }
+}
+
+const pathsIn = (file) => [...readFileSync(join(web, file), 'utf8').matchAll(/path: '([^']*)'/g)].map(([, path]) => path)
+
+/** Every address that the two routers know. */
+export function allRoutes() {
+  const pages = readdirSync(join(web, 'console/pages'), { recursive: true, encoding: 'utf8' })
+  const signedIn = pages.filter((name) => name.endsWith('/screen.ts')).flatMap((name) => {
+    const [, at] = /at: '([^']*)'/.exec(readFileSync(join(web, 'console/pages', name), 'utf8'))
+    return pathsIn(`console/pages/${name}`).map((path) => `/console/:hub/${at}/${path}`)
+  })
+  return [
+    ...pathsIn('public/router.ts'),
+    ...pathsIn('console/router.ts').map((path) => `/console${path}`),
+    ...signedIn,
+  ].map(readRoute)
+}
+
+/** Which of the routes an address is of: the one with the most that is fixed. */
+export function routeOf(address, routes) {
+  const path = address.split('?')[0]
+  return routes.filter((route) => route.looks.test(path)).sort((a, b) => b.fixed - a.fixed)[0]
+}
