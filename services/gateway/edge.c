@@ -270,7 +270,7 @@ on_end(void *self, struct http_request *request)
 /* -- the whole ----------------------------------------------------------- */
 
 static void
-on_doubt(void *self, struct uuid account)
+on_doubt(void *self, const struct uuid *account)
 {
     struct edge *edge = self;
 

@@ -352,9 +352,12 @@ router_identify(struct router *router, struct str token,
 }
 
 void
-router_forget(struct router *router, struct uuid account)
+router_forget(struct router *router, const struct uuid *account)
 {
-    identity_forget_account(&router->identities, account);
+    if (account)
+        identity_forget_account(&router->identities, *account);
+    else
+        identity_forget_all(&router->identities);
     if (router->doubt)
         router->doubt(router->doubter, account);
 }

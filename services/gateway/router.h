@@ -80,15 +80,15 @@ void router_identify(struct router *router, struct str token,
 
 /*
  * Forget what is cached of an account's tokens: its roles changed, or one was
- * revoked.
+ * revoked. NULL: of everybody's.
  */
-void router_forget(struct router *router, struct uuid account);
+void router_forget(struct router *router, const struct uuid *account);
 
 /*
  * Have `doubt` called with every account that may no longer be what it was,
- * by what its registry says; NULL: nobody.
+ * by what its registry says, and with NULL if all may; NULL: nobody.
  */
-typedef void router_doubt(void *self, struct uuid account);
+typedef void router_doubt(void *self, const struct uuid *account);
 void router_set_doubter(struct router *router, router_doubt *doubt, void *self);
 
 /* For /readyz, `cw status` and /metrics: ordered by service and hub. */

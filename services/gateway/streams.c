@@ -314,12 +314,12 @@ stream_set_listener(struct stream *stream, struct listener listener)
 }
 
 void
-streams_doubt(struct streams *streams, struct uuid account)
+streams_doubt(struct streams *streams, const struct uuid *account)
 {
     streams->tick_at = 0;
     for (struct audience *a = streams->audiences; a; a = a->next)
         for (struct stream *at = a->first; at; at = at->next)
-            if (uuid_equal(at->listener.account, account))
+            if (!account || uuid_equal(at->listener.account, *account))
                 at->check_at = 0;
 }
 

@@ -50,8 +50,8 @@ void streams_remove(struct streams *streams, struct stream *stream);
 
 void stream_set_listener(struct stream *stream, struct listener listener);
 
-/* Its rights may have changed: check at the next turn. */
-void streams_doubt(struct streams *streams, struct uuid account);
+/* Its rights, or everybody's, may have changed: check at the next turn. */
+void streams_doubt(struct streams *streams, const struct uuid *account);
 
 /* Tell the client nothing more. */
 void stream_end(struct stream *stream);

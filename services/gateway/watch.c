@@ -58,7 +58,7 @@ forget_subjects(struct watch *watch, const struct fetch_events_reply *page)
 
     for (size_t i = 0; i < page->events_count; i++) {
         if (page->events[i].has_subject)
-            router_forget(watch->router, page->events[i].subject);
+            router_forget(watch->router, &page->events[i].subject);
         if (str_equal(hub, watch->router->home_hub) &&
                 str_equal(page->events[i].type,
                         STR("registry.hub_link_changed")))
@@ -68,12 +68,11 @@ forget_subjects(struct watch *watch, const struct fetch_events_reply *page)
         watch->seq = page->events[page->events_count - 1].seq;
 }
 
-/* Another store took its place: what was cached may be of the former one. */
+/* What is cached may be of another store, or older than the first page. */
 static void
 begin(struct watch *watch, const struct fetch_events_reply *page)
 {
-    if (watch->has_begun)
-        identity_forget_all(&watch->router->identities);
+    router_forget(watch->router, NULL);
     watch->has_begun = true;
     watch->store_epoch = page->store_epoch;
     watch->seq = page->head;
