@@ -43,6 +43,9 @@ const struct setting config_settings[] = {
     { "CW_PARENT_ROLES", "parent_roles", NULL,
             "roles of the hub above that count here; else all" },
     { "CW_KEYS", "keys", NULL, "the folder of CURVE keys; else <data>/keys" },
+    { "CW_CONTACT_KEYS", "contact_keys", NULL,
+            "the folder of the keys for contacts; else contacts in that of"
+            " CURVE keys" },
     { "CW_INSTANCE", "instance", NULL,
             "the name of a process; else the first that is free" },
     { "CW_LOG", "log", "info", "debug, info, warn or error" },

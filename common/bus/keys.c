@@ -39,6 +39,21 @@ keys_folder(char room[KEY_FOLDER_SIZE])
     return room;
 }
 
+const char *
+keys_contacts_folder(char room[KEY_FOLDER_SIZE])
+{
+    const char *folder = config_text("CW_CONTACT_KEYS");
+    char keys[KEY_FOLDER_SIZE - sizeof("/contacts")];
+
+    if (folder) {
+        snprintf(room, KEY_FOLDER_SIZE, "%s", folder);
+    } else {
+        snprintf(keys, sizeof(keys), "%s", keys_folder(room));
+        snprintf(room, KEY_FOLDER_SIZE, "%s/contacts", keys);
+    }
+    return room;
+}
+
 enum status
 keys_make(struct keys *out)
 {

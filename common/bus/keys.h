@@ -31,6 +31,12 @@ const char *keys_own_name(void);
 /* Where the keys of this installation lie. */
 const char *keys_folder(char room[KEY_FOLDER_SIZE]);
 
+/*
+ * And the keys of hubs' contacts (db/keyring.h), which are of another kind:
+ * CW_CONTACT_KEYS, else `contacts` in it.
+ */
+const char *keys_contacts_folder(char room[KEY_FOLDER_SIZE]);
+
 /* New ones, in memory. */
 enum status keys_make(struct keys *out);
 

@@ -3,7 +3,9 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "db/internal.h"
+#include "db/keyring.h"
 #include "db/numbers.h"
+#include "db/seal.h"
 #include "db/watch.h"
 
 #include <pthread.h>
@@ -97,6 +99,7 @@ db_status(sqlite3 *sqlite, int rc, const char *what)
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_FULL:
+    case SQLITE_AUTH: /* there is no key: see seal.h */
         return STATUS_UNAVAILABLE;
     default:
         return STATUS_INTERNAL;
@@ -236,6 +239,7 @@ set_up(struct db *db, const char *path)
     harden(db->sqlite);
     sqlite3_busy_timeout(db->sqlite, db->is_writer ? 5000 : 1000);
     sqlite3_progress_handler(db->sqlite, PROGRESS_STEPS, on_progress, db);
+    seal_add(db);
     if (open_hook)
         open_hook(db->sqlite);
     status = identify(db, path);
@@ -312,6 +316,7 @@ db_close(struct db *db)
     queries_close(db->own);
     mirror_close(db->mirror);
     numbers_destroy(db->numbers);
+    keyring_close(db->keyring);
     for (int i = 0; i < CONTROL_COUNT; i++)
         sqlite3_finalize(db->control[i]);
     if (sqlite3_close(db->sqlite) != SQLITE_OK) {
@@ -388,6 +393,7 @@ db_savepoint(struct db *db)
     /* Outside a transaction it would begin one of its own. */
     if (sqlite3_get_autocommit(db->sqlite) || db->depth == SAVEPOINTS_MAX)
         return STATUS_UNAVAILABLE;
+    db->has_missed_key = false;
     numbers_savepoint(db->numbers, db->depth);
     if (db->mirror)
         mirror_savepoint(db->mirror, db->depth);
@@ -454,6 +460,7 @@ db_limit(struct db *db, int64_t limit_ms)
 {
     db->deadline = limit_ms > 0 ? clock_monotonic() + limit_ms : 0;
     db->was_too_expensive = false;
+    db->has_missed_key = false;
 }
 
 bool

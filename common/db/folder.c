@@ -5,17 +5,22 @@
 #include "db/backup.h"
 #include "db/disk.h"
 #include "db/internal.h"
+#include "db/keyring.h"
 #include "db/lease.h"
 #include "db/migrate.h"
 #include "db/place.h"
+#include "db/seal.h"
 
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { SEALED_SINCE = 5000 }; /* by 005_sealed.sql */
+
 struct folder {
     struct place place;
     char database[PATH_MAX];
+    char keys[PATH_MAX]; /* of contacts */
     int lease;
     struct db *db;
     struct store_identity identity;
@@ -50,7 +55,7 @@ fill_new_store(struct db *db, const struct place *place,
 }
 
 static enum status
-create_store(const struct place *place, enum store_kind kind,
+create_store(const struct place *place, const char *keys, enum store_kind kind,
         const struct migration *migrations)
 {
     const int64_t now = clock_now();
@@ -65,7 +70,11 @@ create_store(const struct place *place, enum store_kind kind,
     if (!status)
         status = db_open_writer(&db, database);
     if (!status)
+        status = keyring_make(keys);
+    if (!status) {
+        db_seal_by(db, keys);
         status = fill_new_store(db, place, identity, migrations);
+    }
     db_close(db);
     if (!status)
         status = place_set_current(place, identity.store_epoch);
@@ -77,9 +86,12 @@ folder_create(const char *data, const char *service, const char *hub,
         enum store_kind kind, const struct migration *migrations)
 {
     struct place place;
+    char keys[PATH_MAX];
     enum status status = place_init(&place, data, service, hub);
     int lease = -1;
 
+    if (!status)
+        status = keyring_path(data, hub, keys);
     if (!status)
         status = refuse_moved_clock(kind);
     if (!status)
@@ -91,7 +103,7 @@ folder_create(const char *data, const char *service, const char *hub,
     if (!status && disk_has(place.current))
         status = STATUS_CONFLICT;
     if (!status)
-        status = create_store(&place, kind, migrations);
+        status = create_store(&place, keys, kind, migrations);
     lease_give_up(lease);
     return status;
 }
@@ -114,7 +126,10 @@ raise_term(struct folder *folder)
     return status;
 }
 
-/* files/ needs no copy: no migration touches it. */
+/*
+ * files/ needs no copy: no migration touches it. A store of before contacts
+ * were sealed has a key from now on.
+ */
 static enum status
 back_up_and_migrate(struct folder *folder, const struct migration *migrations)
 {
@@ -129,7 +144,12 @@ back_up_and_migrate(struct folder *folder, const struct migration *migrations)
                 (long long)user_version);
     if (!status)
         status = backup_write(folder->database, NULL, target);
-    return status ? status : migrate(folder->db, migrations);
+    if (!status && user_version < SEALED_SINCE)
+        status = keyring_make(folder->keys);
+    if (status)
+        return status;
+    db_seal_by(folder->db, folder->keys);
+    return migrate(folder->db, migrations);
 }
 
 static enum status
@@ -180,9 +200,10 @@ open_current(struct folder *folder, const struct migration *migrations)
         status = disk_refuse_network(folder->place.folder);
     if (!status)
         status = db_open_writer(&folder->db, folder->database);
-    if (!status)
-        status = take_into_service(folder, migrations);
-    return status;
+    if (status)
+        return status;
+    db_seal_by(folder->db, folder->keys);
+    return take_into_service(folder, migrations);
 }
 
 /* A container may have no other place to write. One per process. */
@@ -206,6 +227,8 @@ folder_open(struct folder **out, const char *data, const char *service,
     folder->lease = -1;
     folder->room_seen_at = INT64_MIN;
     status = place_init(&folder->place, data, service, hub);
+    if (!status)
+        status = keyring_path(data, hub, folder->keys);
     if (!status)
         status = lease_take(folder->place.folder, &folder->lease);
     if (!status) {
@@ -235,6 +258,16 @@ struct db *
 folder_writer(struct folder *folder)
 {
     return folder->db;
+}
+
+enum status
+folder_open_reader(const struct folder *folder, struct db **out)
+{
+    enum status status = db_open_reader(out, folder->database);
+
+    if (!status)
+        db_seal_by(*out, folder->keys);
+    return status;
 }
 
 const struct store_identity *

@@ -60,6 +60,10 @@ enum status folder_open(struct folder **out, const char *data,
 void folder_close(struct folder *folder); /* checkpoints; gives the lease up */
 
 struct db *folder_writer(struct folder *folder);
+
+/* One more connection; the caller closes it. */
+enum status folder_open_reader(const struct folder *folder, struct db **out);
+
 const struct store_identity *folder_identity(const struct folder *folder);
 
 /*

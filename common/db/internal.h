@@ -22,10 +22,12 @@ struct db {
     struct queries *own;   /* see db_queries() */
     struct mirror *mirror; /* NULL: nobody asks what changed */
     struct numbers *numbers;
-    int depth; /* how many savepoints are open */
+    struct keyring *keyring; /* NULL: contacts cannot be opened */
+    int depth;               /* how many savepoints are open */
     bool is_writer;
     bool in_batch;
     bool was_too_expensive;
+    bool has_missed_key;
     int64_t deadline; /* by clock_monotonic(); zero: none */
     int wal_pages;
     int wal_pages_seen; /* by the last checkpoint */

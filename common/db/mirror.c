@@ -338,6 +338,12 @@ mirror_undo(struct mirror *mirror, int depth)
     mirror->count = mirror->marks[depth];
 }
 
+void
+mirror_pause(struct mirror *mirror, bool is_paused)
+{
+    mirror->is_paused = is_paused;
+}
+
 bool
 mirror_has_failed(const struct mirror *mirror)
 {

@@ -12,6 +12,9 @@ void mirror_begin(struct mirror *mirror);
 void mirror_savepoint(struct mirror *mirror, int depth);
 void mirror_undo(struct mirror *mirror, int depth);
 
+/* What changes no meaning is no news. */
+void mirror_pause(struct mirror *mirror, bool is_paused);
+
 /* A change was not caught: such a batch must not be committed. */
 bool mirror_has_failed(const struct mirror *mirror);
 

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "bus/config.h"
 #include "db/loss.h"
+#include "db/seal.h"
 #include "server/recovery.h"
 
 #include <stdlib.h>
@@ -40,6 +41,16 @@ look_at_disk(const struct shard *shard, struct alarms *alarms)
     if (!folder_has_room(shard->folder))
         raise_alarm(alarms,
                 (struct alarm){ .kind = ALARM_KIND_DISK_LOW, .count = 1 });
+}
+
+/* What was written by it cannot be read, and nothing can be written. */
+static void
+look_for_key(const struct shard *shard, struct alarms *alarms)
+{
+    if (shard->service->sealed &&
+            (db_lacks_key(shard->writer) || db_lacks_key(shard->reader)))
+        raise_alarm(alarms, (struct alarm){ .kind = ALARM_KIND_NO_CONTACT_KEY,
+                                    .count = 1 });
 }
 
 static void
@@ -121,6 +132,7 @@ alarms_list(const struct lane *lane, struct arena *arena, struct alarm **out)
     look_for_dead_letters(lane->shard, &alarms);
     look_at_disk(lane->shard, &alarms);
     look_at_recovery(lane->shard, &alarms);
+    look_for_key(lane->shard, &alarms);
     look_for_open_sagas(lane->shard, &alarms);
     for (size_t i = 0; i < lane->follower_count; i++)
         look_at_follower(&lane->followers[i], &alarms);

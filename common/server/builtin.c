@@ -9,6 +9,7 @@
 #include "server/metrics.h"
 #include "server/recovery.h"
 #include "server/remake.h"
+#include "server/resealing.h"
 #include "server/shard.h"
 
 #include <stdio.h>
@@ -364,6 +365,7 @@ static const struct builtin {
     { "list_dead_letters", { NULL, list_dead_letters } },
     { "settle_dead_letter", { NULL, settle_dead_letter } },
     { "backup_store", { NULL, backup_store } },
+    { "reseal_contacts", { NULL, resealing_page } },
     { "read_metrics", { NULL, read_metrics } },
     { "list_sums", { NULL, list_sums } },
     { "get_condition", { NULL, get_condition } },

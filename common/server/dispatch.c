@@ -189,6 +189,19 @@ log_internal(const struct exchange *exchange, enum status status)
                 STR_ARG(exchange->header.op), STR_ARG(exchange->call.hub));
 }
 
+/* The clearest thing that can be said of what was refused. */
+static enum status
+explain(struct exchange *exchange, struct db *db, enum status status)
+{
+    if (status && db_was_too_expensive(db))
+        return call_refuse(&exchange->call, &problem_too_expensive, NULL,
+                "it took longer than %d ms", exchange->operation->limit_ms);
+    if (status == STATUS_UNAVAILABLE && db_missed_key(db))
+        return call_refuse(&exchange->call, &problem_no_contact_key, NULL,
+                "the file with this hub's keys for contacts is missing");
+    return status;
+}
+
 /* The savepoint of a command is open: keep what it did, or undo it. */
 static void
 settle_command(struct exchange *exchange, enum status status)
@@ -207,6 +220,7 @@ settle_command(struct exchange *exchange, enum status status)
         return;
     }
     log_internal(exchange, status);
+    status = explain(exchange, shard->writer, status);
     db_undo(shard->writer);
     shard_reload(shard);
     exchange_fail(exchange, status);
@@ -265,9 +279,7 @@ run_query(struct exchange *exchange, struct db *db, void *state)
     db_limit(db, limit_of(exchange->operation));
     status = exchange->method->call(state_of(exchange, state), &exchange->call,
             exchange->request, exchange->reply);
-    if (status && db_was_too_expensive(db))
-        status = call_refuse(&exchange->call, &problem_too_expensive, NULL,
-                "it took longer than %d ms", exchange->operation->limit_ms);
+    status = explain(exchange, db, status);
     db_limit(db, 0);
     exchange->status = status;
     if (status == STATUS_PENDING)
@@ -344,7 +356,7 @@ open_for_long(struct exchange *exchange, struct db **db, void **state)
     struct shard *shard = exchange->call.shard;
     enum status status;
 
-    status = db_open_reader(db, folder_database(shard->folder));
+    status = folder_open_reader(shard->folder, db);
     if (!status)
         status = shard->service->open(state, *db);
     return status;

@@ -82,7 +82,8 @@ write_alarms(const struct lane *lane, const char *service, struct buffer *out)
     struct alarm *alarms;
     const size_t count = alarms_list(lane, &arena, &alarms);
 
-    for (int kind = ALARM_KIND_DEAD_LETTER; kind <= ALARM_KIND_LOSS; kind++) {
+    for (int kind = ALARM_KIND_DEAD_LETTER; kind <= ALARM_KIND_NO_CONTACT_KEY;
+            kind++) {
         int64_t sum = 0;
 
         for (size_t i = 0; i < count; i++)

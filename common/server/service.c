@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "bus/config.h"
 #include "bus/keys.h"
+#include "db/keyring.h"
 #include "server/forward.h"
 #include "server/server.h"
 #include "server/shard.h"
@@ -118,6 +119,7 @@ int
 service_main(const struct service *service, int argc, char **argv)
 {
     const char *data = config_text("CW_DATA");
+    char keys[KEY_FOLDER_SIZE];
 
     log_as(service->schema->name);
     keys_name(service->schema->name);
@@ -125,6 +127,7 @@ service_main(const struct service *service, int argc, char **argv)
         return EXIT_FAILURE;
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     config_load(data);
+    keyring_lies_in(keys_contacts_folder(keys));
     clock_refresh();
     if (argc == 1)
         return serve(service, data);

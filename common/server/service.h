@@ -4,6 +4,7 @@
 
 #include "db/folder.h"
 #include "db/mirror.h"
+#include "db/seal.h"
 #include "server/method.h"
 
 /* A kind of work that two services do together, by events. */
@@ -22,6 +23,7 @@ struct service {
     const struct service_schema *schema;
     const struct migration *migrations; /* generated from migrations/ */
     const struct mirrored *mirrored;    /* tables its log carries; or NULL */
+    const struct sealed_column *sealed; /* its contacts; or NULL */
     const char *const *series; /* of its numbers, ends with NULL; or NULL */
 
     /*

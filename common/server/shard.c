@@ -32,7 +32,7 @@ open_reading(struct shard *shard)
 {
     enum status status;
 
-    status = db_open_reader(&shard->reader, folder_database(shard->folder));
+    status = folder_open_reader(shard->folder, &shard->reader);
     if (!status)
         status = event_log_open(&shard->reader_log, shard->reader);
     if (status)

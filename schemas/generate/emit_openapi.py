@@ -35,6 +35,7 @@ COMMON_PROBLEMS = {
     "internal": lambda o: True,
     "outcome_unknown": lambda o: o.kind == "command",
     "unavailable": lambda o: True,
+    "no_contact_key": lambda o: "{hub}" in o.path,
     "too_expensive": lambda o: o.kind != "command",
     "hub_offline": lambda o: "{hub}" in o.path,
     "too_late": lambda o: True,

@@ -70,6 +70,7 @@ const struct service fundraising_service = {
     .migrations = fundraising_migrations,
     .series = series,
     .mirrored = fundraising_mirrored,
+    .sealed = fundraising_sealed,
     .open = open_fundraising,
     .close = close_fundraising,
     .roll_up = figures_roll_up,

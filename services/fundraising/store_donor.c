@@ -10,13 +10,17 @@ static const char *const sql[QUERY_COUNT] = {
     [PUT_DONOR] = "INSERT INTO donor (gift, account, display_name,"
                   " contact, public_name, locale, waives_receipt, handler,"
                   " correction, attributed)"
-                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+                  " VALUES (?1, ?2, ?3, seal('donor.contact', ?1, ?4), ?5,"
+                  " ?6, ?7, ?8, ?9, ?10)"
                   " ON CONFLICT DO UPDATE SET account = ?2,"
-                  " display_name = ?3, contact = ?4, public_name = ?5,"
+                  " display_name = ?3,"
+                  " contact = seal('donor.contact', gift, ?4, contact),"
+                  " public_name = ?5,"
                   " locale = ?6, waives_receipt = ?7, handler = ?8,"
                   " correction = ?9, attributed = ?10",
-    [FIND_DONOR] = "SELECT account, display_name, contact, public_name, locale,"
-                   " waives_receipt, handler, correction, attributed"
+    [FIND_DONOR] = "SELECT account, display_name,"
+                   " unseal('donor.contact', gift, contact), public_name,"
+                   " locale, waives_receipt, handler, correction, attributed"
                    " FROM donor"
                    " WHERE gift = ?1",
 };

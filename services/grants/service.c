@@ -54,6 +54,7 @@ const struct service grants_service = {
     .migrations = grants_migrations,
     .series = series,
     .mirrored = grants_mirrored,
+    .sealed = grants_sealed,
     .open = open_grants,
     .close = close_grants,
     .roll_up = figures_roll_up,

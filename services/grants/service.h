@@ -6,5 +6,6 @@
 
 extern const struct service grants_service;
 extern const struct mirrored grants_mirrored[];
+extern const struct sealed_column grants_sealed[];
 
 #endif

@@ -29,13 +29,16 @@ static const char *const sql[QUERY_COUNT] = {
             " amount, section, field, place, starts_on, ends_on, summary,"
             " contact, submitted_at, published_at, reason, number, applicant,"
             " round)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-            " ?14, ?15, ?16, ?17, ?18, (SELECT row FROM round WHERE id = ?19))",
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+            " seal('application.contact', ?1, ?13), ?14, ?15, ?16, ?17, ?18, "
+            "(SELECT row FROM round WHERE id = ?19))",
     [UPDATE_APPLICATION] =
             "UPDATE application SET state = ?2, version = ?3,"
             " organisation = ?4, title = ?5, amount = ?6, section = ?7,"
             " field = ?8, place = ?9, starts_on = ?10, ends_on = ?11,"
-            " summary = ?12, contact = ?13, submitted_at = ?14,"
+            " summary = ?12,"
+            " contact = seal('application.contact', id, ?13, contact),"
+            " submitted_at = ?14,"
             " published_at = ?15, reason = ?16, number = ?17 WHERE id = ?1",
     [DELETE_APPLICATION] = "DELETE FROM application WHERE row = ?1",
     [INSERT_VERSION] =
@@ -52,8 +55,9 @@ static const char *const sql[QUERY_COUNT] = {
     [FIND_APPLICATION] =
             "SELECT a.row, a.id, r.row, r.id, a.number, a.state, a.version,"
             " a.applicant, a.organisation, a.title, a.amount, a.section,"
-            " a.field, a.place, a.starts_on, a.ends_on, a.summary, a.contact,"
-            " a.submitted_at, a.published_at, a.reason,"
+            " a.field, a.place, a.starts_on, a.ends_on, a.summary,"
+            " unseal('application.contact', a.id, a.contact), a.submitted_at, "
+            "a.published_at, a.reason,"
             " (SELECT w.id FROM award w WHERE w.application = a.row"
             "  ORDER BY w.row DESC LIMIT 1)"
             " FROM application a JOIN round r ON r.row = a.round"

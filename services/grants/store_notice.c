@@ -22,7 +22,8 @@ enum {
     " n.working_days, n.reason FROM notice n JOIN round r ON r.row = n.round"
 
 #define OBJECTION                                                              \
-    "SELECT o.row, o.id, o.number, p.id, o.state, o.text, o.contact,"          \
+    "SELECT o.row, o.id, o.number, p.id, o.state, o.text,"                     \
+    " unseal('objection.contact', o.id, o.contact),"                           \
     " o.raised_at, o.settled_at, o.finding, a.id, r.id FROM objection o"       \
     " JOIN award a ON a.row = o.award"                                         \
     " JOIN application p ON p.row = a.application"                             \
@@ -54,7 +55,8 @@ static const char *const sql[QUERY_COUNT] = {
     [INSERT_OBJECTION] =
             "INSERT INTO objection (id, number, award, notice, state, text,"
             " contact, raised_at) VALUES (?1, ?2, ?3,"
-            " (SELECT notice FROM award WHERE row = ?3), ?4, ?5, ?6, ?7)",
+            " (SELECT notice FROM award WHERE row = ?3), ?4, ?5,"
+            " seal('objection.contact', ?1, ?6), ?7)",
     [SETTLE_OBJECTION] = "UPDATE objection SET state = ?2, settled_at = ?3,"
                          " finding = ?4 WHERE id = ?1",
     [FIND_OBJECTION] = OBJECTION " WHERE o.id = ?1",

@@ -117,25 +117,22 @@ handle_get_preferences(struct notification *self, struct call *call,
 {
     struct uuid account = call->actor->account;
     struct preference preference;
-    struct str email;
-    enum status status, contact;
+    enum status status;
 
     (void)request;
     status = store_find_preference(self->people, account, &preference);
     if (!status)
         status = store_list_event_preferences(self->people, account,
                 call->arena, &reply->events, &reply->events_count);
-    if (status)
-        return status;
-    contact = store_find_contact(self->people, account, call->arena, &email);
+    if (!status)
+        status = store_has_contact(self->people, account, &reply->has_contact);
     reply->locale = preference.locale;
     reply->email = preference.email;
     reply->has_quiet_from = preference.has_quiet;
     reply->quiet_from = preference.quiet.from;
     reply->has_quiet_until = preference.has_quiet;
     reply->quiet_until = preference.quiet.until;
-    reply->has_contact = contact == STATUS_OK;
-    return contact == STATUS_NOT_FOUND ? STATUS_OK : contact;
+    return status;
 }
 
 static enum status

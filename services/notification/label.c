@@ -30,6 +30,7 @@ static const struct label labels[] = {
     { "disk_low", "磁盘空间不足", "the disk is almost full" },
     { "recovering", "恢复备份后尚未投入使用", "a restored store that waits" },
     { "loss", "恢复后未能找回的内容", "what a restore did not bring back" },
+    { "no_contact_key", "缺少联系方式的密钥", "no key for contacts" },
     { "two_stores", "同一数据库出现两份", "two stores claim to be one" },
 };
 

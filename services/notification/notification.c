@@ -67,6 +67,7 @@ count_held(void *self, int64_t before, struct open_sagas out[SAGA_KINDS_MAX],
 const struct service notification_service = {
     .schema = &notification_schema,
     .migrations = notification_migrations,
+    .sealed = notification_sealed,
     .open = open_notification,
     .close = close_notification,
     .found = found_notification,

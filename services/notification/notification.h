@@ -20,6 +20,7 @@ struct notification {
 };
 
 extern const struct service notification_service;
+extern const struct sealed_column notification_sealed[];
 
 /* The schema of an event that messages can be made for; NULL if it is none. */
 const struct schema *notification_event_schema(struct str event);

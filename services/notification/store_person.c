@@ -8,6 +8,7 @@ enum query {
     LIST_EVENT_PREFERENCES,
     WANTS_MAIL,
     FIND_CONTACT,
+    HAS_CONTACT,
     PUT_CONTACT,
     DELETE_CONTACT,
     PUT_HOLDER,
@@ -41,9 +42,12 @@ static const char *const sql[QUERY_COUNT] = {
     [WANTS_MAIL] = "SELECT coalesce((SELECT email FROM event_preference"
                    " WHERE account = ?1 AND event = ?2),"
                    " (SELECT email FROM preference WHERE account = ?1), 1)",
-    [FIND_CONTACT] = "SELECT email FROM contact WHERE account = ?1",
+    [FIND_CONTACT] = "SELECT must_unseal('contact.email', account, email)"
+                     " FROM contact WHERE account = ?1",
+    [HAS_CONTACT] = "SELECT EXISTS (SELECT 1 FROM contact"
+                    " WHERE account = ?1)",
     [PUT_CONTACT] = "INSERT OR REPLACE INTO contact (account, email)"
-                    " VALUES (?1, ?2)",
+                    " VALUES (?1, seal('contact.email', ?1, ?2))",
     [DELETE_CONTACT] = "DELETE FROM contact WHERE account = ?1",
     [PUT_HOLDER] = "INSERT OR IGNORE INTO holder (account, role, scope)"
                    " VALUES (?1, ?2, ?3)",
@@ -162,6 +166,15 @@ store_find_contact(struct queries *people, struct uuid account,
     *out = column_text(row, 0, arena);
     db_done(row);
     return STATUS_OK;
+}
+
+enum status
+store_has_contact(struct queries *people, struct uuid account, bool *out)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(people, HAS_CONTACT, &row, V(account));
+
+    return read_truth(status, row, out);
 }
 
 enum status

@@ -38,9 +38,14 @@ enum status store_list_event_preferences(struct queries *people,
 enum status store_wants_mail(struct queries *people, struct uuid account,
         struct str event, bool *out);
 
-/* STATUS_NOT_FOUND if there is none for this hub alone. */
+/*
+ * STATUS_NOT_FOUND if there is none for this hub alone; STATUS_UNAVAILABLE
+ * if it cannot be opened.
+ */
 enum status store_find_contact(struct queries *people, struct uuid account,
         struct arena *arena, struct str *out);
+enum status store_has_contact(struct queries *people, struct uuid account,
+        bool *out);
 enum status store_put_contact(struct queries *people, struct uuid account,
         struct str email);
 enum status store_delete_contact(struct queries *people, struct uuid account);

@@ -13,6 +13,7 @@ static const char *const series[] = { "SF", NULL };
 const struct service registry_service = {
     .schema = &registry_schema,
     .migrations = registry_migrations,
+    .sealed = registry_sealed,
     .series = series,
     .open = registry_open,
     .close = registry_close,

@@ -22,8 +22,9 @@ enum query {
 };
 
 #define ACCOUNT                                                                \
-    "a.rowid, a.id, a.account, a.folded, a.password, a.display_name, a.email," \
-    " a.locale, a.status, a.organisation, a.claimed_organisation, a.opened_at"
+    "a.rowid, a.id, a.account, a.folded, a.password, a.display_name,"          \
+    " unseal('account.email', a.id, a.email), a.locale, a.status,"             \
+    " a.organisation, a.claimed_organisation, a.opened_at"
 #define TOKEN                                                                  \
     "t.rowid, t.id, t.account, t.kind, t.label, t.hash, t.issued_at,"          \
     " t.expires_at, t.revoked_at"
@@ -33,10 +34,12 @@ static const char *const sql[QUERY_COUNT] = {
             "INSERT INTO account (id, account, folded, password, display_name,"
             " email, locale, status, organisation, claimed_organisation,"
             " opened_at)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            " VALUES (?1, ?2, ?3, ?4, ?5, seal('account.email', ?1, ?6), ?7,"
+            " ?8, ?9, ?10, ?11)",
     [UPDATE_ACCOUNT] =
             "UPDATE account SET account = ?2, folded = ?3, password = ?4,"
-            " display_name = ?5, email = ?6, locale = ?7, status = ?8,"
+            " display_name = ?5, email = seal('account.email', id, ?6, email),"
+            " locale = ?7, status = ?8,"
             " organisation = ?9, claimed_organisation = ?10, opened_at = ?11"
             " WHERE id = ?1",
     [FIND_ACCOUNT] = "SELECT " ACCOUNT " FROM account a WHERE a.id = ?1",

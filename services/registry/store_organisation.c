@@ -17,23 +17,27 @@ enum query {
     QUERY_COUNT,
 };
 
-/* What a version copies. */
+/* What a version copies: all but the contact, which is sealed. */
 #define STATE                                                                  \
     "name, kind, credit_code, override_reason, status, supervising_unit,"      \
     " registration_authority, registered_on, hub_role, fields, address,"       \
-    " contact, summary"
+    " summary"
+#define STATE_VALUES "?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?17"
 
 static const char *const sql[QUERY_COUNT] = {
     [INSERT_ORGANISATION] =
-            "INSERT INTO organisation (id, folded, predecessor,"
-            " successor, " STATE ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
-            " ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+            "INSERT INTO organisation (id, folded, predecessor, successor,"
+            " contact, " STATE ") VALUES (?1, ?2, ?3, ?4,"
+            " seal('organisation.contact', ?1, ?16), " STATE_VALUES ")",
     [UPDATE_ORGANISATION] =
             "UPDATE organisation SET folded = ?2, predecessor = ?3,"
-            " successor = ?4, (" STATE ") = (?5, ?6, ?7, ?8, ?9, ?10, ?11,"
-            " ?12, ?13, ?14, ?15, ?16, ?17) WHERE id = ?1",
-    [FIND_ORGANISATION] = "SELECT rowid, id, folded, predecessor, successor,"
-                          " " STATE " FROM organisation WHERE id = ?1",
+            " successor = ?4,"
+            " contact = seal('organisation.contact', id, ?16, contact),"
+            " (" STATE ") = (" STATE_VALUES ") WHERE id = ?1",
+    [FIND_ORGANISATION] =
+            "SELECT rowid, id, folded, predecessor, successor, " STATE ","
+            " unseal('organisation.contact', id, contact)"
+            " FROM organisation WHERE id = ?1",
     [LIST_ORGANISATIONS] =
             "SELECT rowid, id, name, kind, credit_code, status, hub_role,"
             " registered_on FROM organisation WHERE rowid > ?1"
@@ -202,10 +206,10 @@ read_entry(sqlite3_stmt *row, struct arena *arena,
         .hub_role = (enum hub_role)column_int(row, 13),
         .has_address = !column_is_null(row, 15),
         .address = column_text(row, 15, arena),
-        .has_contact = !column_is_null(row, 16),
-        .contact = column_text(row, 16, arena),
-        .has_summary = !column_is_null(row, 17),
-        .summary = column_text(row, 17, arena),
+        .has_summary = !column_is_null(row, 16),
+        .summary = column_text(row, 16, arena),
+        .has_contact = !column_is_null(row, 17),
+        .contact = column_text(row, 17, arena),
     };
     split_fields(column_text(row, 14, arena), arena, entry);
 }

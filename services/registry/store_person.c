@@ -18,7 +18,9 @@ enum query {
 };
 
 #define PERSON                                                                 \
-    "p.rowid, p.id, p.name, p.is_listed, p.home_place, p.phone, p.email"
+    "p.rowid, p.id, p.name, p.is_listed, p.home_place,"                        \
+    " unseal('person.phone', p.id, p.phone),"                                  \
+    " unseal('person.email', p.id, p.email)"
 
 #define POST                                                                   \
     "SELECT t.id, p.id, o.id, o.name, t.role, t.title, t.from_date, t.to_date" \
@@ -28,10 +30,12 @@ enum query {
 static const char *const sql[QUERY_COUNT] = {
     [INSERT_PERSON] =
             "INSERT INTO person (id, name, folded, is_listed, home_place,"
-            " phone, email, account) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            " phone, email, account) VALUES (?1, ?2, ?3, ?4, ?5,"
+            " seal('person.phone', ?1, ?6), seal('person.email', ?1, ?7), ?8)",
     [UPDATE_PERSON] =
             "UPDATE person SET name = ?2, folded = ?3, is_listed = ?4,"
-            " home_place = ?5, phone = ?6, email = ?7, account = ?8"
+            " home_place = ?5, phone = seal('person.phone', id, ?6, phone),"
+            " email = seal('person.email', id, ?7, email), account = ?8"
             " WHERE id = ?1",
     [FIND_PERSON] = "SELECT " PERSON ", p.folded, p.account FROM person p"
                     " WHERE id = ?1 AND NOT is_erased",
@@ -46,9 +50,11 @@ static const char *const sql[QUERY_COUNT] = {
             " WHERE rowid = ?1",
     [DELETE_VERSIONS] = "DELETE FROM person_version WHERE person = ?1",
     [LIST_VERSIONS] =
-            "SELECT rowid, at, name, is_listed, home_place, phone, email,"
-            " reason, actor FROM person_version WHERE person = ?1"
-            " AND rowid > ?2 ORDER BY rowid LIMIT ?3",
+            "SELECT v.rowid, v.at, v.name, v.is_listed, v.home_place,"
+            " unseal('person.phone', p.id, v.phone),"
+            " unseal('person.email', p.id, v.email), v.reason, v.actor"
+            " FROM person_version v JOIN person p ON p.rowid = v.person"
+            " WHERE v.person = ?1 AND v.rowid > ?2 ORDER BY v.rowid LIMIT ?3",
     [LIST_PEOPLE] =
             "SELECT " PERSON " FROM person p WHERE rowid > ?1"
             " AND NOT is_erased AND (NOT ?2 OR is_listed)"

@@ -76,15 +76,20 @@ class Case(unittest.TestCase):
         self.street.run("cw", "backup", str(self.folder / "backup"))
 
     def burn(self):
-        """Nothing is left of the folder but what the test itself holds."""
+        """Nothing is left of the folder but what the test itself holds, and
+        the key of contacts, of which the operator has a copy."""
         for name in list(self.street.processes):
             self.street.kill(name)
         for service in SERVICES:
             shutil.rmtree(self.street.data / service)
+        shutil.copytree(self.street.data / "keys/contacts",
+                        self.folder / "contacts")
         shutil.rmtree(self.street.data / "keys")
 
     def restore(self):
         self.street.move_to(self.folder / "fresh")
+        shutil.copytree(self.folder / "contacts",
+                        self.folder / "fresh/keys/contacts")
         self.street.run("cw", "restore", str(self.folder / "backup"))
         self.street.start()
         self.street.wait_ready()

@@ -200,6 +200,16 @@ const struct command commands[] = {
             "setting backup/to, and the oldest there beyond backup/keep\nare "
             "removed. cw up must be running.",
             "cw backup /backups/2026-11-22\ncw backup", { { 0 } } },
+    { "keys rotate", "", 0, 0, cw_keys, "take a new key for a hub's contacts",
+            "Phones, addresses and the like are sealed in the stores of HUB. "
+            "Makes a new\nkey, has every service seal them again, page by page "
+            "beside live requests,\nand takes the old key out of use. One that "
+            "was interrupted is gone on with.\ncw up must be running.",
+            "cw keys rotate --hub longgang",
+            { { "--hub", "HUB", true, HUB_DOC },
+                    { "--lost", NULL, false,
+                            "the key is lost: make one, and give up what it "
+                            "sealed" } } },
     { "backup-key", "FILE", 1, 1, cw_backup_key, "make a key for backups",
             "Writes the secret half of a new key to FILE, which must not be "
             "there yet, and\nprints the public half for the setting "

@@ -23,6 +23,7 @@ export const alarmKinds: Words<Schemas['alarm_kind']> = {
   disk_low: { zh: '磁盘空间不足', en: 'The disk is nearly full' },
   recovering: { zh: '恢复备份后尚未投入使用', en: 'A restored store that waits' },
   loss: { zh: '恢复后未能找回的内容', en: 'What a restore did not bring back' },
+  no_contact_key: { zh: '缺少联系方式的密钥', en: 'The key for contacts is missing' },
   two_stores: { zh: '同一站点有两个数据库', en: 'Two stores of one hub' },
 }
 

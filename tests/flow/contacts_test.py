@@ -1,0 +1,230 @@
+"""Contacts are sealed in the stores, by a key that lies outside of them."""
+import contextlib
+import pathlib
+import shutil
+import sqlite3
+import tempfile
+import unittest
+import uuid
+
+from hub import Hub, SERVICES, wait_for
+from story import DISTRICT, Story
+
+# Where contacts are: a store's columns, and what is written there.
+COLUMNS = {
+    "registry": [("account", "email"), ("person", "phone"), ("person", "email"),
+                 ("person_version", "phone"), ("person_version", "email"),
+                 ("organisation", "contact")],
+    "grants": [("application", "contact"), ("objection", "contact")],
+    "fundraising": [("donor", "contact")],
+    "notification": [("contact", "email")],
+}
+
+
+class ContactsTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.hub = Hub()
+        cls.addClassCleanup(cls.hub.close)
+        cls.hub.start()
+        cls.hub.wait_ready()
+        cls.story = Story(cls.hub)
+        cls.addClassCleanup(cls.story.close)
+        cls.fund = cls.story.open_fund(1000000)
+        cls.marks = []
+        cls.keys = cls.hub.data / "keys/contacts" / DISTRICT
+        cls.plant()
+
+    @classmethod
+    def mark(cls, around="{}"):
+        cls.marks.append(f"zq{uuid.uuid4().hex[:12]}")
+        return around.format(cls.marks[-1])
+
+    @classmethod
+    def plant(cls):
+        """A contact in each of the columns."""
+        story = cls.story
+        cls.email = cls.mark("{}@example.org")
+        story.people.token("李四", "operator", email=cls.email)
+        cls.phone = cls.mark()
+        cls.person = story.do("registry.add_person", "operator", name="赵一",
+                              phone=cls.phone,
+                              email=cls.mark("{}@example.org"))["person_id"]
+        story.do("registry.register_organisation", "operator", name="睦邻社",
+                 kind="filed_group", contact=cls.mark())
+        cls.contact = cls.mark()
+        cls.gift = cls.give(cls.contact)["gift_id"]
+        round_id = story.open_round(cls.fund, DISTRICT)
+        application = story.do(
+            "grants.submit_application", "applicant", round=round_id,
+            organisation=story.organisation, title="睦邻计划", amount=100,
+            contact=cls.mark(), budget=[{"item": "活动", "amount": 100}],
+            answers=[], attachments=[])["application_id"]
+        award = story.decide(round_id, application, DISTRICT, 100)
+        story.wait_award(award, DISTRICT, "reserved")
+        story.open_notice(round_id, DISTRICT)
+        story.do("grants.raise_objection", None, application=application, text="有异议",
+                 contact=cls.mark())
+        story.do("notification.set_contact", "operator",
+                 email=cls.mark("{}@example.org"))
+
+    @classmethod
+    def give(cls, contact):
+        donor = {"donor": {"contact": contact}} if contact else {}
+        return cls.story.do("fundraising.give", None, fund=cls.fund,
+                            amount=100, channel="counter", **donor)
+
+    def post_gift(self, contact, key):
+        """As anybody does, and told at once what comes of it."""
+        return self.hub.http(
+            "POST", f"/v1/hubs/{DISTRICT}/gifts",
+            {"fund": str(uuid.UUID(bytes=self.fund)), "amount": 100,
+             "channel": "online", "donor": {"contact": contact}},
+            headers={"Idempotency-Key": key})
+
+    def raw(self, service):
+        """{(table, column): its values} as the file has them."""
+        store = next((self.hub.data / service / DISTRICT).rglob("*/store.db"))
+        with contextlib.closing(sqlite3.connect(f"file:{store}?mode=ro",
+                                                uri=True)) as database:
+            return {(table, column): [value for value, in database.execute(
+                f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL")]
+                for table, column in COLUMNS[service]}
+
+    def values(self):
+        return [value for service in SERVICES
+                for column in self.raw(service).values() for value in column]
+
+    def assert_readable(self):
+        story = self.story
+        person = story.ask("registry.get_person", "operator",
+                           person=self.person)["person"]
+        self.assertEqual(person["phone"], self.phone)
+        gift = story.ask("fundraising.get_gift", "finance", gift=self.gift)
+        self.assertEqual(gift["contact"], self.contact)
+        me = story.ask("registry.get_me", "李四")
+        self.assertEqual(me["email"], self.email)
+
+    def alarms(self):
+        return [alarm["kind"] for service in SERVICES
+                for alarm in self.story.ask(
+                    f"{service}.get_condition", "supervisor")
+                ["stores"][0]["alarms"]]
+
+    def restart(self):
+        for service in SERVICES:
+            self.hub.kill(service)
+        self.hub.start(*SERVICES)
+        self.hub.wait_ready()
+
+    # ----
+
+    def test_no_store_and_no_backup_has_a_contact(self):
+        for service in SERVICES:
+            for column, values in self.raw(service).items():
+                self.assertTrue(values, column)
+        backup = pathlib.Path(tempfile.mkdtemp(prefix="cw-contacts-"))
+        self.addCleanup(shutil.rmtree, backup, True)
+        self.hub.run("cw", "backup", str(backup / "one"))
+        folders = [self.hub.data / service for service in SERVICES]
+        for folder in (*folders, backup):
+            for path in folder.rglob("*"):
+                if path.is_file():
+                    found = path.read_bytes()
+                    self.assertFalse([m for m in self.marks
+                                      if m.encode() in found], path)
+        keys = self.keys.read_text().split()
+        self.assertFalse([p for p in backup.rglob("*") if p.is_file()
+                          and keys[0].encode() in p.read_bytes()])
+        self.assert_readable()
+
+    def test_a_new_key_seals_all_and_the_old_one_is_retired(self):
+        before, key = self.values(), self.keys.read_text()
+        done = self.hub.run("cw", "keys", "rotate", "--hub", DISTRICT)
+        self.assertIn("done", done.stdout)
+        after = self.values()
+        self.assertEqual(len(after), len(before))
+        self.assertFalse(set(before) & set(after))
+        self.assertNotIn(key.strip(), self.keys.read_text())
+        self.assertEqual(len(self.keys.read_text().split()), 1)
+        retired = self.keys.with_name(f"{DISTRICT}.retired")
+        self.assertIn(key.strip(), retired.read_text())
+        self.assertEqual(retired.stat().st_mode & 0o777, 0o600)
+        self.assert_readable()
+        self.restart()
+        self.assert_readable()
+
+    def test_a_service_that_is_away_keeps_the_old_key_in_use(self):
+        self.hub.kill("grants")
+        wait_for(lambda: self.hub.run(
+            "cw", "keys", "rotate", "--hub", DISTRICT, check=False,
+            errors=True).returncode, what="a refusal")
+        self.assertEqual(len(self.keys.read_text().split()), 2)
+        self.assert_readable()
+        self.hub.start("grants")
+        self.hub.wait_ready()
+        self.hub.run("cw", "keys", "rotate", "--hub", DISTRICT)
+        self.assertEqual(len(self.keys.read_text().split()), 1)
+        self.assert_readable()
+
+    def test_without_the_key_all_else_is_served(self):
+        story, away = self.story, self.hub.data / "away"
+        self.keys.rename(away)
+        self.restart()
+        story.people.sign_in_again()
+        person = story.ask("registry.get_person", "operator",
+                           person=self.person)["person"]
+        self.assertNotIn("phone", person)
+        self.assertEqual(person["name"], "赵一")
+        self.give(None)
+        status, _, problem = self.post_gift("13800000000", "kept")
+        self.assertEqual(status, 503)
+        self.assertIn("no_contact_key", problem["type"])
+        story.do("registry.change_me", "李四", display_name="钱二")
+        self.assertEqual(self.alarms().count("no_contact_key"), len(SERVICES))
+
+        away.rename(self.keys)
+        wait_for(lambda: "no_contact_key" not in self.alarms(),
+                 what="the key to be seen")
+        self.assert_readable()
+        self.assertEqual(self.post_gift("13800000000", "kept")[0], 200)
+
+    def test_a_key_that_is_lost_is_given_up_by_a_person(self):
+        away = self.hub.data / "away"
+        lost = self.hub.run("cw", "keys", "rotate", "--hub", DISTRICT, "--lost",
+                            check=False, errors=True)
+        self.assertEqual(lost.returncode, 1)  # it is there
+        self.keys.rename(away)
+        self.restart()
+        self.hub.run("cw", "keys", "rotate", "--hub", DISTRICT, "--lost")
+        wait_for(lambda: self.is_taken("13922222222"), what="the new key")
+        self.keys.write_text(away.read_text() + self.keys.read_text())
+        away.unlink()
+        self.restart()
+        self.assert_readable()  # it was found again
+        self.hub.run("cw", "keys", "rotate", "--hub", DISTRICT)
+        self.assertEqual(len(self.keys.read_text().split()), 1)
+
+    def is_taken(self, contact):
+        return self.post_gift(contact, str(uuid.uuid4()))[0] == 200
+
+    def test_one_that_was_moved_to_another_row_is_not_believed(self):
+        other = self.give("13911111111")["gift_id"]
+        self.hub.stop()
+        store = next((self.hub.data / "fundraising" / DISTRICT).rglob(
+            "*/store.db"))
+        with contextlib.closing(sqlite3.connect(store)) as database:
+            database.execute(
+                "UPDATE donor SET contact = (SELECT contact FROM donor d JOIN"
+                " gift g ON g.serial = d.gift WHERE g.id = ?) WHERE gift ="
+                " (SELECT serial FROM gift WHERE id = ?)", (self.gift, other))
+            database.commit()
+        self.hub.start()
+        self.hub.wait_ready()
+        gift = self.story.ask("fundraising.get_gift", "finance", gift=other)
+        self.assertNotIn("contact", gift)
+        self.assert_readable()
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
