@@ -6,6 +6,11 @@
 
 struct jobs;
 
+enum {
+    JOB_THREADS = 2, /* hashing a password fills a core */
+    JOBS_MAX = 32,
+};
+
 enum status jobs_open(struct jobs **out, size_t threads, size_t cap);
 
 /* Waits for what is running; drops what is not. Accepts NULL. */

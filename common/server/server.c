@@ -15,8 +15,6 @@ enum {
     DRAIN_MS = 4000,
     IDLE_MS = 1000,
     SOON_MS = 20, /* how soon a moved clock or a new gateway is seen */
-    JOB_THREADS = 2,
-    JOBS_MAX = 32,
     LONG_THREADS = 1,
     LONG_READS_MAX = 8,
     KEPT_SIZE = 16 * 1024 * 1024,

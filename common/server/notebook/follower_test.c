@@ -240,7 +240,7 @@ a_storage_error_is_no_try_and_moves_nothing(void **state)
     struct db *writer = harness_shard(harness)->writer;
 
     db_exec(writer, "CREATE TRIGGER break BEFORE INSERT ON note"
-                    " WHEN (SELECT count(*) FROM note) = 1"
+                    " WHEN (SELECT count(*) FROM note) = 0"
                     " BEGIN SELECT json('{'); END");
     for (int i = 0; i < 8; i++) {
         answer(epoch, 2, 0, 2);

@@ -33,24 +33,32 @@ tear_down(void **state)
 }
 
 static void
-send(const char *text)
+send_as(struct actor actor, struct str op, const void *request)
 {
-    const struct write_note_request request = { .text = str_from(text) };
-    const struct operation *operation =
-            dispatch_find(&notebook_service, STR("notebook.write_note"));
+    const struct operation *operation = dispatch_find(&notebook_service, op);
     struct exchange *exchange = exchange_create();
 
     exchange->origin = ORIGIN_REQUEST;
     exchange->header = (struct request_header){
         .id = uuid_new(clock_now()),
-        .op = STR("notebook.write_note"),
+        .op = op,
         .hub = STR("longgang"),
+        .has_actor = true,
+        .actor = actor,
     };
     assert_int_equal(dispatch_accept(exchange, lane.shard,
                              codec_encode_in(&exchange->arena,
-                                     operation->request, &request)),
+                                     operation->request, request)),
             STATUS_OK);
     queue_add(&lane.commands, exchange);
+}
+
+static void
+send(const char *text)
+{
+    const struct write_note_request request = { .text = str_from(text) };
+
+    send_as((struct actor){ 0 }, STR("notebook.write_note"), &request);
 }
 
 static void
@@ -75,15 +83,47 @@ notes(void)
     return reply.notes;
 }
 
+static int
+count_commit(void *commits)
+{
+    ++*(int *)commits;
+    return 0;
+}
+
 static void
 a_batch_is_one_commit_and_answered_after_it(void **state)
 {
+    sqlite3 *sqlite = db_handle(lane.shard->writer);
+    int commits = 0;
+
     send("one");
     send("two");
+    sqlite3_commit_hook(sqlite, count_commit, &commits);
     assert_int_equal(lane_run(&lane), 2);
+    sqlite3_commit_hook(sqlite, NULL, NULL);
+    assert_int_equal(commits, 1);
     assert_true(lane.commit_us > 0);
     answers_are(STATUS_OK, STATUS_OK);
     assert_int_equal(notes(), 2);
+}
+
+static void
+a_job_is_completed_in_a_later_batch(void **state)
+{
+    const struct shout_request request = { .text = STR("quiet") };
+    struct exchange *shouting;
+
+    send_as(*harness_actor(harness, "ada", "operator", "longgang"),
+            STR("notebook.shout"), &request);
+    lane_run(&lane);
+    assert_int_equal(lane.answers.count, 0);
+    shouting = lane.shard->pending;
+    shouting->job->work(shouting->job->state);
+    lane_complete(&lane, shouting);
+    assert_int_equal(notes(), 0);
+    lane_run(&lane);
+    assert_int_equal(lane.answers.count, 1);
+    assert_int_equal(notes(), 1);
 }
 
 static void
@@ -94,6 +134,24 @@ a_refused_command_leaves_the_rest_of_its_batch(void **state)
     lane_run(&lane);
     answers_are(STATUS_REFUSED, STATUS_OK);
     assert_int_equal(notes(), 1);
+}
+
+/* The refused one had its event written already. */
+static void
+an_undone_command_leaves_no_gap_in_the_log(void **state)
+{
+    sqlite3_stmt *row = NULL;
+
+    send("one");
+    send("");
+    send("three");
+    lane_run(&lane);
+    sqlite3_prepare_v2(db_handle(lane.shard->writer),
+            "SELECT count(*), max(seq) FROM event", -1, &row, NULL);
+    assert_int_equal(sqlite3_step(row), SQLITE_ROW);
+    assert_true(sqlite3_column_int(row, 0) >= 2);
+    assert_int_equal(sqlite3_column_int(row, 0), sqlite3_column_int(row, 1));
+    sqlite3_finalize(row);
 }
 
 /* Another owner has taken the lease in the meantime. */
@@ -187,7 +245,9 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_batch_is_one_commit_and_answered_after_it),
+        TEST(a_job_is_completed_in_a_later_batch),
         TEST(a_refused_command_leaves_the_rest_of_its_batch),
+        TEST(an_undone_command_leaves_no_gap_in_the_log),
         TEST(if_begin_fails_nothing_of_the_shard_runs),
         TEST(if_commit_fails_the_whole_batch_is_503),
         TEST(a_failed_commit_retracts_only_its_own_batch),

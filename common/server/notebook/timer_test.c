@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/test.h"
 #include "server/harness.h"
+#include "server/shard.h"
 
 static struct harness *harness;
 
@@ -102,6 +103,29 @@ a_failing_timer_backs_off_alone(void **state)
     assert_int_equal(count_reminders(), 2);
 }
 
+static int64_t
+until_next_try(void)
+{
+    int64_t try_at;
+
+    harness_run_due(harness);
+    assert_int_equal(agenda_next(harness_shard(harness)->agenda, &try_at),
+            STATUS_OK);
+    return try_at - harness_now(harness);
+}
+
+static void
+each_failure_doubles_the_wait(void **state)
+{
+    remind(1, 0, 0);
+    for (int64_t wait = SECOND_MS; wait < 2000 * SECOND_MS;) {
+        assert_int_equal(until_next_try(), wait);
+        harness_set_now(harness, harness_now(harness) + wait);
+        wait = wait < 1024 * SECOND_MS ? 2 * wait : INT64_MAX;
+    }
+    assert_int_equal(until_next_try(), 1024 * SECOND_MS);
+}
+
 static void
 what_a_failing_timer_wrote_is_undone(void **state)
 {
@@ -122,6 +146,7 @@ main(void)
         TEST(a_timer_that_fell_due_while_nobody_served_runs_after),
         TEST(an_appointment_replaces_the_one_before),
         TEST(a_failing_timer_backs_off_alone),
+        TEST(each_failure_doubles_the_wait),
         TEST(what_a_failing_timer_wrote_is_undone),
     };
 
