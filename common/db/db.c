@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "db/cache.h"
 #include "db/internal.h"
 #include "db/keyring.h"
 #include "db/numbers.h"
@@ -266,6 +267,7 @@ configure(void)
 {
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SPILL_BYTES);
+    cache_configure();
 }
 
 static enum status
