@@ -48,6 +48,8 @@ const struct setting config_settings[] = {
             " CURVE keys" },
     { "CW_INSTANCE", "instance", NULL,
             "the name of a process; else the first that is free" },
+    { "CW_WRITES_GATHERED", "writes_gathered", "on",
+            "on or off: a batch is written in one piece, or page by page" },
     { "CW_LOG", "log", "info", "debug, info, warn or error" },
     { "CW_RATE_LIMITS", "http/rate_limits", "on", "on or off" },
     { "CW_SMTP_URL", "smtp/url", NULL,

@@ -7,6 +7,7 @@
 #include "db/keyring.h"
 #include "db/numbers.h"
 #include "db/seal.h"
+#include "db/wal.h"
 #include "db/watch.h"
 
 #include <pthread.h>
@@ -110,6 +111,7 @@ db_status(sqlite3 *sqlite, int rc, const char *what)
 enum status
 db_make_scratch(struct db *db)
 {
+    wal_write_through(db->sqlite);
     return db_exec(db, "PRAGMA synchronous = OFF");
 }
 
@@ -151,8 +153,9 @@ on_commit(void *context, sqlite3 *sqlite, const char *name, int pages)
 {
     struct db *db = context;
 
-    (void)sqlite, (void)name;
+    (void)name;
     db->wal_pages = pages;
+    wal_grow(sqlite, pages, DUE_PAGES);
     if (pages < db->wal_pages_seen)
         db->wal_pages_seen = 0; /* it began again from its start */
     return SQLITE_OK;
@@ -232,6 +235,19 @@ prepare_controls(struct db *db)
     return STATUS_OK;
 }
 
+/* SQLite opens it when the file is read. */
+static enum status
+watch_wal(struct db *db)
+{
+    int64_t version;
+    enum status status = db_read_int(db, "PRAGMA schema_version", &version);
+
+    sqlite3_wal_hook(db->sqlite, on_commit, db);
+    if (!status)
+        wal_gather(db->sqlite);
+    return status;
+}
+
 static enum status
 set_up(struct db *db, const char *path)
 {
@@ -250,8 +266,8 @@ set_up(struct db *db, const char *path)
         status = db_exec(db, db->is_writer ? writer_sql : reader_sql);
     if (!status)
         status = prepare_controls(db);
-    if (db->is_writer)
-        sqlite3_wal_hook(db->sqlite, on_commit, db);
+    if (!status && db->is_writer)
+        status = watch_wal(db);
     return status;
 }
 
