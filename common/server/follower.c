@@ -413,6 +413,8 @@ void
 follower_settle(struct follower *follower, enum status status, int64_t now)
 {
     follower->has_page = false;
+    follower->page = (struct fetch_events_reply){ 0 };
+    arena_release(&follower->arena);
     if (!status && follower->cursor.seq >= follower->head)
         follower->as_of = clock_now();
     if (!status)
