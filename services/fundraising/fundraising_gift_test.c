@@ -1,4 +1,5 @@
 /* Giving, receipts, who may see what. */
+#include "base/clock.h"
 #include "ledger.h"
 #include "scene.h"
 
@@ -680,6 +681,34 @@ lists_of_gifts_come_in_pages(void **state)
     assert_false(second.has_next_cursor);
 }
 
+/* They are indexed by stretches, and each year begins a new one. */
+static void
+gifts_of_a_fund_are_listed_over_years(void **state)
+{
+    struct scene *scene = *state;
+    struct list_gifts_request request = { .has_limit = true,
+        .limit = 2,
+        .has_fund = true,
+        .fund = scene->fund };
+    struct list_gifts_reply first, second;
+
+    for (int i = 1; i <= 3; i++) {
+        scene_give(scene, no_project, i);
+        harness_advance(scene->harness, 366 * DAY_MS);
+    }
+    scene_call(scene, scene->clerk, "list_gifts", &request, &first);
+    assert_int_equal(first.items_count, 2);
+    assert_int_equal(first.items[0].amount, 3);
+    assert_int_equal(first.items[1].amount, 2);
+    assert_true(first.has_next_cursor);
+    request.has_cursor = true;
+    request.cursor = first.next_cursor;
+    scene_call(scene, scene->clerk, "list_gifts", &request, &second);
+    assert_int_equal(second.items_count, 1);
+    assert_int_equal(second.items[0].amount, 1);
+    assert_false(second.has_next_cursor);
+}
+
 static void
 a_donor_can_be_corrected_with_a_reason(void **state)
 {
@@ -786,6 +815,7 @@ main(void)
         SCENE_TEST(the_receipts_hash_is_the_ledgers),
         SCENE_TEST(names_in_lists_are_masked_unless_the_donor_agreed),
         SCENE_TEST(lists_of_gifts_come_in_pages),
+        SCENE_TEST(gifts_of_a_fund_are_listed_over_years),
         SCENE_TEST(everybody_sees_gifts_with_masked_names),
         SCENE_TEST(gifts_add_up_by_what_they_have_in_common),
         SCENE_TEST(a_gift_that_was_given_back_is_not_added_up),

@@ -11,6 +11,7 @@ enum query {
     LIST_GIFTS,
     LIST_GIFTS_OF_FUND,
     LIST_GIFTS_OF_PROJECT,
+    FIND_STRETCH,
     LIST_GIFTS_OF_ACCOUNT,
     SUM_BY_YEAR, /* then in the order of enum gift_dimension */
     SUM_BY_MONTH,
@@ -26,6 +27,8 @@ enum query {
     RESTRICT_GIFTS,
     QUERY_COUNT,
 };
+
+enum { STRETCH = 4096 }; /* serials: see migrations/010_gift_stretches.sql */
 
 #define GIFT_COLUMNS                                                           \
     "SELECT serial, id, entry, hash, fund, project, campaign, clearing,"       \
@@ -72,12 +75,14 @@ static const char *const sql[QUERY_COUNT] = {
                      " WHERE number = ?1",
     [LIST_GIFTS] = ROW_COLUMNS "WHERE (?1 = 0 OR g.serial < ?1)"
                                " ORDER BY g.serial DESC",
-    [LIST_GIFTS_OF_FUND] = ROW_COLUMNS "WHERE (?1 = 0 OR g.serial < ?1)"
-                                       " AND g.fund = ?2"
+    [LIST_GIFTS_OF_FUND] = ROW_COLUMNS "WHERE g.serial / 4096 = ?1"
+                                       " AND g.serial < ?2 AND g.fund = ?3"
                                        " ORDER BY g.serial DESC",
-    [LIST_GIFTS_OF_PROJECT] =
-            ROW_COLUMNS "WHERE (?1 = 0 OR g.serial < ?1) AND g.project = ?2"
-                        " ORDER BY g.serial DESC",
+    [LIST_GIFTS_OF_PROJECT] = ROW_COLUMNS
+    "WHERE g.serial / 4096 = ?1 AND g.serial < ?2 AND g.project = ?3"
+    " ORDER BY g.serial DESC",
+    [FIND_STRETCH] = "SELECT serial / 4096 FROM gift WHERE serial < ?1"
+                     " ORDER BY serial DESC LIMIT 1",
     [LIST_GIFTS_OF_ACCOUNT] =
             "SELECT g.serial, g.id, g.hash, g.given_at, f.id, p.id, g.amount,"
             " g.drawn, a.channel, g.state"
@@ -235,17 +240,53 @@ read_row(sqlite3_stmt *row, struct arena *arena)
     };
 }
 
+/* A walk over gifts that has begun, as far as the page takes them. */
 static enum status
-first_gift(struct fundraising *self, sqlite3_stmt **row, int64_t fund,
-        int64_t project, const struct page *page)
+take_gifts(sqlite3_stmt *row, enum status status, struct arena *arena,
+        struct page *page, struct gift_row *rows, size_t *count)
 {
-    if (project)
-        return db_first(self->gifts, LIST_GIFTS_OF_PROJECT, row, V(page->after),
-                V(project));
-    if (fund)
-        return db_first(self->gifts, LIST_GIFTS_OF_FUND, row, V(page->after),
-                V(fund));
-    return db_first(self->gifts, LIST_GIFTS, row, V(page->after));
+    for (; !status && page_takes(page, *count, column_int(row, 0));
+            status = db_next(row))
+        rows[(*count)++] = read_row(row, arena);
+    if (!status)
+        db_done(row);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/* The last one that has a gift before this one. */
+static enum status
+find_stretch(struct fundraising *self, int64_t before, int64_t *out)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(self->gifts, FIND_STRETCH, &row, V(before));
+
+    if (status)
+        return status;
+    *out = column_int(row, 0);
+    db_done(row);
+    return STATUS_OK;
+}
+
+/* Stretch by stretch: so they are indexed. */
+static enum status
+list_gifts_of(struct fundraising *self, struct arena *arena, enum query query,
+        int64_t number, struct page *page, struct gift_row *rows, size_t *count)
+{
+    int64_t before = page->after ? page->after : INT64_MAX, stretch = 0;
+    enum status status = STATUS_OK;
+
+    while (!status && !page->has_more) {
+        sqlite3_stmt *row;
+
+        status = find_stretch(self, before, &stretch);
+        if (status)
+            break;
+        status = db_first(self->gifts, query, &row, V(stretch), V(before),
+                V(number));
+        status = take_gifts(row, status, arena, page, rows, count);
+        before = stretch * STRETCH;
+    }
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
 enum status
@@ -253,19 +294,19 @@ store_list_gifts(struct fundraising *self, struct arena *arena, int64_t fund,
         int64_t project, struct page *page, struct gift_row **out,
         size_t *count)
 {
-    struct gift_row *rows = arena_alloc(arena, page->limit * sizeof(*rows));
-    size_t len = 0;
     sqlite3_stmt *row;
-    enum status status = first_gift(self, &row, fund, project, page);
+    enum status status;
 
-    for (; !status && page_takes(page, len, column_int(row, 0));
-            status = db_next(row))
-        rows[len++] = read_row(row, arena);
-    if (!status)
-        db_done(row);
-    *out = rows;
-    *count = len;
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    *out = arena_alloc(arena, page->limit * sizeof(**out));
+    *count = 0;
+    if (project)
+        return list_gifts_of(self, arena, LIST_GIFTS_OF_PROJECT, project, page,
+                *out, count);
+    if (fund)
+        return list_gifts_of(self, arena, LIST_GIFTS_OF_FUND, fund, page, *out,
+                count);
+    status = db_first(self->gifts, LIST_GIFTS, &row, V(page->after));
+    return take_gifts(row, status, arena, page, *out, count);
 }
 
 static struct own_gift
