@@ -15,6 +15,7 @@ enum {
     WAIT_MS = 20000,
     ANSWER_MS = WAIT_MS + 10000, /* then the question counts as lost */
     MAX_TRIES = 5,
+    GATHER_MS = 20, /* from page to page while more comes all the time */
     FIRST_PAUSE_MS = 50,
     MAX_PAUSE_MS = 5000,
 };
@@ -282,6 +283,19 @@ blame_answer(struct follower *follower, int status, int64_t now)
     blame(follower, now, text);
 }
 
+/* Behind, at once; else what comes meanwhile makes one page and one commit. */
+static int64_t
+next_question(const struct follower *follower, int64_t now)
+{
+    const struct fetch_events_reply *page = &follower->page;
+    const int64_t gathered = follower->asked_at + GATHER_MS;
+    const bool is_behind =
+            page->events_count > 0 &&
+            page->events[page->events_count - 1].seq < page->head;
+
+    return is_behind || gathered < now ? now : gathered;
+}
+
 void
 follower_take(struct follower *follower, const struct client_reply *reply,
         int64_t now)
@@ -302,7 +316,7 @@ follower_take(struct follower *follower, const struct client_reply *reply,
         return;
     }
     follower->failures = 0;
-    follower->ask_at = now;
+    follower->ask_at = next_question(follower, now);
     follower->has_page = follower->page.events_count > 0;
     follower->heard_at = now;
     if (!follower->has_page && !follower->is_checking)
