@@ -211,26 +211,6 @@ lift(struct scene *scene)
 }
 
 static void
-award_is(struct scene *scene, enum award_state state)
-{
-    struct grants_award_changed body = {
-        .number = STR("GA-2026-0001"),
-        .application = scene_id("project"),
-        .round = scene_id("round"),
-        .organisation = scene_id("organisation"),
-        .title = STR("壹·贰叁画室"),
-        .state = state,
-        .fund_hub = STR("longgang"),
-        .fund = scene->fund,
-        .amount = 50 * YUAN,
-    };
-
-    assert_int_equal(harness_event(scene->harness, "grants.award_changed",
-                             "longgang", scene_id("award"), &body),
-            STATUS_OK);
-}
-
-static void
 a_restriction_stays_while_the_project_goes_on(void **state)
 {
     struct scene *scene = *state;
@@ -280,14 +260,17 @@ a_closed_award_ends_its_project_and_a_reopened_one_does_not(void **state)
     scene_give(scene, scene_id("project"), 70 * YUAN);
     scene_release(scene, scene_id("award"), scene_id("tranche"), 50 * YUAN);
     scene_pay(scene, scene_id("tranche"), "B-1");
-    award_is(scene, AWARD_STATE_CLOSED);
+    scene_award_is(scene, scene_id("award"), scene_id("project"),
+            AWARD_STATE_CLOSED);
     assert_int_equal(scene_call(scene, scene->anybody, "give", &late, NULL),
             STATUS_REFUSED);
     scene_expect(scene, "no_such_project");
-    award_is(scene, AWARD_STATE_UNDER_WAY);
+    scene_award_is(scene, scene_id("award"), scene_id("project"),
+            AWARD_STATE_UNDER_WAY);
     assert_int_equal(lift(scene), STATUS_CONFLICT);
     scene_expect(scene, "project_under_way");
-    award_is(scene, AWARD_STATE_CLOSED);
+    scene_award_is(scene, scene_id("award"), scene_id("project"),
+            AWARD_STATE_CLOSED);
     assert_int_equal(lift(scene), STATUS_OK);
     assert_int_equal(scene_fund(scene, scene->fund).restricted, 0);
     scene_expect_clean(scene);

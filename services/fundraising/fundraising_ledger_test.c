@@ -404,21 +404,116 @@ a_chargeback_and_its_settlement_can_be_reversed(void **state)
 }
 
 static void
-a_lifted_restriction_can_be_put_back(void **state)
+lift(struct scene *scene)
 {
-    struct scene *scene = *state;
-    struct lift_restriction_request lift = {
+    struct lift_restriction_request request = {
         .fund = scene->fund,
         .project = scene_id("project"),
         .reason = STR("x"),
     };
 
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "lift_restriction", &request, NULL),
+            STATUS_OK);
+}
+
+static void
+a_lifted_restriction_can_be_put_back(void **state)
+{
+    struct scene *scene = *state;
+
     scene_publish(scene, scene_id("project"));
     scene_give(scene, scene_id("project"), 50 * YUAN);
     scene_withdraw(scene, scene_id("project"));
-    assert_int_equal(
-            scene_call(scene, scene->clerk, "lift_restriction", &lift, NULL),
+    lift(scene);
+    assert_int_equal(reverse(scene, last_of(scene, "restriction_lifted")),
             STATUS_OK);
+    assert_int_equal(scene_fund(scene, scene->fund).restricted, 50 * YUAN);
+    scene_expect_clean(scene);
+}
+
+/* What was restricted for the project is another donor's by then. */
+static void
+a_lifted_gift_is_reversed_out_of_free_money(void **state)
+{
+    struct scene *scene = *state;
+    struct refund_gift_request refund = { .reason = STR("x") };
+    int64_t given;
+
+    scene_publish(scene, scene_id("project"));
+    scene_give(scene, scene_id("project"), 50 * YUAN);
+    given = last_of(scene, "gift_received");
+    scene_withdraw(scene, scene_id("project"));
+    lift(scene);
+    scene_publish(scene, scene_id("project"));
+    refund.gift = scene_give(scene, scene_id("project"), 50 * YUAN).gift_id;
+    assert_int_equal(reverse(scene, given), STATUS_OK);
+    assert_int_equal(scene_fund(scene, scene->fund).restricted, 50 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).free, 0);
+    scene_expect_clean(scene);
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "refund_gift", &refund, NULL),
+            STATUS_OK);
+    scene_expect_clean(scene);
+}
+
+static void
+a_lifted_gift_that_was_spent_is_not_reversed(void **state)
+{
+    struct scene *scene = *state;
+    int64_t given;
+
+    scene_publish(scene, scene_id("project"));
+    scene_give(scene, scene_id("project"), 50 * YUAN);
+    given = last_of(scene, "gift_received");
+    scene_withdraw(scene, scene_id("project"));
+    lift(scene);
+    scene_propose(scene, scene_id("award"), scene_id("other"), 1);
+    assert_int_equal(reverse(scene, given), STATUS_CONFLICT);
+    scene_expect(scene, "funds_committed");
+    scene_expect_clean(scene);
+}
+
+/*
+ * A payment of an award fails after what the gift had left was lifted: what
+ * it had drawn is restricted again, and may be lifted as well.
+ */
+static int64_t
+lift_twice(struct scene *scene)
+{
+    struct fail_payment_request bounce = { .reason = STR("x") };
+    struct approve_payment_request approve;
+    int64_t first;
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    scene_propose(scene, scene_id("award"), scene_id("project"), 30 * YUAN);
+    scene_give(scene, scene_id("project"), 50 * YUAN);
+    scene_release(scene, scene_id("award"), scene_id("tranche"), 30 * YUAN);
+    bounce.payment = scene_record_payment(scene, scene_id("tranche"), "B-1");
+    approve.payment = bounce.payment;
+    scene_call(scene, scene->second, "approve_payment", &approve, NULL);
+    scene_award_is(scene, scene_id("award"), scene_id("project"),
+            AWARD_STATE_CLOSED);
+    lift(scene);
+    first = last_of(scene, "restriction_lifted");
+    scene_call(scene, scene->clerk, "fail_payment", &bounce, NULL);
+    scene_cancel(scene, scene_id("award"));
+    scene_expect_clean(scene);
+    lift(scene);
+    scene_expect_clean(scene);
+    return first;
+}
+
+static void
+a_gift_can_be_lifted_in_two_parts(void **state)
+{
+    struct scene *scene = *state;
+    int64_t first = lift_twice(scene);
+
+    assert_int_equal(scene_fund(scene, scene->fund).restricted, 0);
+    assert_int_equal(reverse(scene, first), STATUS_OK);
+    assert_int_equal(scene_fund(scene, scene->fund).restricted, 20 * YUAN);
+    scene_expect_clean(scene);
     assert_int_equal(reverse(scene, last_of(scene, "restriction_lifted")),
             STATUS_OK);
     assert_int_equal(scene_fund(scene, scene->fund).restricted, 50 * YUAN);
@@ -538,7 +633,9 @@ the_audit_finds_each_altered_noun(void **state)
         { "DELETE FROM gift WHERE project IS NULL", "gift_amount" },
         { "UPDATE gift SET hash = zeroblob(32)", "gift_hash" },
         { "UPDATE gift SET state = 2", "gift_state" },
-        { "UPDATE gift SET lifted = 1, lifted_by = 1", "gift_lifted" },
+        { "INSERT INTO lifting (entry, gift, amount)"
+          " SELECT 1, serial, 1 FROM gift",
+                "gift_lifted" },
         { "UPDATE reservation SET returned = 0", "award_returned" },
         { "UPDATE payment SET state = 1", "tranche_paid" },
     };
@@ -613,6 +710,9 @@ main(void)
         SCENE_TEST(a_refund_can_be_reversed),
         SCENE_TEST(a_chargeback_and_its_settlement_can_be_reversed),
         SCENE_TEST(a_lifted_restriction_can_be_put_back),
+        SCENE_TEST(a_lifted_gift_is_reversed_out_of_free_money),
+        SCENE_TEST(a_lifted_gift_that_was_spent_is_not_reversed),
+        SCENE_TEST(a_gift_can_be_lifted_in_two_parts),
         SCENE_TEST(a_statement_tells_what_happened_in_its_days),
         SCENE_TEST(a_busy_fund_passes_the_audit),
         SCENE_TEST(the_audit_finds_an_altered_balance),

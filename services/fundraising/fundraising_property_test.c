@@ -9,13 +9,15 @@
 
 #include <stdio.h>
 
-enum { RUNS = 4, STEPS = 600, NAMES = 20 };
+/* Projects from AWARDED on were published and wait for gifts alone. */
+enum { RUNS = 6, STEPS = 800, NAMES = 16, AWARDED = 12 };
 
 struct world {
     struct scene *scene;
     uint64_t random;
     struct uuid funds[2];
     struct uuid gifts[STEPS];
+    int64_t given[STEPS]; /* their entries */
     size_t gift_count;
     struct uuid tranches[STEPS];
     struct uuid awards[STEPS]; /* of the tranches */
@@ -50,6 +52,12 @@ pick(struct world *world, const char *kind)
     return named(kind, (int)roll(world, NAMES));
 }
 
+static int64_t
+head(struct world *world)
+{
+    return event_log_head(harness_shard(world->scene->harness)->log);
+}
+
 static void
 step_give(struct world *world)
 {
@@ -61,10 +69,13 @@ step_give(struct world *world)
         .channel = (enum channel)(1 + roll(world, 5)),
     };
     struct give_reply reply;
+    int64_t before = head(world);
 
-    if (!scene_call(world->scene, world->scene->anybody, "give", &request,
+    if (scene_call(world->scene, world->scene->anybody, "give", &request,
                 &reply))
-        world->gifts[world->gift_count++] = reply.gift_id;
+        return;
+    world->given[world->gift_count] = before + 1;
+    world->gifts[world->gift_count++] = reply.gift_id;
 }
 
 static void
@@ -77,10 +88,10 @@ step_appropriate(struct world *world)
 static void
 step_propose(struct world *world)
 {
-    int number = (int)roll(world, NAMES);
+    int number = (int)roll(world, AWARDED);
 
     scene_propose(world->scene, named("award", number),
-            named("project", number), 1 + (int64_t)roll(world, 6000));
+            named("project", number), 1 + (int64_t)roll(world, 16000));
 }
 
 static void
@@ -96,7 +107,7 @@ step_release(struct world *world)
     struct uuid tranche = named("tranche", world->step);
 
     if (scene_release(world->scene, award, tranche,
-                1 + (int64_t)roll(world, 800)))
+                1 + (int64_t)roll(world, 1500)))
         return;
     world->awards[world->tranche_count] = award;
     world->tranches[world->tranche_count++] = tranche;
@@ -214,17 +225,37 @@ step_lift(struct world *world)
     scene_publish(world->scene, request.project);
 }
 
+/* An award is closed, or opened again. */
 static void
-step_reverse(struct world *world)
+step_end(struct world *world)
 {
-    int64_t head = event_log_head(harness_shard(world->scene->harness)->log);
-    struct reverse_entry_request request = {
-        .seq = head - (int64_t)roll(world, 30),
-        .reason = STR("x"),
-    };
+    int number = (int)roll(world, NAMES);
+
+    scene_award_is(world->scene, named("award", number),
+            named("project", number),
+            roll(world, 2) ? AWARD_STATE_CLOSED : AWARD_STATE_UNDER_WAY);
+}
+
+static void
+reverse(struct world *world, int64_t seq)
+{
+    struct reverse_entry_request request = { seq, STR("x") };
 
     scene_call(world->scene, world->scene->clerk, "reverse_entry", &request,
             NULL);
+}
+
+static void
+step_reverse(struct world *world)
+{
+    reverse(world, head(world) - (int64_t)roll(world, 30));
+}
+
+static void
+step_reverse_gift(struct world *world)
+{
+    if (world->gift_count > 0)
+        reverse(world, world->given[roll(world, world->gift_count)]);
 }
 
 static void
@@ -243,6 +274,9 @@ step_transfer(struct world *world)
 }
 
 static void (*const steps[])(struct world *world) = {
+    step_give,
+    step_give,
+    step_give,
     step_give,
     step_give,
     step_give,
@@ -266,8 +300,13 @@ static void (*const steps[])(struct world *world) = {
     step_payment,
     step_gift,
     step_return,
+    step_end,
+    step_lift,
+    step_lift,
     step_lift,
     step_reverse,
+    step_reverse,
+    step_reverse_gift,
     step_transfer,
 };
 
@@ -303,6 +342,7 @@ static struct {
     { "fundraising.reservation_released", 0 },
     { "fundraising.payable_withdrawn", 0 },
     { "fundraising.grant_returned", 0 },
+    { "fundraising.restriction_lifted", 0 },
     { "fundraising.entry_reversed", 0 },
 };
 
@@ -317,6 +357,8 @@ run(uint64_t seed)
     world.funds[0] = world.scene->fund;
     world.funds[1] = scene_open_fund(world.scene, "第二基金");
     scene_appropriate(world.scene, world.funds[0], 20000);
+    for (int number = AWARDED; number < NAMES; number++)
+        scene_publish(world.scene, named("project", number));
     for (world.step = 0; world.step < STEPS; world.step++) {
         run_step(&world);
         if (world.step % 100 == 99) {

@@ -6,6 +6,7 @@
 #include "fundraising.h"
 #include "store_award.h"
 #include "store_campaign.h"
+#include "store_fund.h"
 #include "store_gift.h"
 #include "store_payment.h"
 
@@ -17,6 +18,8 @@ struct undoing {
     const struct written_line *lines;
     size_t count;
     struct str reason;
+    int64_t lifted;      /* of a gift: its restricted part that is not so now */
+    struct account free; /* where that lies */
 };
 
 /* What it had posted to the account of a kind; 0 for nothing. */
@@ -31,7 +34,7 @@ posted(const struct undoing *undoing, enum account_kind kind)
 
 static enum status
 nothing_more(struct fundraising *self, struct call *call,
-        const struct undoing *undoing)
+        struct undoing *undoing)
 {
     (void)self, (void)call, (void)undoing;
     return STATUS_OK;
@@ -68,9 +71,26 @@ save_gift(struct fundraising *self, struct gift *gift, enum gift_state state,
     return status;
 }
 
+/*
+ * What was lifted of a gift is free money. What is restricted for its project
+ * now was given by others.
+ */
 static enum status
-undo_gift(struct fundraising *self, struct call *call,
-        const struct undoing *undoing)
+find_lifted(struct fundraising *self, struct call *call,
+        const struct gift *gift, struct undoing *undoing)
+{
+    struct fund fund;
+    enum status status =
+            store_find_fund_by_number(self, gift->fund, call->arena, &fund);
+
+    undoing->lifted = posted(undoing, ACCOUNT_KIND_RESTRICTED) - gift->undrawn;
+    return status ? status
+                  : book_account(self, call, &fund, ACCOUNT_KIND_FREE,
+                            &undoing->free);
+}
+
+static enum status
+undo_gift(struct fundraising *self, struct call *call, struct undoing *undoing)
 {
     struct gift gift;
     enum status status =
@@ -79,6 +99,8 @@ undo_gift(struct fundraising *self, struct call *call,
     if (!status && gift.drawn > 0)
         return call_refuse(call, &problem_funds_committed, "seq",
                 "some of the gift was paid out to its project");
+    if (!status)
+        status = find_lifted(self, call, &gift, undoing);
     gift.undrawn = 0;
     return status ? status
                   : save_gift(self, &gift, GIFT_STATE_REVERSED, undoing);
@@ -86,7 +108,7 @@ undo_gift(struct fundraising *self, struct call *call,
 
 static enum status
 undo_refund(struct fundraising *self, struct call *call,
-        const struct undoing *undoing)
+        struct undoing *undoing)
 {
     struct gift gift;
     enum status status =
@@ -99,7 +121,7 @@ undo_refund(struct fundraising *self, struct call *call,
 
 static enum status
 undo_chargeback(struct fundraising *self, struct call *call,
-        const struct undoing *undoing)
+        struct undoing *undoing)
 {
     struct gift gift;
     enum status status =
@@ -116,7 +138,7 @@ undo_chargeback(struct fundraising *self, struct call *call,
 
 static enum status
 undo_settlement(struct fundraising *self, struct call *call,
-        const struct undoing *undoing)
+        struct undoing *undoing)
 {
     struct gift gift;
     enum status status =
@@ -146,7 +168,7 @@ tell_return_reversed(struct call *call, const struct reservation *award,
 
 static enum status
 undo_return(struct fundraising *self, struct call *call,
-        const struct undoing *undoing)
+        struct undoing *undoing)
 {
     struct money_return given_back;
     struct reservation award;
@@ -167,7 +189,7 @@ undo_return(struct fundraising *self, struct call *call,
 
 static enum status
 undo_lifting(struct fundraising *self, struct call *call,
-        const struct undoing *undoing)
+        struct undoing *undoing)
 {
     int64_t lifted = posted(undoing, ACCOUNT_KIND_FREE), restricted;
     enum status status =
@@ -182,7 +204,7 @@ undo_lifting(struct fundraising *self, struct call *call,
 static const struct {
     const char *type;
     enum status (*undo)(struct fundraising *self, struct call *call,
-            const struct undoing *undoing);
+            struct undoing *undoing);
 } reversible[] = {
     { "fundraising.gift_received", undo_gift },
     { "fundraising.gift_refunded", undo_refund },
@@ -194,7 +216,7 @@ static const struct {
 };
 
 static enum status
-undo(struct fundraising *self, struct call *call, const struct undoing *undoing)
+undo(struct fundraising *self, struct call *call, struct undoing *undoing)
 {
     for (size_t i = 0; i < sizeof(reversible) / sizeof(*reversible); i++)
         if (str_equal(undoing->event->type, str_from(reversible[i].type)))
@@ -236,9 +258,15 @@ opposite(const struct undoing *undoing)
 {
     struct entry entry = { 0 };
 
-    for (size_t i = 0; i < undoing->count; i++)
-        entry_add(&entry, &undoing->lines[i].account,
-                -undoing->lines[i].amount);
+    for (size_t i = 0; i < undoing->count; i++) {
+        const struct account *account = &undoing->lines[i].account;
+        bool is_restricted = account->kind == ACCOUNT_KIND_RESTRICTED;
+
+        entry_add(&entry, account,
+                (is_restricted ? undoing->lifted : 0) -
+                        undoing->lines[i].amount);
+    }
+    entry_add(&entry, &undoing->free, -undoing->lifted);
     return entry;
 }
 

@@ -17,6 +17,7 @@ const struct mirrored fundraising_mirrored[] = {
                           "ways_to_receive" } },
     { "channel", { NULL } },
     { "gift", { NULL } },
+    { "lifting", { NULL } },
     { "donor", { "display_name", "contact", "handler", "correction" } },
     { "reservation", { NULL } },
     { "tranche", { NULL } },

@@ -203,6 +203,27 @@ scene_cancel(struct scene *scene, struct uuid award)
             award, &body);
 }
 
+void
+scene_award_is(struct scene *scene, struct uuid award, struct uuid project,
+        enum award_state state)
+{
+    struct grants_award_changed body = {
+        .number = STR("GA-2026-0001"),
+        .application = project,
+        .round = scene_id("round"),
+        .organisation = scene_id("organisation"),
+        .title = STR("壹·贰叁画室"),
+        .state = state,
+        .fund_hub = STR("longgang"),
+        .fund = scene->fund,
+        .amount = 50 * SCENE_YUAN,
+    };
+
+    assert_int_equal(harness_event(scene->harness, "grants.award_changed",
+                             "longgang", award, &body),
+            STATUS_OK);
+}
+
 enum status
 scene_release(struct scene *scene, struct uuid award, struct uuid tranche,
         int64_t amount)

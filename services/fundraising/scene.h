@@ -61,6 +61,8 @@ void scene_withdraw(struct scene *scene, struct uuid project);
 enum status scene_propose(struct scene *scene, struct uuid award,
         struct uuid project, int64_t amount);
 enum status scene_cancel(struct scene *scene, struct uuid award);
+void scene_award_is(struct scene *scene, struct uuid award, struct uuid project,
+        enum award_state state);
 enum status scene_release(struct scene *scene, struct uuid award,
         struct uuid tranche, int64_t amount);
 

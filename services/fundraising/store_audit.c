@@ -220,8 +220,7 @@ static const char *const sql[QUERY_COUNT] = {
     [GIFTS_LIFTED] =
             COMPARE(POSTED("CAST(e.seq AS TEXT)", "", "restriction_lifted",
                             "1") " AND " NOT_REVERSED("e.seq"),
-                    "SELECT CAST(lifted_by AS TEXT), 0, lifted FROM gift"
-                    " WHERE lifted_by IS NOT NULL"),
+                    "SELECT CAST(entry AS TEXT), 0, amount FROM lifting"),
     [AWARDS_RETURNED] = COMPARE(
             "SELECT " HEX("r.id") ", m.amount, 0 FROM money_return m"
                                   " JOIN reservation r ON r.number = m.award"

@@ -22,9 +22,11 @@ enum query {
     LIST_UNDRAWN,
     DRAW_GIFT,
     UNDRAW_ENDED_GIFT,
+    NOTE_LIFTED,
     LIFT_GIFTS,
     SUM_LIFTED,
     RESTRICT_GIFTS,
+    FORGET_LIFTED,
     QUERY_COUNT,
 };
 
@@ -107,13 +109,18 @@ static const char *const sql[QUERY_COUNT] = {
                   " WHERE serial = ?1",
     [UNDRAW_ENDED_GIFT] = "UPDATE gift SET drawn = drawn - ?2"
                           " WHERE serial = ?1",
-    [LIFT_GIFTS] = "UPDATE gift SET lifted = undrawn, lifted_by = ?3,"
-                   " undrawn = 0"
+    [NOTE_LIFTED] = "INSERT INTO lifting (entry, gift, amount)"
+                    " SELECT ?3, serial, undrawn FROM gift"
+                    " WHERE project = ?2 AND undrawn > 0 AND fund = ?1",
+    [LIFT_GIFTS] = "UPDATE gift SET undrawn = 0"
                    " WHERE project = ?2 AND undrawn > 0 AND fund = ?1",
-    [SUM_LIFTED] = "SELECT sum(lifted) FROM gift"
-                   " WHERE lifted_by = ?1 AND state = ?2",
-    [RESTRICT_GIFTS] = "UPDATE gift SET undrawn = lifted, lifted = 0,"
-                       " lifted_by = NULL WHERE lifted_by = ?1 AND state = ?2",
+    [SUM_LIFTED] = "SELECT sum(l.amount) FROM lifting l"
+                   " JOIN gift g ON g.serial = l.gift"
+                   " WHERE l.entry = ?1 AND g.state = ?2",
+    [RESTRICT_GIFTS] = "UPDATE gift SET undrawn = undrawn + l.amount"
+                       " FROM lifting l WHERE l.entry = ?1"
+                       " AND l.gift = gift.serial AND gift.state = ?2",
+    [FORGET_LIFTED] = "DELETE FROM lifting WHERE entry = ?1",
 };
 
 struct queries *
@@ -430,7 +437,11 @@ enum status
 store_lift_gifts(struct fundraising *self, int64_t fund, int64_t project,
         int64_t entry)
 {
-    return db_run(self->gifts, LIFT_GIFTS, V(fund), V(project), V(entry));
+    enum status status =
+            db_run(self->gifts, NOTE_LIFTED, V(fund), V(project), V(entry));
+
+    return status ? status
+                  : db_run(self->gifts, LIFT_GIFTS, V(fund), V(project));
 }
 
 enum status
@@ -444,6 +455,7 @@ store_restrict_gifts(struct fundraising *self, int64_t entry, int64_t *amount)
         return status;
     *amount = column_int(row, 0);
     db_done(row);
-    return db_run(self->gifts, RESTRICT_GIFTS, V(entry),
+    status = db_run(self->gifts, RESTRICT_GIFTS, V(entry),
             V(GIFT_STATE_RECEIVED));
+    return status ? status : db_run(self->gifts, FORGET_LIFTED, V(entry));
 }
