@@ -4,6 +4,8 @@ import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 
 import { ask, base, launch, openPage, settle, visit } from './browser.mjs'
+import { checkShown, READERS_ASKED } from './scene.mjs'
+import { someReceipt } from './screen_list.mjs'
 
 const HUB = 'longgang'
 const SEEN_WITHIN_MS = 2000
@@ -112,6 +114,57 @@ test('what was typed outlives a reload and an outage, and is given once', () =>
     page.faults = page.faults.filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED'))
   }))
 
+test('a gift whose answer was lost is given once', () =>
+  withPage({}, async (page) => {
+    let lost = 0
+    await page.route('**/gifts', async (route) => {
+      if (route.request().method() !== 'POST' || lost > 0) return route.continue()
+      lost++
+      await route.fetch() // the hub has it, nobody hears of it
+      return route.abort('timedout')
+    })
+    await visit(page, '/give')
+    await page.getByLabel('其他金额（元）').fill('44.43')
+    await page.getByRole('button', { name: '下一步' }).click()
+    await page.getByRole('button', { name: '下一步' }).click()
+    await page.getByRole('button', { name: /登记捐赠/ }).click()
+    await page.getByRole('heading', { name: '谢谢你的捐赠' }).waitFor()
+    assert.equal(lost, 1)
+    const { items } = await ask(`/v1/hubs/${HUB}/public-gifts?limit=20`)
+    assert.equal(items.filter((gift) => gift.amount === 4443).length, 1)
+    page.faults = page.faults.filter((fault) => !fault.includes('ERR_TIMED_OUT'))
+  }))
+
+test('where a platform takes the money, who gives is led there and nothing is registered', () =>
+  withPage({ width: 360, height: 780 }, async (page) => {
+    await visit(page, '/give')
+    await page.getByRole('button', { name: '下一步' }).click()
+    await page.getByRole('button', { name: '下一步' }).click()
+    await page.getByRole('radio', { name: /指定募捐平台/ }).check()
+    await page.getByText('款项由民政部指定的互联网募捐平台收取', { exact: false }).waitFor()
+    const link = page.getByRole('link', { name: /^前往指定募捐平台/ })
+    assert.match(await link.getAttribute('href'), /^https:/)
+    assert.equal(await link.getAttribute('rel'), 'noopener noreferrer')
+    assert.equal(await page.locator('button[type=submit]').count(), 0)
+    await page.getByRole('radio', { name: /捐赠柜台/ }).check()
+    await page.getByRole('button', { name: /登记捐赠/ }).waitFor()
+  }))
+
+test('each step of giving is readable for everybody', async () => {
+  for (const [reader, options] of READERS_ASKED)
+    await withPage(options, async (page) => {
+      await visit(page, '/give')
+      for (const step of ['amount', 'name', 'place', 'receipt']) {
+        await checkShown(page, `${step} ${reader}`)
+        if (step === 'receipt') break
+        const before = await page.locator('h1').textContent()
+        await page.locator('button[type=submit]').click()
+        await page.waitForFunction((old) => document.querySelector('h1')?.textContent !== old, before)
+      }
+      await page.locator('img.code').waitFor()
+    })
+})
+
 test('an amount that is none is not taken', () =>
   withPage({}, async (page) => {
     await visit(page, '/give')
@@ -152,11 +205,52 @@ test('a filtered address shows everybody the same, and so does the CSV', () =>
     assert.equal(await filter(page, '街道（地点）').inputValue(), '')
   }))
 
+test('the map of places leads to the rows of one', () =>
+  withPage({ width: 360, height: 780 }, async (page) => {
+    await visit(page, '/transparency?by=place')
+    const place = page.getByRole('group', { name: '各街道资助示意图' }).getByRole('link').first()
+    const name = (await place.getAttribute('aria-label')).split(' ')[0]
+    await place.focus()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/place=/)
+    await settle(page)
+    assert.equal(await filter(page, '街道（地点）').inputValue(), name)
+    assert.ok((await page.locator('#rows tbody tr').count()) > 0)
+  }))
+
+test('every figure of the home page leads to its rows, and says its day and source', () =>
+  withPage({}, async (page) => {
+    await visit(page, '/')
+    assert.equal(await page.locator('div.figure').count(), 0)
+    const figure = page.locator('a.figure', { hasText: '媒体报道' })
+    assert.match(await figure.textContent(), /截至 2020-06-30/)
+    await figure.click()
+    await page.waitForURL(/view=figures&metric=media_reports/)
+    await settle(page)
+    const row = page.locator('#rows tbody tr')
+    assert.equal(await row.count(), 1)
+    assert.match(await row.textContent(), /179.*2020-06-30/)
+  }))
+
+test('on paper there is the receipt, and nothing to press', async () => {
+  const receipt = await someReceipt()
+  await withPage({ width: 794, height: 1123 }, async (page) => {
+    await visit(page, receipt)
+    await page.emulateMedia({ media: 'print' })
+    await page.getByText(receipt.split(/[/?]/)[2]).first().waitFor()
+    assert.equal(await page.locator('button:visible, input:visible, nav:visible').count(), 0)
+  })
+})
+
 test('a project tells its title to those who run no script', async () => {
   const response = await fetch(`${base}/p/${HUB}/${project.project}`, { headers: { Accept: 'text/html' } })
   const text = await response.text()
   assert.ok(text.includes(`<title>${project.title}</title>`))
   assert.ok(text.includes(`<meta property="og:title" content="${project.title}">`))
+  const [, picture] = /<meta property="og:image" content="([^"]*)">/.exec(text)
+  assert.ok(picture.startsWith(`${base}/`))
+  const shown = Buffer.from(await (await fetch(picture)).arrayBuffer())
+  assert.deepEqual([shown.subarray(1, 4).toString(), shown.readUInt32BE(16), shown.readUInt32BE(20)], ['PNG', 1200, 630])
 })
 
 test('a poster is a picture', () =>

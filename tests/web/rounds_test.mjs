@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 
-import { launch, settle } from './browser.mjs'
+import { launch, settle, visit } from './browser.mjs'
 import { apply, as, HUB, localTime, newcomer, scoreAll, until, withPerson } from './scene.mjs'
 
 let browser
@@ -128,3 +128,16 @@ test('a form of a call says everything that is wrong with it', () =>
     await page.getByText('请选择出资的基金。').waitFor()
     await page.getByText('请填写预算金额。').waitFor()
   }))
+
+test('a decision pack and a notice go onto paper without anything to press', async () => {
+  const { items } = await as(officer).get('awards')
+  const { round } = items.at(-1)
+  await withPerson(browser, council, `/${HUB}/rounds/${round}/ranking`, async (page) => {
+    for (const path of ['ranking', 'awards']) {
+      await visit(page, `/console/${HUB}/rounds/${round}/${path}`)
+      await page.emulateMedia({ media: 'print' })
+      await page.locator('main h1').first().waitFor()
+      assert.equal(await page.locator('.no-print:visible, header:visible, nav:visible').count(), 0, path)
+    }
+  })
+})

@@ -36,6 +36,7 @@ export async function portalScreens() {
     gifts: '/transparency?view=gifts',
     funds: '/transparency?view=funds',
     ledger: '/transparency?view=ledger&from=5',
+    figures: '/transparency?view=figures',
     embed: '/embed/grants?by=place',
     help: '/guide',
     'help-officer': '/guide/officer',
