@@ -366,6 +366,25 @@ class UpTest(unittest.TestCase):
             self.assertFalse(pathlib.Path(f"/proc/{pid}").exists())
 
 
+class NobodyThereTest(unittest.TestCase):
+    def test_that_no_gateway_is_there_is_said_at_once(self):
+        hub = Hub()
+        self.addCleanup(hub.close)
+        for words, endpoint in (
+                ("call registry.list_hubs --hub longgang", "clients"),
+                ("status --once", "workers"), ("verify", "workers"),
+                ("audit", "workers"), (f"backup {hub.data}/backup", "workers"),
+                ("tail grants --hub longgang", "workers")):
+            with self.subTest(words):
+                began = time.monotonic()
+                said = hub.run("cw", *words.split(), check=False, errors=True)
+                self.assertLess(time.monotonic() - began, 5)
+                self.assertEqual((said.returncode, said.stdout), (1, ""))
+                self.assertEqual(
+                    said.stderr, f"cw {words.split()[0]}: no gateway answers at "
+                    f"ipc://{hub.data}/run/{endpoint}: is cw up running?\n")
+
+
 class UnopenedStoreTest(unittest.TestCase):
     def test_a_store_that_nobody_can_open_costs_its_hub_alone(self):
         hub = Hub("longgang.bantian")
@@ -397,7 +416,7 @@ class DeadLetterTest(unittest.TestCase):
         self.hub.wait_ready()
 
     def cw(self, *words):
-        return self.hub.run("cw", *words, check=False, errors=True)
+        return self.hub.run("cw", *words.split(), check=False, errors=True)
 
     def dead(self):
         shown = self.cw("events", "dead", "grants", "--hub", HUB)

@@ -33,12 +33,9 @@ backup_shard(struct cw_link *link, const struct cw_shard *shard,
 
     operation = cw_find_operation(
             arena_printf(&arena, "%s.backup_store", shard->service));
-    if (cw_ask(link, operation, shard->hub, NULL,
+    if (!cw_ask(link, operation, shard->hub, NULL,
                 codec_encode_in(&arena, operation->request, &request), &arena,
                 &reply))
-        cw_fail("backup", "%s of %s does not answer", shard->service,
-                shard->hub);
-    else
         done = cw_decode("backup", &reply, &arena);
     if (done)
         printf("%-24s %-13s up to event %" PRId64 "\n", shard->hub,

@@ -66,10 +66,8 @@ ask(const struct options *options, const struct operation *operation,
     if (status == EXIT_SUCCESS)
         status = cw_open(&link, options);
     if (status == EXIT_SUCCESS) {
-        if (cw_ask(&link, operation, hub, key, payload, &arena, &reply))
-            status = cw_fail("call", "no answer from %s: is cw up running?",
-                    options->clients);
-        else
+        status = EXIT_FAILURE;
+        if (!cw_ask(&link, operation, hub, key, payload, &arena, &reply))
             status = cw_print("call", &reply, &arena);
         cw_close(&link);
     }

@@ -17,10 +17,9 @@ ask_shard(struct cw_link *link, const struct cw_shard *shard, const char *name,
     const struct operation *operation = cw_find_operation(
             arena_printf(arena, "%s.%s", shard->service, name));
 
-    if (cw_ask(link, operation, shard->hub, NULL, STR("\x80"), arena, reply))
-        return cw_fail(link->options->command, "%s of %s does not answer",
-                shard->service, shard->hub);
-    return EXIT_SUCCESS;
+    return cw_ask(link, operation, shard->hub, NULL, STR("\x80"), arena, reply)
+                   ? EXIT_FAILURE
+                   : EXIT_SUCCESS;
 }
 
 static int

@@ -4,6 +4,7 @@
 
 #include "arguments.h"
 #include "base/arena.h"
+#include "bus/addresses.h"
 #include "bus/client.h"
 #include "wire/operation.h"
 
@@ -49,7 +50,9 @@ struct cw_reply {
 struct cw_link {
     struct client client;
     const struct options *options;
+    char endpoint[ENDPOINT_SIZE];
     bool is_trusted;
+    bool is_lost; /* there was no gateway, and that was told */
     int64_t budget_ms; /* for an answer: half a minute, until it is set */
 };
 
@@ -64,8 +67,8 @@ int cw_open_trusted(struct cw_link *link, const struct options *options);
 void cw_close(struct cw_link *link);
 
 /*
- * Ask once and wait for the final answer; key may be NULL. STATUS_TOO_LATE
- * when no gateway answered in time.
+ * Ask once and wait for the final answer; key may be NULL. Where there is
+ * none, stderr says so: at once if no gateway is there, else after the budget.
  */
 enum status cw_ask(struct cw_link *link, const struct operation *operation,
         const char *hub, const char *key, struct str payload,

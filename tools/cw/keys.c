@@ -20,11 +20,8 @@ ask_page(struct cw_link *link, const char *service, const char *hub,
             arena_printf(arena, "%s.reseal_contacts", service));
     struct cw_reply reply;
 
-    if (cw_ask(link, operation, hub, NULL, STR("\x80"), arena, &reply)) {
-        cw_fail(link->options->command, "%s of %s does not answer", service,
-                hub);
+    if (cw_ask(link, operation, hub, NULL, STR("\x80"), arena, &reply))
         return NULL;
-    }
     return cw_decode(link->options->command, &reply, arena);
 }
 

@@ -13,7 +13,12 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { BUDGET_MS = 30000, RETRY_MS = 50, PAGE = 500 };
+enum {
+    BUDGET_MS = 30000,
+    CONNECT_MS = 1500, /* whoever serves has taken a connection by then */
+    RETRY_MS = 50,
+    PAGE = 500,
+};
 
 static const struct operation *const tables[] = { registry_operations,
     grants_operations, fundraising_operations, notification_operations,
@@ -48,7 +53,10 @@ open_link(struct cw_link *link, const struct options *options,
 
     link->options = options;
     link->budget_ms = BUDGET_MS;
-    if (client_open(&link->client, addresses_first(endpoint, room)))
+    link->is_lost = false;
+    snprintf(link->endpoint, sizeof(link->endpoint), "%s",
+            addresses_first(endpoint, room));
+    if (client_open(&link->client, link->endpoint))
         return cw_fail(options->command, "cannot reach %s: is cw up running?",
                 endpoint);
     return EXIT_SUCCESS;
@@ -102,15 +110,33 @@ header_for(const struct cw_link *link, const struct operation *operation,
 
 /* A connection takes a moment: until then there is nobody to send to. */
 static enum status
-send_until(struct cw_link *link, const struct request_header *header,
-        struct str payload, int64_t until)
+send_soon(struct cw_link *link, const struct request_header *header,
+        struct str payload)
 {
-    enum status status;
+    const int64_t until = clock_monotonic() + CONNECT_MS;
+    enum status status = STATUS_UNAVAILABLE;
 
+    if (link->is_lost)
+        return status;
     while ((status = client_send(&link->client, header, payload)) &&
             clock_monotonic() < until)
         zmq_poll(NULL, 0, RETRY_MS);
+    if (status)
+        cw_fail(link->options->command,
+                "no gateway answers at %s: is cw up running?", link->endpoint);
+    link->is_lost = status != STATUS_OK;
     return status;
+}
+
+static enum status
+fail_to_hear(const struct cw_link *link, const struct request_header *header)
+{
+    cw_fail(link->options->command,
+            "no answer to " STR_FMT "%s" STR_FMT
+            " in %d s; cw status shows who is silent",
+            STR_ARG(header->op), header->has_hub ? " of " : "",
+            STR_ARG(header->hub), (int)(link->budget_ms / SECOND_MS));
+    return STATUS_TOO_LATE;
 }
 
 enum status
@@ -120,7 +146,7 @@ cw_ask(struct cw_link *link, const struct operation *operation, const char *hub,
 {
     struct request_header header = header_for(link, operation, hub, key, arena);
     int64_t until = clock_monotonic() + link->budget_ms;
-    enum status status = send_until(link, &header, payload, until);
+    enum status status = send_soon(link, &header, payload);
 
     while (!status) {
         zmq_pollitem_t item = { client_socket(&link->client), 0, ZMQ_POLLIN,
@@ -129,7 +155,7 @@ cw_ask(struct cw_link *link, const struct operation *operation, const char *hub,
         int64_t left = until - clock_monotonic();
 
         if (left <= 0 || zmq_poll(&item, 1, left) < 0)
-            return STATUS_TOO_LATE;
+            return fail_to_hear(link, &header);
         if (client_receive(&link->client, &reply) || !reply.is_final ||
                 !uuid_equal(reply.header.id, header.id))
             continue;
@@ -231,8 +257,7 @@ list_page(struct cw_link *link, struct arena *arena, struct str *cursor,
     if (cw_ask(link, operation, NULL, NULL,
                 codec_encode_in(arena, operation->request, &request), arena,
                 &reply))
-        return cw_fail(link->options->command,
-                "no answer: is cw up running on %s?", link->options->data);
+        return EXIT_FAILURE;
     list = cw_decode(link->options->command, &reply, arena);
     if (!list)
         return EXIT_FAILURE;

@@ -80,11 +80,9 @@ print_page(struct cw_link *link, const struct operation *operation,
     struct arena arena = { 0 };
     struct cw_reply reply;
 
-    if (cw_ask(link, operation, hub, NULL,
+    if (!cw_ask(link, operation, hub, NULL,
                 codec_encode_in(&arena, operation->request, &request), &arena,
                 &reply))
-        cw_fail("tail", "no answer: is cw up running?");
-    else
         page = cw_decode("tail", &reply, &arena);
     *count = page ? page->events_count : 0;
     for (size_t i = 0; i < *count; i++)
@@ -142,11 +140,10 @@ ask_and_print(const struct options *options, const char *service,
         return cw_fail(options->command, "there is no service %s", service);
     status = cw_open_trusted(&link, options);
     if (status == EXIT_SUCCESS) {
-        if (cw_ask(&link, operation, hub, NULL,
+        status = EXIT_FAILURE;
+        if (!cw_ask(&link, operation, hub, NULL,
                     codec_encode_in(&arena, operation->request, request),
                     &arena, &reply))
-            status = cw_fail(options->command, "no answer: is cw up running?");
-        else
             status = cw_print(options->command, &reply, &arena);
     }
     cw_close(&link);

@@ -21,11 +21,8 @@ ask(struct cw_link *link, const char *name, const char *hub,
 
     if (cw_ask(link, operation, hub, NULL,
                 codec_encode_in(arena, operation->request, request), arena,
-                &reply)) {
-        cw_fail(link->options->command, "no answer: is cw up running on %s?",
-                link->options->data);
+                &reply))
         return NULL;
-    }
     return cw_decode(link->options->command, &reply, arena);
 }
 
