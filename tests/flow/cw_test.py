@@ -416,7 +416,7 @@ class DeadLetterTest(unittest.TestCase):
         self.hub.wait_ready()
 
     def cw(self, *words):
-        return self.hub.run("cw", *words.split(), check=False, errors=True)
+        return self.hub.run("cw", *words, check=False, errors=True)
 
     def dead(self):
         shown = self.cw("events", "dead", "grants", "--hub", HUB)
