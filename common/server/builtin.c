@@ -7,6 +7,7 @@
 #include "server/keeping.h"
 #include "server/losses.h"
 #include "server/metrics.h"
+#include "server/personal.h"
 #include "server/recovery.h"
 #include "server/remake.h"
 #include "server/resealing.h"
@@ -365,6 +366,7 @@ static const struct builtin {
     { "list_dead_letters", { NULL, list_dead_letters } },
     { "settle_dead_letter", { NULL, settle_dead_letter } },
     { "backup_store", { NULL, backup_store } },
+    { "list_personal_data", { NULL, personal_copy } },
     { "reseal_contacts", { NULL, resealing_page } },
     { "read_metrics", { NULL, read_metrics } },
     { "list_sums", { NULL, list_sums } },

@@ -4,6 +4,7 @@
 
 #include "db/folder.h"
 #include "db/mirror.h"
+#include "db/personal.h"
 #include "db/seal.h"
 #include "server/method.h"
 
@@ -21,9 +22,10 @@ struct event;
 
 struct service {
     const struct service_schema *schema;
-    const struct migration *migrations; /* generated from migrations/ */
-    const struct mirrored *mirrored;    /* tables its log carries; or NULL */
-    const struct sealed_column *sealed; /* its contacts; or NULL */
+    const struct migration *migrations;   /* generated from migrations/ */
+    const struct mirrored *mirrored;      /* tables its log carries; or NULL */
+    const struct sealed_column *sealed;   /* its contacts; or NULL */
+    const struct personal_kind *personal; /* what it keeps of people; or NULL */
     const char *const *series; /* of its numbers, ends with NULL; or NULL */
 
     /*

@@ -26,5 +26,6 @@ struct fundraising {
 extern const struct service fundraising_service;
 extern const struct mirrored fundraising_mirrored[];
 extern const struct sealed_column fundraising_sealed[];
+extern const struct personal_kind fundraising_personal[];
 
 #endif

@@ -71,6 +71,7 @@ const struct service fundraising_service = {
     .series = series,
     .mirrored = fundraising_mirrored,
     .sealed = fundraising_sealed,
+    .personal = fundraising_personal,
     .open = open_fundraising,
     .close = close_fundraising,
     .roll_up = figures_roll_up,

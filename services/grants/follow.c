@@ -51,10 +51,15 @@ on_registry_account_changed(struct grants *self, struct call *call,
         const struct foreign_event *event,
         const struct registry_account_changed *body)
 {
+    enum status status;
+
     (void)call;
     (void)event;
-    return store_put_account(self->store, body->account, true,
+    status = store_put_account(self->store, body->account, true,
             body->organisation);
+    if (!status && body->has_is_erased && body->is_erased)
+        status = store_forget_applicant(self->store, body->account);
+    return status;
 }
 
 static struct str

@@ -175,3 +175,23 @@ handle_list_objections(struct grants *self, struct call *call,
     page_end(call, reply, &page);
     return status;
 }
+
+/* Staff name the one or the other: ids are not of both. */
+enum status
+handle_erase_contact(struct grants *self, struct call *call,
+        const struct erase_contact_request *request,
+        struct erase_contact_reply *reply)
+{
+    const struct grants_contact_erased event = { .reason = request->reason };
+    enum status status =
+            store_forget_application_contact(self->store, request->subject);
+
+    (void)reply;
+    if (status == STATUS_NOT_FOUND)
+        status = store_forget_objection_contact(self->store, request->subject);
+    if (status == STATUS_NOT_FOUND)
+        return call_refuse(call, &problem_not_found, "subject",
+                "there is no such application or objection");
+    return status ? status
+                  : emit_contact_erased(call, request->subject, &event, NULL);
+}

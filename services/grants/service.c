@@ -55,6 +55,7 @@ const struct service grants_service = {
     .series = series,
     .mirrored = grants_mirrored,
     .sealed = grants_sealed,
+    .personal = grants_personal,
     .open = open_grants,
     .close = close_grants,
     .roll_up = figures_roll_up,

@@ -7,5 +7,6 @@
 extern const struct service grants_service;
 extern const struct mirrored grants_mirrored[];
 extern const struct sealed_column grants_sealed[];
+extern const struct personal_kind grants_personal[];
 
 #endif

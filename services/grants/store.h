@@ -168,6 +168,9 @@ enum status store_insert_application(struct store *store,
 enum status store_update_application(struct store *store,
         const struct application *application);
 enum status store_delete_application(struct store *store, int64_t rowid);
+enum status store_forget_application_contact(struct store *store,
+        struct uuid application); /* STATUS_NOT_FOUND */
+enum status store_forget_applicant(struct store *store, struct uuid applicant);
 /* The content of application->version, and which files it names. */
 enum status store_insert_version(struct store *store,
         const struct application *application,

@@ -8,6 +8,8 @@
 enum {
     INSERT_APPLICATION,
     UPDATE_APPLICATION,
+    FORGET_CONTACT,
+    FORGET_APPLICANT,
     DELETE_APPLICATION,
     INSERT_VERSION,
     LINK_ATTACHMENT,
@@ -40,6 +42,9 @@ static const char *const sql[QUERY_COUNT] = {
             " contact = seal('application.contact', id, ?13, contact),"
             " submitted_at = ?14,"
             " published_at = ?15, reason = ?16, number = ?17 WHERE id = ?1",
+    [FORGET_CONTACT] = "UPDATE application SET contact = NULL WHERE id = ?1",
+    [FORGET_APPLICANT] = "UPDATE application SET contact = NULL"
+                         " WHERE applicant = ?1 AND contact IS NOT NULL",
     [DELETE_APPLICATION] = "DELETE FROM application WHERE row = ?1",
     [INSERT_VERSION] =
             "INSERT INTO application_version (application, version, document)"
@@ -123,6 +128,18 @@ store_update_application(struct store *store,
 {
     return db_change(store->applications, UPDATE_APPLICATION,
             V(application->id), CHANGING_VALUES(application));
+}
+
+enum status
+store_forget_applicant(struct store *store, struct uuid applicant)
+{
+    return db_run(store->applications, FORGET_APPLICANT, V(applicant));
+}
+
+enum status
+store_forget_application_contact(struct store *store, struct uuid application)
+{
+    return db_change(store->applications, FORGET_CONTACT, V(application));
 }
 
 enum status

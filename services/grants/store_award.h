@@ -157,6 +157,8 @@ struct objection {
 };
 enum status store_insert_objection(struct store *store,
         const struct objection_item *objection, const struct award *award);
+enum status store_forget_objection_contact(struct store *store,
+        struct uuid objection); /* STATUS_NOT_FOUND */
 enum status store_settle_objection(struct store *store,
         const struct objection_item *objection);
 enum status store_find_objection(struct store *store, struct uuid id,

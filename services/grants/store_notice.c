@@ -11,6 +11,7 @@ enum {
     LIST_NOTICES,
     INSERT_OBJECTION,
     SETTLE_OBJECTION,
+    FORGET_CONTACT,
     FIND_OBJECTION,
     COUNT_OPEN_OBJECTIONS,
     LIST_OBJECTIONS,
@@ -59,6 +60,7 @@ static const char *const sql[QUERY_COUNT] = {
             " seal('objection.contact', ?1, ?6), ?7)",
     [SETTLE_OBJECTION] = "UPDATE objection SET state = ?2, settled_at = ?3,"
                          " finding = ?4 WHERE id = ?1",
+    [FORGET_CONTACT] = "UPDATE objection SET contact = NULL WHERE id = ?1",
     [FIND_OBJECTION] = OBJECTION " WHERE o.id = ?1",
     [COUNT_OPEN_OBJECTIONS] = "SELECT COUNT(*) FROM objection WHERE award = ?1"
                               " AND state = 'raised'",
@@ -213,6 +215,12 @@ store_settle_objection(struct store *store,
     return db_change(store->notices, SETTLE_OBJECTION, V(objection->objection),
             V(state_name(THING_OBJECTION, objection->state)),
             V(objection->settled_at), V(objection->finding));
+}
+
+enum status
+store_forget_objection_contact(struct store *store, struct uuid objection)
+{
+    return db_change(store->notices, FORGET_CONTACT, V(objection));
 }
 
 static void

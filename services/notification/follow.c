@@ -57,16 +57,26 @@ on_registry_hub_changed(struct notification *self, struct call *call,
                             &registry_hub_changed_schema, body);
 }
 
+static enum status
+forget_account(struct notification *self, struct uuid account)
+{
+    enum status status = store_forget_account(self->people, account);
+
+    return status ? status : store_delete_messages(self->messages, account);
+}
+
 enum status
 on_registry_account_changed(struct notification *self, struct call *call,
         const struct foreign_event *event,
         const struct registry_account_changed *body)
 {
-    enum status status =
-            body->status == ACCOUNT_STATUS_CLOSED
-                    ? store_close_account(self->people, body->account)
-                    : store_reopen_account(self->people, body->account);
+    enum status status;
 
+    if (body->has_is_erased && body->is_erased)
+        return forget_account(self, body->account);
+    status = body->status == ACCOUNT_STATUS_CLOSED
+                     ? store_close_account(self->people, body->account)
+                     : store_reopen_account(self->people, body->account);
     return status ? status
                   : announce_event(self, call, event,
                             "registry.account_changed",

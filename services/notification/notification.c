@@ -68,6 +68,7 @@ const struct service notification_service = {
     .schema = &notification_schema,
     .migrations = notification_migrations,
     .sealed = notification_sealed,
+    .personal = notification_personal,
     .open = open_notification,
     .close = close_notification,
     .found = found_notification,

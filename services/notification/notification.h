@@ -21,6 +21,7 @@ struct notification {
 
 extern const struct service notification_service;
 extern const struct sealed_column notification_sealed[];
+extern const struct personal_kind notification_personal[];
 
 /* The schema of an event that messages can be made for; NULL if it is none. */
 const struct schema *notification_event_schema(struct str event);

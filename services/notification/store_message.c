@@ -10,6 +10,9 @@ enum query {
     LIST_MESSAGES_ABOUT,
     LIST_MESSAGES_MAILED,
     LIST_WAITING,
+    DELETE_ATTEMPTS,
+    DELETE_MAILS,
+    DELETE_MESSAGES,
     INSERT_MAIL,
     HOLD_MAILS,
     RELEASE_MAILS,
@@ -28,6 +31,8 @@ enum query {
     " l.next_try_at"
 
 #define OLDER " (?1 = 0 OR m.rowid < ?1)"
+
+#define THEIRS " (SELECT rowid FROM message WHERE recipient = ?1)"
 
 #define NEWEST_FIRST " ORDER BY m.rowid DESC LIMIT ?2"
 
@@ -65,6 +70,9 @@ static const char *const sql[QUERY_COUNT] = {
     [LIST_WAITING] = "SELECT m.id, l.next_try_at FROM mail l JOIN message m"
                      " ON m.rowid = l.message WHERE l.state = ?1"
                      " ORDER BY l.next_try_at LIMIT ?2",
+    [DELETE_ATTEMPTS] = "DELETE FROM attempt WHERE message IN" THEIRS,
+    [DELETE_MAILS] = "DELETE FROM mail WHERE message IN" THEIRS,
+    [DELETE_MESSAGES] = "DELETE FROM message WHERE rowid IN" THEIRS,
     [INSERT_MAIL] = "INSERT INTO mail (message, state, next_try_at)"
                     " VALUES (?1, ?2, ?3)",
     [HOLD_MAILS] = "UPDATE mail SET state = ?2, next_try_at = NULL"
@@ -167,6 +175,16 @@ store_list_inbox(struct queries *messages, const struct inbox_filter *filter,
         };
     }
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status
+store_delete_messages(struct queries *messages, struct uuid recipient)
+{
+    enum status status = STATUS_OK;
+
+    for (int i = DELETE_ATTEMPTS; i <= DELETE_MESSAGES && !status; i++)
+        status = db_run(messages, i, V(recipient));
+    return status;
 }
 
 enum status

@@ -45,6 +45,9 @@ struct inbox_filter {
 enum status store_list_inbox(struct queries *messages,
         const struct inbox_filter *filter, struct page *page,
         struct arena *arena, struct inbox_item **out, size_t *count);
+/* All that was sent to somebody, with its mails. */
+enum status store_delete_messages(struct queries *messages,
+        struct uuid recipient);
 enum status store_count_unread(struct queries *messages, struct uuid account,
         int64_t *out);
 enum status store_mark_read(struct queries *messages, int64_t message,

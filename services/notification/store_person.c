@@ -13,6 +13,7 @@ enum query {
     DELETE_CONTACT,
     PUT_HOLDER,
     DELETE_HOLDER,
+    FORGET_PREFERENCE,
     CLOSE_ACCOUNT,
     REOPEN_ACCOUNT,
     IS_CLOSED,
@@ -53,6 +54,7 @@ static const char *const sql[QUERY_COUNT] = {
                    " VALUES (?1, ?2, ?3)",
     [DELETE_HOLDER] = "DELETE FROM holder"
                       " WHERE account = ?1 AND role = ?2 AND scope = ?3",
+    [FORGET_PREFERENCE] = "DELETE FROM preference WHERE account = ?1",
     [CLOSE_ACCOUNT] = "INSERT OR IGNORE INTO closed_account (account)"
                       " VALUES (?1)",
     [REOPEN_ACCOUNT] = "DELETE FROM closed_account WHERE account = ?1",
@@ -209,6 +211,17 @@ store_close_account(struct queries *people, struct uuid account)
     enum status status = db_run(people, CLOSE_ACCOUNT, V(account));
 
     return status ? status : store_delete_contact(people, account);
+}
+
+enum status
+store_forget_account(struct queries *people, struct uuid account)
+{
+    enum status status = store_close_account(people, account);
+
+    if (!status)
+        status = db_run(people, FORGET_PREFERENCE, V(account));
+    return status ? status
+                  : db_run(people, DELETE_EVENT_PREFERENCES, V(account));
 }
 
 enum status

@@ -57,6 +57,8 @@ enum status store_delete_holder(struct queries *people, struct uuid account,
 
 /* A closed account hears of nothing; its address is forgotten. */
 enum status store_close_account(struct queries *people, struct uuid account);
+/* What it wished is forgotten as well. */
+enum status store_forget_account(struct queries *people, struct uuid account);
 enum status store_reopen_account(struct queries *people, struct uuid account);
 enum status store_is_closed(struct queries *people, struct uuid account,
         bool *out);

@@ -150,6 +150,31 @@ a_closed_account_is_shut_out_until_reopened(void **state)
 }
 
 static void
+an_erased_account_is_nobodys_and_others_are_told(void **state)
+{
+    struct uuid id = open_named("wang", ROLE_OPERATOR, "longgang"), subject;
+    struct log_in_reply session = log_in("wang");
+    struct registry_account_changed told = { 0 };
+    struct get_account_contact_reply contact;
+    const struct get_account_contact_request asked = { .account_id = id };
+
+    assert_ok(CALL(admin, erase_account, NULL, .account_id = id,
+            .reason = STR("本人要求")));
+    assert_void(session.token);
+    assert_refused(CALL(nobody, log_in, NULL, .account = STR("wang"),
+                           .password = STR(PASSWORD)),
+            "wrong_credentials");
+    assert_true(harness_last_event(hub, "registry.account_changed", &subject,
+            &told));
+    assert_true(told.is_erased && uuid_equal(subject, id));
+    assert_int_equal(harness_count_events(hub, "registry.role_revoked"), 1);
+    assert_ok(harness_call(hub, harness_service(hub, "notification"),
+            "get_account_contact", "", &asked, &contact));
+    assert_false(contact.has_email || contact.has_display_name);
+    open_named("wang", ROLE_OPERATOR, "longgang"); /* the name is free */
+}
+
+static void
 a_mistyped_account_name_is_mended(void **state)
 {
     struct uuid id = open_named("wnag", ROLE_OPERATOR, "longgang");
@@ -277,6 +302,7 @@ main(void)
         TEST(residents_and_organisations_sign_up_themselves),
         TEST(a_key_used_before_tells_nothing_of_the_password),
         TEST(a_closed_account_is_shut_out_until_reopened),
+        TEST(an_erased_account_is_nobodys_and_others_are_told),
         TEST(a_mistyped_account_name_is_mended),
         TEST(a_forgotten_password_is_replaced_by_invitation),
         TEST(people_keep_their_own_address),

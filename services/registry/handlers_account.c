@@ -126,6 +126,90 @@ handle_change_account(struct registry *self, struct call *call,
                             "change_account", request->reason);
 }
 
+/* Others forget a role when they hear that it was taken back. */
+static enum status
+tell_roles_gone(struct registry *self, struct call *call,
+        const struct account *account)
+{
+    struct role_grant *grants;
+    size_t count;
+    enum status status = store_list_roles(self->accounts, account->rowid,
+            call->arena, &grants, &count);
+
+    for (size_t i = 0; !status && i < count; i++) {
+        const struct registry_role_revoked event = {
+            .account = account->entry.account_id,
+            .role = grants[i].role,
+            .scope = grants[i].scope,
+        };
+
+        status = emit_role_revoked(call, event.account, &event, NULL);
+    }
+    return status;
+}
+
+/* Its row stays, for what refers to it: nobody's, and closed. */
+static struct account
+nameless(struct call *call, const struct account *account)
+{
+    const struct uuid id = account->entry.account_id;
+    char text[UUID_TEXT_SIZE];
+
+    uuid_format(id, text);
+    return (struct account){
+        .rowid = account->rowid,
+        .folded = arena_printf(call->arena, "erased.%s", text),
+        .entry = {
+            .account_id = id,
+            .account = arena_printf(call->arena, "erased.%s", text),
+            .status = ACCOUNT_STATUS_CLOSED,
+            .opened_at = account->entry.opened_at,
+        },
+    };
+}
+
+static enum status
+tell_erased(struct call *call, struct uuid account)
+{
+    const struct registry_account_changed event = {
+        .account = account,
+        .status = ACCOUNT_STATUS_CLOSED,
+        .has_is_erased = true,
+        .is_erased = true,
+    };
+
+    return emit_account_changed(call, account, &event, NULL);
+}
+
+enum status
+handle_erase_account(struct registry *self, struct call *call,
+        const struct erase_account_request *request,
+        struct erase_account_reply *reply)
+{
+    struct account account, erased;
+    enum status status =
+            find_account(self, call, request->account_id, &account);
+
+    (void)reply;
+    if (status)
+        return status;
+    if (call_is_account(call, request->account_id))
+        return refuse_own(call);
+    if (account.entry.status != ACCOUNT_STATUS_CLOSED)
+        status = close_account(self, call, &account);
+    if (!status)
+        status = tell_roles_gone(self, call, &account);
+    erased = nameless(call, &account);
+    if (!status)
+        status = store_erase_account(self->accounts, &erased);
+    if (!status)
+        status = store_delete_reasons(self->tracks, request->account_id);
+    if (!status)
+        status = note_reason(self, call, request->account_id, "erase_account",
+                request->reason);
+    return status ? status : tell_erased(call, request->account_id);
+}
+
 enum status
 handle_confirm_account_organisation(struct registry *self, struct call *call,
         const struct confirm_account_organisation_request *request,

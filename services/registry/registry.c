@@ -14,6 +14,7 @@ const struct service registry_service = {
     .schema = &registry_schema,
     .migrations = registry_migrations,
     .sealed = registry_sealed,
+    .personal = registry_personal,
     .series = series,
     .open = registry_open,
     .close = registry_close,

@@ -41,6 +41,7 @@ enum status registry_found(void *self, struct call *call, int argc,
 /* For main.c and tests. Its databases need tokenizer_add(). */
 extern const struct service registry_service;
 extern const struct sealed_column registry_sealed[];
+extern const struct personal_kind registry_personal[];
 
 /* Those who see what is private: operator, finance, council, supervisor. */
 bool is_staff(const struct call *call);

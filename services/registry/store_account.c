@@ -8,6 +8,7 @@ enum query {
     LIST_ACCOUNTS,
     INSERT_ROLE,
     DELETE_ROLE,
+    DELETE_ROLES,
     LIST_ROLES,
     FIND_OTHER_HOLDER,
     INSERT_TOKEN,
@@ -17,6 +18,8 @@ enum query {
     REVOKE_TOKEN,
     REVOKE_TOKENS,
     DELETE_OLD_TOKENS,
+    DELETE_TOKENS,
+    UNLINK_PEOPLE,
     LIST_TOKENS,
     QUERY_COUNT,
 };
@@ -57,6 +60,7 @@ static const char *const sql[QUERY_COUNT] = {
                     " VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
     [DELETE_ROLE] = "DELETE FROM account_role"
                     " WHERE account = ?1 AND role = ?2 AND scope = ?3",
+    [DELETE_ROLES] = "DELETE FROM account_role WHERE account = ?1",
     [LIST_ROLES] = "SELECT role, scope FROM account_role WHERE account = ?1"
                    " LIMIT 64",
     [FIND_OTHER_HOLDER] =
@@ -79,6 +83,8 @@ static const char *const sql[QUERY_COUNT] = {
                       " AND (1 << kind) & ?2 AND revoked_at IS NULL",
     [DELETE_OLD_TOKENS] = "DELETE FROM token WHERE account = ?1"
                           " AND (expires_at < ?2 OR revoked_at < ?2)",
+    [DELETE_TOKENS] = "DELETE FROM token WHERE account = ?1",
+    [UNLINK_PEOPLE] = "UPDATE person SET account = NULL WHERE account = ?1",
     [LIST_TOKENS] = "SELECT " TOKEN " FROM token t WHERE t.account = ?1"
                     " AND (?2 = 0 OR t.rowid < ?2)"
                     " ORDER BY t.rowid DESC LIMIT ?3",
@@ -118,6 +124,20 @@ enum status
 store_update_account(struct queries *accounts, const struct account *account)
 {
     return db_change(accounts, UPDATE_ACCOUNT, ACCOUNT_VALUES(account));
+}
+
+enum status
+store_erase_account(struct queries *accounts, const struct account *account)
+{
+    enum status status = store_update_account(accounts, account);
+
+    if (!status)
+        status = db_run(accounts, DELETE_ROLES, V(account->rowid));
+    if (!status)
+        status = db_run(accounts, DELETE_TOKENS, V(account->rowid));
+    return status ? status
+                  : db_run(accounts, UNLINK_PEOPLE,
+                            V(account->entry.account_id));
 }
 
 static struct account

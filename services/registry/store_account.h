@@ -25,6 +25,10 @@ enum status store_insert_account(struct queries *accounts,
         struct account *account);
 enum status store_update_account(struct queries *accounts,
         const struct account *account);
+
+/* Its row is written; roles, tokens and who it is in the directory go. */
+enum status store_erase_account(struct queries *accounts,
+        const struct account *account);
 enum status store_find_account(struct queries *accounts, struct uuid id,
         struct arena *arena, struct account *out);
 enum status store_find_account_named(struct queries *accounts,

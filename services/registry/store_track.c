@@ -2,6 +2,7 @@
 
 enum query {
     INSERT_REASON,
+    DELETE_REASONS,
     LIST_REASONS,
     PUT_TRACK,
     WITHDRAW_TRACK,
@@ -11,6 +12,7 @@ enum query {
 };
 
 static const char *const sql[QUERY_COUNT] = {
+    [DELETE_REASONS] = "DELETE FROM reason WHERE subject = ?1",
     [INSERT_REASON] =
             "INSERT INTO reason (subject, at, operation, reason, actor)"
             " VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -40,6 +42,12 @@ struct queries *
 store_track_open(struct db *db)
 {
     return queries_open(db, sql, QUERY_COUNT);
+}
+
+enum status
+store_delete_reasons(struct queries *tracks, struct uuid subject)
+{
+    return db_run(tracks, DELETE_REASONS, V(subject));
 }
 
 enum status

@@ -8,6 +8,7 @@
 
 struct queries *store_track_open(struct db *db);
 
+enum status store_delete_reasons(struct queries *tracks, struct uuid subject);
 enum status store_insert_reason(struct queries *tracks, struct uuid subject,
         const struct reason_entry *reason);
 enum status store_list_reasons(struct queries *tracks, struct uuid subject,

@@ -1,4 +1,5 @@
-"""Contacts are sealed in the stores, by a key that lies outside of them."""
+"""Contacts are sealed in the stores, by a key that lies outside of them; a
+person gets a copy of what is kept, and is erased."""
 import contextlib
 import pathlib
 import shutil
@@ -7,7 +8,7 @@ import tempfile
 import unittest
 import uuid
 
-from hub import Hub, SERVICES, wait_for
+from hub import Hub, Problem, SERVICES, wait_for
 from story import DISTRICT, Story
 
 # Where contacts are: a store's columns, and what is written there.
@@ -31,14 +32,15 @@ class ContactsTest(unittest.TestCase):
         cls.story = Story(cls.hub)
         cls.addClassCleanup(cls.story.close)
         cls.fund = cls.story.open_fund(1000000)
-        cls.marks = []
+        cls.marks, cls.planted = [], []
         cls.keys = cls.hub.data / "keys/contacts" / DISTRICT
         cls.plant()
 
     @classmethod
     def mark(cls, around="{}"):
         cls.marks.append(f"zq{uuid.uuid4().hex[:12]}")
-        return around.format(cls.marks[-1])
+        cls.planted.append(around.format(cls.marks[-1]))
+        return cls.planted[-1]
 
     @classmethod
     def plant(cls):
@@ -55,7 +57,7 @@ class ContactsTest(unittest.TestCase):
         cls.contact = cls.mark()
         cls.gift = cls.give(cls.contact)["gift_id"]
         round_id = story.open_round(cls.fund, DISTRICT)
-        application = story.do(
+        application = cls.application = story.do(
             "grants.submit_application", "applicant", round=round_id,
             organisation=story.organisation, title="睦邻计划", amount=100,
             contact=cls.mark(), budget=[{"item": "活动", "amount": 100}],
@@ -67,6 +69,7 @@ class ContactsTest(unittest.TestCase):
                  contact=cls.mark())
         story.do("notification.set_contact", "operator",
                  email=cls.mark("{}@example.org"))
+        cls.first = list(cls.planted)
 
     @classmethod
     def give(cls, contact):
@@ -207,6 +210,120 @@ class ContactsTest(unittest.TestCase):
 
     def is_taken(self, contact):
         return self.post_gift(contact, str(uuid.uuid4()))[0] == 200
+
+    # ---- what is kept of a person
+
+    def copy(self, who, service, **body):
+        items = []
+        while True:
+            page = self.story.ask(f"{service}.list_personal_data", who, **body)
+            items += page["items"]
+            if "next_cursor" not in page:
+                return items
+            body["cursor"] = page["next_cursor"]
+
+    def values_of(self, who, **body):
+        return {service: {item["value"] for item in self.copy(
+            who, service, **body)} for service in SERVICES}
+
+    def arrive(self):
+        """An account with something of its own in each service."""
+        story, name = self.story, self.mark("人{}")
+        email = self.mark("{}@example.org")
+        story.people.token(name, "applicant", email=email,
+                           organisation=story.organisation)
+        story.do("registry.change_me", name, display_name=self.mark())
+        round_id = story.open_round(self.fund, DISTRICT)
+        contact = self.mark()
+        application = wait_for(lambda: self.apply(name, round_id, contact),
+                               what="grants to know the account")
+        gift = story.do("fundraising.give", name, fund=self.fund, amount=100,
+                        channel="online")["gift_id"]
+        address = self.mark("{}@example.org")
+        story.do("notification.set_contact", name, email=address)
+        return name, email, contact, application, address, gift
+
+    def apply(self, who, round_id, contact):
+        story = self.story
+        try:
+            return story.do(
+                "grants.submit_application", who, round=round_id,
+                organisation=story.organisation, title="邻里", amount=100,
+                contact=contact, budget=[{"item": "活动", "amount": 100}],
+                answers=[], attachments=[])["application_id"]
+        except Problem:
+            return None
+
+    def test_people_get_a_copy_of_what_is_kept_of_them(self):
+        name, email, contact, application, address, gift = self.arrive()
+        wait_for(lambda: any(item["kind"] == "message" for item in self.copy(
+            name, "notification")), what="a message")
+        found = self.values_of(name)
+        self.assertLessEqual({name, email, "applicant"}, found["registry"])
+        self.assertIn(contact, found["grants"])
+        self.assertIn(address, found["notification"])
+        self.assertEqual({item["row"] for item in self.copy(
+            name, "fundraising")}, {str(uuid.UUID(bytes=gift))})
+        pages = self.copy(name, "notification", limit=1)
+        self.assertEqual(pages, self.copy(name, "notification"))
+        others = self.values_of("李四")
+        for service in SERVICES:
+            self.assertFalse({email, contact, address} & others[service])
+
+    def test_an_admin_gets_it_for_who_asks_by_a_contact(self):
+        """All that was planted is found by what was typed."""
+        self.story.people.token("主管", "admin")
+        found = {}
+        for contact in self.first:
+            for service, values in self.values_of(
+                    "主管", contact=contact).items():
+                if values:
+                    self.assertIn(contact, values)
+                    found[service] = found.get(service, 0) + 1
+        self.assertEqual(found, {"registry": 4, "grants": 2, "fundraising": 1,
+                                 "notification": 1})
+        for body in ({"contact": self.contact},
+                     {"account": self.story.people.ids["李四"]}):
+            with self.assertRaises(Problem) as raised:
+                self.copy("operator", "registry", **body)
+            self.assertEqual(raised.exception.code, "forbidden")
+
+    def test_who_is_erased_is_gone_everywhere(self):
+        name, email, contact, application, address, gift = self.arrive()
+        admin, account = self.story.people.token("主管", "admin"), \
+            self.story.people.ids[name]
+        self.story.client.call("registry.erase_account", DISTRICT, {
+            "account_id": account, "reason": "本人要求"}, "erase", admin)
+        self.story.people.tokens.pop(name)
+        wait_for(lambda: not self.copy("主管", "notification",
+                                       account=account)
+                 and contact not in self.values_of(
+                     "主管", account=account)["grants"], what="all to follow")
+        found = self.values_of("主管", account=account)
+        for service in SERVICES:
+            self.assertFalse([value for value in found[service]
+                              for mark in self.marks if mark in value])
+        for asked in email, contact, address:
+            self.assertFalse(any(self.values_of(
+                "主管", contact=asked).values()))
+        with self.assertRaises(Problem):
+            self.story.people.token(name)
+
+    def test_an_objector_is_erased_too(self):
+        contact = self.mark()
+        self.story.do("grants.raise_objection", None,
+                      application=self.application, text="再议",
+                      contact=contact)
+        objection = next(item for item in self.story.ask(
+            "grants.list_objections", "operator")["items"]
+            if item.get("contact") == contact)
+        self.story.do("grants.erase_contact", "operator",
+                      subject=objection["objection"], reason="本人要求")
+        kept = next(item for item in self.story.ask(
+            "grants.list_objections", "operator")["items"]
+            if item["objection"] == objection["objection"])
+        self.assertNotIn("contact", kept)
+        self.assertEqual(kept["text"], "再议")
 
     def test_one_that_was_moved_to_another_row_is_not_believed(self):
         other = self.give("13911111111")["gift_id"]
