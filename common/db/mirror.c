@@ -309,8 +309,9 @@ mirror_close(struct mirror *mirror)
     sqlite3_preupdate_hook(mirror->db->sqlite, NULL, NULL);
     for (size_t i = 0; i < mirror->table_count; i++) {
         sqlite3_finalize(mirror->tables[i].insert);
-        sqlite3_finalize(mirror->tables[i].update);
         sqlite3_finalize(mirror->tables[i].delete);
+        for (int u = 0; u < UPDATES_MAX; u++)
+            sqlite3_finalize(mirror->tables[i].updates.made[u].stmt);
     }
     free(mirror->changes);
     arena_release(&mirror->batch);

@@ -5,19 +5,28 @@
 
 #include <stdlib.h>
 
-/* "UPDATE t SET a = iif(?9 & 1, ?1, a), … WHERE key = ?1": what the mask
- * names changes, what it does not name stays. */
+static bool
+has_column(int64_t columns, int i)
+{
+    return columns & INT64_C(1) << i;
+}
+
+/*
+ * "UPDATE t SET b = ?2 WHERE a = ?1": no column that stays as it is is named.
+ * For a key that is, SQLite would look through all rows that refer to it, and
+ * write its indexes again.
+ */
 static void
-write_update(const struct table *table, sqlite3_str *sql)
+write_update(const struct table *table, int64_t columns, sqlite3_str *sql)
 {
     const char *between = " SET ";
 
     sqlite3_str_appendf(sql, "UPDATE %w", table->name.data);
     for (int i = 0; i < table->count; i++) {
-        const char *name = table->columns[i].name.data;
-
-        sqlite3_str_appendf(sql, "%s\"%w\" = iif(?%d & %lld, ?%d, \"%w\")",
-                between, name, table->count + 1, 1LL << i, i + 1, name);
+        if (!has_column(columns, i))
+            continue;
+        sqlite3_str_appendf(sql, "%s\"%w\" = ?%d", between,
+                table->columns[i].name.data, i + 1);
         between = ", ";
     }
 }
@@ -61,27 +70,53 @@ prepare(struct db *db, sqlite3_str *sql, sqlite3_stmt **out)
 }
 
 static enum status
-prepare_all(struct mirror *mirror, struct table *table)
+prepare_insert(struct mirror *mirror, struct table *table)
 {
-    sqlite3 *sqlite = mirror->db->sqlite;
-    sqlite3_str *insert, *update, *delete;
-    enum status status;
+    sqlite3_str *sql;
 
     if (table->insert)
         return STATUS_OK;
-    insert = sqlite3_str_new(sqlite);
-    update = sqlite3_str_new(sqlite);
-    delete = sqlite3_str_new(sqlite);
-    write_insert(table, insert);
-    write_update(table, update);
-    write_where(table, update);
-    sqlite3_str_appendf(delete, "DELETE FROM %w", table->name.data);
-    write_where(table, delete);
-    status = prepare(mirror->db, insert, &table->insert);
-    if (!status)
-        status = prepare(mirror->db, update, &table->update);
-    if (!status)
-        status = prepare(mirror->db, delete, &table->delete);
+    sql = sqlite3_str_new(mirror->db->sqlite);
+    write_insert(table, sql);
+    return prepare(mirror->db, sql, &table->insert);
+}
+
+static enum status
+prepare_delete(struct mirror *mirror, struct table *table)
+{
+    sqlite3_str *sql;
+
+    if (table->delete)
+        return STATUS_OK;
+    sql = sqlite3_str_new(mirror->db->sqlite);
+    sqlite3_str_appendf(sql, "DELETE FROM %w", table->name.data);
+    write_where(table, sql);
+    return prepare(mirror->db, sql, &table->delete);
+}
+
+/* Few sets of columns are changed together. */
+static enum status
+prepare_update(struct mirror *mirror, struct table *table, int64_t columns,
+        sqlite3_stmt **out)
+{
+    struct updates *updates = &table->updates;
+    sqlite3_str *sql;
+    unsigned at;
+    enum status status;
+
+    for (at = 0; at < UPDATES_MAX; at++) {
+        *out = updates->made[at].stmt;
+        if (*out && updates->made[at].columns == columns)
+            return STATUS_OK;
+    }
+    at = updates->next++ % UPDATES_MAX;
+    sqlite3_finalize(updates->made[at].stmt);
+    sql = sqlite3_str_new(mirror->db->sqlite);
+    write_update(table, columns, sql);
+    write_where(table, sql);
+    status = prepare(mirror->db, sql, &updates->made[at].stmt);
+    updates->made[at].columns = columns;
+    *out = updates->made[at].stmt;
     return status;
 }
 
@@ -117,7 +152,6 @@ static enum status
 run_change(struct mirror *mirror, const struct table *table,
         const struct row_change *change, sqlite3_stmt *stmt)
 {
-    int64_t mask = 0;
     int rc;
 
     sqlite3_reset(stmt);
@@ -128,15 +162,10 @@ run_change(struct mirror *mirror, const struct table *table,
     for (size_t i = 0; i < change->cell_count; i++) {
         const struct cell *cell = &change->cells[i];
 
-        if (cell->kind == CELL_WITHHELD)
-            continue;
         if (cell->kind == CELL_NULL)
             sqlite3_bind_null(stmt, cell->column + 1);
         bind_cell(stmt, cell);
-        mask |= INT64_C(1) << cell->column;
     }
-    if (change->kind == CHANGE_UPDATE)
-        sqlite3_bind_int64(stmt, table->count + 1, mask);
     rc = sqlite3_step(stmt);
     sqlite3_reset(stmt);
     if (rc != SQLITE_DONE)
@@ -145,6 +174,55 @@ run_change(struct mirror *mirror, const struct table *table,
         return STATUS_OK;
     return sqlite3_changes64(mirror->db->sqlite) == 1 ? STATUS_OK
                                                       : STATUS_NOT_FOUND;
+}
+
+/* What an update changes: nothing if all of it was withheld. */
+static int64_t
+changed_columns(const struct table *table, const struct row_change *change)
+{
+    int64_t columns = 0;
+
+    for (size_t i = 0; i < change->cell_count; i++) {
+        const struct cell *cell = &change->cells[i];
+
+        if (cell->kind != CELL_WITHHELD && !table->columns[cell->column].is_key)
+            columns |= INT64_C(1) << cell->column;
+    }
+    return columns;
+}
+
+static enum status
+run_update(struct mirror *mirror, struct table *table,
+        const struct row_change *change)
+{
+    const int64_t columns = changed_columns(table, change);
+    sqlite3_stmt *stmt;
+    enum status status;
+
+    if (columns == 0)
+        return STATUS_OK;
+    status = prepare_update(mirror, table, columns, &stmt);
+    return status ? status : run_change(mirror, table, change, stmt);
+}
+
+static enum status
+run(struct mirror *mirror, struct table *table, const struct row_change *change)
+{
+    enum status status;
+
+    switch (change->kind) {
+    case CHANGE_INSERT:
+        status = prepare_insert(mirror, table);
+        return status ? status
+                      : run_change(mirror, table, change, table->insert);
+    case CHANGE_UPDATE:
+        return run_update(mirror, table, change);
+    case CHANGE_DELETE:
+        status = prepare_delete(mirror, table);
+        return status ? status
+                      : run_change(mirror, table, change, table->delete);
+    }
+    return STATUS_CONFLICT;
 }
 
 static struct str
@@ -212,14 +290,9 @@ mirror_apply(struct mirror *mirror, const struct row_change *change,
     enum status status = STATUS_CONFLICT;
 
     *gap_count = 0;
-    if (table && fits(table, change))
-        status = prepare_all(mirror, table);
     mirror->is_paused = true;
-    if (!status)
-        status = run_change(mirror, table, change,
-                change->kind == CHANGE_INSERT   ? table->insert
-                : change->kind == CHANGE_UPDATE ? table->update
-                                                : table->delete);
+    if (table && fits(table, change))
+        status = run(mirror, table, change);
     mirror->is_paused = false;
     if (status == STATUS_NOT_FOUND || status == STATUS_CONFLICT) {
         log_error("event=change_does_not_fit table=" STR_FMT " kind=%d",

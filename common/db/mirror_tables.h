@@ -5,7 +5,7 @@
 #include "db/internal.h"
 #include "db/mirror.h"
 
-enum { COLUMN_MAX = 60 };
+enum { COLUMN_MAX = 60, UPDATES_MAX = 16 };
 
 struct column {
     struct str name;
@@ -16,6 +16,15 @@ struct column {
     bool is_blob;
 };
 
+/* Statements that change some columns, and no others. */
+struct updates {
+    struct {
+        int64_t columns; /* a bit for each */
+        sqlite3_stmt *stmt;
+    } made[UPDATES_MAX];
+    unsigned next; /* to be replaced */
+};
+
 struct table {
     struct str name; /* terminated */
     struct column *columns;
@@ -23,8 +32,8 @@ struct table {
     bool is_cursor;
     bool forgets; /* its deletions are no news */
     sqlite3_stmt *insert;
-    sqlite3_stmt *update;
     sqlite3_stmt *delete;
+    struct updates updates;
 };
 
 struct mirror {

@@ -9,6 +9,8 @@ static const struct migration release[] = {
              " ON DELETE CASCADE, place INTEGER, name TEXT NOT NULL,"
              " phone TEXT, PRIMARY KEY (fund, place)) STRICT,"
              " WITHOUT ROWID;"
+             "CREATE TABLE gift (number INTEGER PRIMARY KEY,"
+             " fund INTEGER NOT NULL REFERENCES fund) STRICT;"
              "CREATE TABLE plain (text TEXT) STRICT;" },
     { NULL, NULL },
 };
@@ -239,6 +241,49 @@ a_row_that_is_not_there_is_a_conflict(void **state)
     folder_close(it.folder);
 }
 
+static int
+count_step(void *count)
+{
+    ++*(int *)count;
+    return 0;
+}
+
+/* How many steps of SQLite a new balance takes where a fund has so many. */
+static int
+steps_of_update(const char *service, int gifts)
+{
+    struct fixture it = open_as(service);
+    struct cell cells[] = { { 0, CELL_INT, 1, STR("") },
+        { 2, CELL_INT, 9, STR("") } };
+    const struct row_change change = { STR("fund"), CHANGE_UPDATE, cells, 2 };
+    struct arena arena = { 0 };
+    struct gap gaps[WITHHELD_MAX];
+    size_t gap_count;
+    char sql[200];
+    int count = 0;
+
+    run(&it, "INSERT INTO fund VALUES (1, 'a', 1)");
+    snprintf(sql, sizeof(sql),
+            "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n"
+            " WHERE i < %d) INSERT INTO gift SELECT i, 1 FROM n",
+            gifts);
+    run(&it, sql);
+    sqlite3_progress_handler(db_handle(it.db), 1, count_step, &count);
+    assert_int_equal(mirror_apply(it.mirror, &change, &arena, gaps, &gap_count),
+            STATUS_OK);
+    folder_close(it.folder);
+    return count;
+}
+
+static void
+a_change_costs_the_same_however_many_rows_refer_to_it(void **state)
+{
+    const int few = steps_of_update("grants", 1);
+
+    assert_in_range(few, 1, 100);
+    assert_int_equal(steps_of_update("fundraising", 5000), few);
+}
+
 static void
 expect(const struct row_difference *found, enum row_fault fault,
         const char *table, const char *key, const char *columns)
@@ -310,6 +355,7 @@ main(void)
         TEST(changes_made_again_give_the_same_rows),
         TEST(what_was_not_told_of_stays_as_it_is),
         TEST(a_row_that_is_not_there_is_a_conflict),
+        TEST(a_change_costs_the_same_however_many_rows_refer_to_it),
         TEST(each_row_that_differs_is_named),
         TEST(a_list_that_does_not_fit_the_tables_is_found),
     };
