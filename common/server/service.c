@@ -45,6 +45,12 @@ explain(const struct service *service, const char *hub, enum status status)
     if (status == STATUS_CONFLICT)
         fprintf(stderr, "%s: %s has a store already\n", service->schema->name,
                 hub);
+    else if (status == STATUS_MALFORMED)
+        fprintf(stderr,
+                "%s: '%s' is no name of a hub: small letters, digits and "
+                "hyphens, begun by a letter, and dots between levels, as "
+                "longgang.bantian\n",
+                service->schema->name, hub);
     else
         fprintf(stderr, "%s: cannot create a store for %s (%d)\n",
                 service->schema->name, hub, status);

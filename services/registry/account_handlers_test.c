@@ -43,11 +43,11 @@ a_password_changes_only_against_the_old_one(void **state)
     actor = as(session.token);
     assert_refused(CALL(&actor, set_password, NULL,
                            .password = STR("another password")),
-            "wrong_credentials");
+            "old_password_wrong");
     assert_refused(CALL(&actor, set_password, NULL, .has_old_password = true,
                            .old_password = STR("a wrong password"),
                            .password = STR("another password")),
-            "wrong_credentials");
+            "old_password_wrong");
     as(session.token);
     assert_ok(CALL(&actor, set_password, NULL, .has_old_password = true,
             .old_password = STR(PASSWORD),

@@ -247,7 +247,7 @@ finish_set_password(void *registry, struct call *call, void *state,
     if ((job->verifies && !job->has_matched) ||
             !str_equal(account.password, job->hash)) {
         throttle_failed(&self->throttle, account.folded, call->now);
-        return call_refuse(call, &problem_wrong_credentials, "old_password",
+        return call_refuse(call, &problem_old_password_wrong, "old_password",
                 "the old password is wrong");
     }
     if (job->new_hash[0] == '\0')
@@ -270,6 +270,9 @@ handle_set_password(struct registry *self, struct call *call,
     status = find_account(self, call, call->actor->account, &account);
     if (status)
         return status;
+    if (account.password.len > 0 && !request->has_old_password)
+        return call_refuse(call, &problem_old_password_wrong, "old_password",
+                "the account has a password: it is needed to set another");
     if (throttle_may_try_at(&self->throttle, account.folded) > call->now)
         return call_refuse(call, &problem_too_many, NULL,
                 "too many failed tries");

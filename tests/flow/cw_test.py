@@ -174,6 +174,11 @@ class InitTest(unittest.TestCase):
         self.assertEqual(status, 0, said)
         self.assert_whole()
 
+    def test_a_name_that_is_none_is_explained(self):
+        status, said = self.cw("init", "Long Gang", "--admin", "admin")
+        self.assertNotEqual(status, 0)
+        self.assertIn("'Long Gang' is no name of a hub", said)
+
     def test_a_token_of_an_unfinished_hub_is_replaced(self):
         self.token.write_text("old")
         status, said = self.cw("init", HUB, "--admin", "admin")
@@ -230,6 +235,12 @@ class UpTest(unittest.TestCase):
 
     def programs(self):
         return children(self.up.pid)
+
+    def test_a_hub_is_invited_only_where_links_are_taken(self):
+        invited = self.cw("hub", "invite", "longgang.buji", "--at",
+                          "tcp://127.0.0.1:5557")
+        self.assertEqual((invited.returncode, invited.stdout), (1, ""))
+        self.assertIn("CW_LINKS_ENDPOINT", invited.stderr)
 
     def test_1_five_programs_run(self):
         self.assertEqual(sorted(self.programs().values()),

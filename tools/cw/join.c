@@ -119,6 +119,10 @@ run_invite(struct cw_link *link, const struct arguments *arguments,
 
     if (text && !argument_number(arguments, "N", text, 1, &hours))
         return EXIT_USAGE;
+    if (!config_text("CW_LINKS_ENDPOINT"))
+        return cw_fail("hub invite", "nothing listens for links here: set "
+                                     "endpoints/links (CW_LINKS_ENDPOINT), "
+                                     "start cw up again, then invite");
     if (strncmp(endpoint, "tcp://", 6) == 0)
         return invite(link, arguments->words[0], endpoint, hours, arena);
     cw_fail("hub invite", "--at is tcp://HOST:PORT, where its gateway reaches "
