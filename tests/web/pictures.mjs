@@ -8,7 +8,7 @@ export const PICTURES = {
   'resident-amount': { screen: 'give', way: 'zh-phone' },
   'resident-where': { screen: 'give', way: 'zh-phone', act: toThirdStep },
   'resident-receipt': { screen: 'verify-found', way: 'zh-phone', scroll: '.verdict' },
-  'resident-books': { screen: 'grants-places', way: 'zh-wide' },
+  'resident-books': { screen: 'grants', way: 'zh-wide' },
   'organisation-workspace': { screen: 'workspace', way: 'zh-wide' },
   'organisation-apply': { screen: 'workspace-apply', way: 'zh-wide' },
   'organisation-award': { screen: 'workspace-award', way: 'zh-wide' },
@@ -24,7 +24,7 @@ export const PICTURES = {
   'supervisor-dashboard': { screen: 'dashboard', way: 'zh-wide' },
   'supervisor-ledger': { screen: 'fund-ledger', way: 'zh-wide' },
   'en-home': { screen: 'home', way: 'en-wide' },
-  'en-books': { screen: 'grants-places', way: 'en-wide' },
+  'en-books': { screen: 'grants', way: 'en-wide' },
   'en-round': { screen: 'round', way: 'en-wide' },
   'en-dashboard': { screen: 'dashboard', way: 'en-wide' },
 }

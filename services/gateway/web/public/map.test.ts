@@ -19,7 +19,7 @@ test('no circle is too small to hit, and none covers another', () => {
 test('everything is inside of what is shown', () => {
   for (const amounts of [[], [1], [3, 2, 1]]) {
     const spots = [...placeSpots(amounts), { x: 0, y: 0, radius: 9 }]
-    const [x = 0, y = 0, wide = 0, high = 0] = viewOf(spots).split(' ').map(Number)
+    const [x = 0, y = 0, wide = 0, high = 0] = viewOf(spots).box.split(' ').map(Number)
     for (const spot of spots) {
       expect(Math.abs(spot.x) + spot.radius).toBeLessThan(x + wide)
       expect(spot.y - spot.radius).toBeGreaterThan(y)

@@ -27,10 +27,10 @@ export function placeSpots(amounts: readonly number[]): Spot[] {
   })
 }
 
-/** "minX minY width height" of what shows them all, and the hub, with their names. */
-export function viewOf(spots: readonly Spot[]): string {
+/** What shows them all, and the hub, with their names. */
+export function viewOf(spots: readonly Spot[]): { box: string; width: number } {
   const wide = Math.max(80, ...spots.map((spot) => Math.abs(spot.x))) + LARGEST + 24
   const top = Math.min(-20, ...spots.map((spot) => spot.y - spot.radius)) - 4
   const bottom = Math.max(36, ...spots.map((spot) => spot.y + spot.radius + 24))
-  return `${-wide} ${top} ${2 * wide} ${bottom - top}`
+  return { box: `${-wide} ${top} ${2 * wide} ${bottom - top}`, width: 2 * wide }
 }
