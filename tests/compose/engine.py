@@ -11,7 +11,6 @@ import os
 import pathlib
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -20,18 +19,15 @@ import urllib.error
 import urllib.request
 import uuid
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
+from ports import free_port  # noqa: E402
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROJECT = f"commonweal-test-{os.getpid()}"
 TAG = os.environ.get("CW_TAG")  # of images that are there already
 HUB, PASSWORD = "longgang", "correct horse battery"
 GIVERS, AMOUNT = 8, 2000
 PROCESSES = ["edge", "gateway", "registry", "grants", "fundraising", "notification"]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 PORT = free_port()

@@ -10,9 +10,9 @@ import os
 import pathlib
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.error
@@ -20,21 +20,18 @@ import urllib.request
 
 from majordomo import Client, Problem
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1]))
+from ports import free_port  # noqa: E402
+
 BIN = pathlib.Path(os.environ.get("BIN", "build/dev/bin")).resolve()
 SERVICES = ["registry", "grants", "fundraising", "notification"]
 DAY_MS = 86400000
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Hub:
     made = {}  # names of hubs -> a copy of the folder that cw made for them
 
-    def __init__(self, *hubs, home="longgang", environment=None):
+    def __init__(self, *hubs, home="longgang", environment=None, days=0):
         self.home = home
         self.hubs = [home, *hubs]
         self.data = pathlib.Path(tempfile.mkdtemp(prefix="cw-flow-"))

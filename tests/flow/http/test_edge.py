@@ -12,17 +12,11 @@ import sys
 import tempfile
 import unittest
 
-from web import Answer, WebTest, wait_for
+from web import Answer, WebTest, free_port, wait_for
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 TWO_YEARS = "max-age=63072000"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def make_certificate(folder):

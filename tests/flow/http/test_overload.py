@@ -14,7 +14,7 @@ import unittest
 
 import zmq
 
-from web import HOME, Service, WebTest, wait_for
+from web import HOME, Service, WebTest, free_port, wait_for
 
 CARRIED = 100  # requests a second that the service answers
 OFFERED = 10 * CARRIED
@@ -179,12 +179,6 @@ class Idle(OverloadTest):
         for connection in idle:
             connection.close()
         self.assertTrue(wait_for(lambda: self.count() < 10))
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Strangers(OverloadTest):

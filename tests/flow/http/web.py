@@ -23,6 +23,9 @@ import zmq
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "mdp"))
 from peers import HOME, Request, shard  # noqa: E402
 
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[2]))
+from ports import free_port  # noqa: E402
+
 ACCOUNT = bytes.fromhex("0190a6c2000070008000000000000001")
 EPOCH = bytes.fromhex("0190a6c20000700080000000deadbeef")
 DEFAULTS = {"CW_HTTP_PORT": "0", "CW_RATE_LIMITS": "off",
