@@ -43,7 +43,9 @@ class Hub:
         self.processes = {}
         self.offset_ms = 0
         (self.data / "run").mkdir(mode=0o700)
-        if environment:
+        if days:  # its stores are made on another day
+            self.advance(days)
+        if environment or days:
             self.create()
         else:
             self.copy()

@@ -1,7 +1,7 @@
 """The main job, from a need to the second tranche, through HTTP alone."""
-from network import DISTRICT
+from network import APPLICANTS, DISTRICT, rows
 
-STEPS = 14
+STEPS = 15
 PROJECTS = [
     # Names as the article of 2020 has them; amounts and grantees invented.
     ("心灵巴士（示例）", "龙岗社区社会工作服务中心（示例）", "申请人一", 6000000,
@@ -10,12 +10,14 @@ PROJECTS = [
      "基层网格员减压支持"),
     ("鼓舞飞扬（示例）", "龙岗志愿者联合会（示例）", "申请人三", 4500000,
      "脑瘫儿童母亲喘息服务"),
+    ("一路阳光（示例）", "龙岗社会治理创新促进会（示例）", "申请人四", 1000000,
+     "涉罪未成年人帮教服务"),
 ]
 NOTE = "示例数据：项目名称取自公开报道，金额、机构与内容均为虚构。"
 SCORES = {  # reviewer -> score of each project, in hundredths of a point
-    "评审甲": [9200, 8600, 7800],
-    "评审乙": [8900, 8800, 7400],
-    "评审丙": [9000, None, 8000],  # declares a conflict on the second
+    "评审甲": [9200, 8600, 7800, 8400],
+    "评审乙": [8900, 8800, 7400, 8500],
+    "评审丙": [9000, None, 8000, 8300],  # declares a conflict on the second
 }
 
 
@@ -30,9 +32,6 @@ class Story:
         self.fund, self.street_fund = fund, street_fund
         self.number = 0
 
-    def token(self, name):
-        return self.accounts[name]["session"]
-
     def say(self, text):
         self.number += 1
         self.hub.say(f"  [{self.number:2}/{STEPS}] {self.hub.date()}  {text}")
@@ -41,10 +40,10 @@ class Story:
         return f"/v1/hubs/{DISTRICT}/{rest}"
 
     def do(self, name, rest, body, who):
-        return self.hub.step(name, self.path(rest), body, self.token(who))
+        return self.hub.step(name, self.path(rest), body, who)
 
     def look(self, name, rest, who=None):
-        return self.hub.look(name, self.path(rest), who and self.token(who))
+        return self.hub.look(name, self.path(rest), who)
 
     def play(self):
         self.open_round()
@@ -54,6 +53,7 @@ class Story:
         self.notice()
         self.agree()
         self.pay(1)
+        self.show_projects()
         self.give()
         self.report()
         self.pay(2)
@@ -65,8 +65,8 @@ class Story:
         self.programme = self.do("programme", "programmes", {
             "title": "龙岗公益创投（示例）", "funding": "venture_grant",
             "summary": NOTE}, "操作员林")["programme_id"]
-        self.say("a need is heard: bus drivers, grid workers and mothers of "
-                 "disabled children ask for support")
+        self.say("a need is heard: bus drivers, grid workers, mothers of "
+                 "disabled children and young offenders ask for support")
         self.round = self.do(
             "round", f"programmes/{self.programme}/rounds", {
                 "title": "年度公益创投（示例）",
@@ -139,12 +139,13 @@ class Story:
         decision = self.do("decide", f"rounds/{self.round}/decisions", {
             "decisions": [
                 {"application": self.applications[0], "amount": 6000000},
-                {"application": self.applications[1], "amount": 5000000}],
+                {"application": self.applications[1], "amount": 5000000},
+                {"application": self.applications[3], "amount": 1000000}],
             "declined": [self.applications[2]], "is_final": True,
             "note": "择优资助，总额在预算之内"}, "理事黄")
         self.awards = [award["award"] for award in decision["awards"]]
-        self.say(f"the council decides: {yuan(6000000)} and {yuan(5000000)}, "
-                 "inside the budget")
+        self.say(f"the council decides: {yuan(6000000)}, {yuan(5000000)} and "
+                 f"{yuan(1000000)}, inside the budget")
         for award in self.awards:
             self.hub.wait_for("the fund to reserve", lambda a=award: self.award(a)
                               ["state"] not in ("proposed", "refused"))
@@ -153,8 +154,7 @@ class Story:
                  f"{yuan(fund['free'])} left")
 
     def award(self, award):
-        return self.hub.get(self.path(f"awards/{award}"),
-                            self.token("操作员林"))
+        return self.hub.get(self.path(f"awards/{award}"), "操作员林")
 
     def notice(self):
         self.hub.at(69)
@@ -193,8 +193,41 @@ class Story:
 
     def payable(self, award, ordinal):
         items = self.hub.get(self.path(f"payables?award={award}"),
-                             self.token("财务陈"))["items"]
+                             "财务陈")["items"]
         return next((i for i in items if i["ordinal"] == ordinal), None)
+
+    def show_projects(self):
+        """What else the articles name asks the fund, in a round of its own."""
+        self.hub.at(44)
+        programme = self.do("programme of the fund", "programmes", {
+            "title": "社会创新公益基金资助（示例）", "funding": "charity_grant",
+            "summary": NOTE}, "操作员林")["programme_id"]
+        round_id = self.do(
+            "round of the fund", f"programmes/{programme}/rounds", {
+                "title": "基金资助申请（示例）",
+                "fund_hub": DISTRICT, "fund": self.fund,
+                "opens_at": self.hub.time(0), "closes_at": self.hub.time(120),
+                "budget": 5000000, "sections": [], "criteria": [],
+                "tranches": [], "is_rolling": True, "skips_panel": True,
+                "summary": NOTE}, "操作员林")["round_id"]
+        projects = rows("projects.csv")
+        for index, project in enumerate(projects):
+            self.show_project(round_id, project, index)
+        self.say(f"{len(projects)} more projects ask the fund, as yet undecided")
+
+    def show_project(self, round_id, project, index):
+        title = f"{project['title']}（示例）"
+        who = list(APPLICANTS)[index % len(APPLICANTS)]
+        application = self.do(
+            f"apply {title}", f"rounds/{round_id}/applications", {
+                "organisation": self.organisations[APPLICANTS[who]],
+                "title": title, "amount": 300000,
+                "summary": f"{project['need']}。项目名称取自{project['source']}"
+                           f"年的报道。{NOTE}",
+                "budget": [{"item": "活动与物资", "amount": 300000}],
+                "answers": []}, who)["application_id"]
+        self.do(f"publish {title}", f"applications/{application}/publication",
+                {}, "操作员林")
 
     def give(self):
         self.hub.at(30)
@@ -240,8 +273,7 @@ class Story:
     def show_messages(self):
         for name in ("申请人一", "居民李"):
             inbox = self.hub.wait_for(f"messages for {name}", lambda n=name:
-                                      self.hub.get(self.path("inbox"),
-                                                   self.token(n))["items"])
+                                      self.hub.get(self.path("inbox"), n)["items"])
             print(f"          messages for {name}:")
             for message in inbox[:6]:
                 print(f"            · {message['subject']}")
