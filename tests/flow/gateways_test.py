@@ -14,6 +14,7 @@ import msgpack
 import zmq
 
 from hub import Hub, People, SERVICES, free_port, wait_for
+from listener import Listener
 from load import Load
 from majordomo import Client, all_items
 
@@ -37,48 +38,6 @@ class Either:
         sockets = {client.socket: client for client in self.clients}
         ready, _, _ = zmq.select(list(sockets), [], [], timeout_ms / 1000)
         return sockets[ready[0]].receive(0) if ready else None
-
-
-class Listener:
-    """The event stream of a hub over one gateway, as a browser reads it."""
-
-    def __init__(self, port, token, after=None):
-        headers = {"Authorization": f"Bearer {token}"}
-        if after:
-            headers["Last-Event-ID"] = after
-        self.connection = http.client.HTTPConnection("127.0.0.1", port,
-                                                     timeout=20)
-        self.connection.request("GET", f"/v1/hubs/{HUB}/events",
-                                headers=headers)
-        self.stream = self.connection.getresponse()
-        assert self.stream.status == 200, self.stream.read()
-        self.last = after
-        while not self.last:  # until it is told where the hub is now
-            self.read_fields()
-
-    def read_fields(self):
-        """Up to the next empty line; comments are none."""
-        fields = {}
-        for line in self.stream:
-            name, _, value = line.decode().strip().partition(": ")
-            if not name and fields:
-                break
-            if name:
-                fields[name] = value
-        assert fields, "the stream has ended"
-        self.last = fields.get("id", self.last)
-        return fields
-
-    def read(self):
-        """(event, data) of the next one."""
-        while True:
-            fields = self.read_fields()
-            if "data" in fields:
-                return (fields.get("event", "message"),
-                        json.loads(fields["data"]))
-
-    def close(self):
-        self.connection.close()
 
 
 class GatewaysTest(unittest.TestCase):

@@ -3,8 +3,10 @@
 Beside authorisation_test.py, which knows roles and hubs only.
 """
 import unittest
+import uuid
 
 from hub import Hub, Problem, wait_for
+from listener import Listener
 from majordomo import all_items
 from story import DISTRICT, Story
 
@@ -228,6 +230,42 @@ class RowsTest(unittest.TestCase):
         self.refused(403, "fundraising.trace_gift", None, gift=gift, **other)
         self.refused(403, "fundraising.trace_gift", None, gift=gift,
                      number=receipt["number"])
+
+    def hear_until(self, subject, listener):
+        """The types of fundraising's events; nobody hears who gave."""
+        heard = []
+        while not heard or heard[-1]["subject"] != subject:
+            kind, notice = listener.read()
+            self.assertEqual(kind, "message")
+            self.assertEqual(set(notice), {"service", "type", "seq", "subject"})
+            if notice["service"] == "fundraising":
+                heard.append(notice)
+        listener.close()
+        return [notice["type"] for notice in heard]
+
+    def test_a_donors_stream_is_the_publics(self):
+        story = self.story
+        round_id, _, award = story.propose(self.fund, DISTRICT, 100)
+        story.wait_award(award, DISTRICT, "reserved")
+        story.pass_notice(round_id, award, DISTRICT)
+        story.sign(award, DISTRICT)
+        tranche = story.payable(award)["tranche"]
+        listeners = {who: Listener(self.hub.port,
+                                   who and story.people.token(who))
+                     for who in (None, "donor", "donor2", "finance",
+                                 "supervisor")}
+        self.give("donor")
+        story.record_payment(tranche)
+        last = str(uuid.UUID(bytes=story.open_fund(name="其后")))
+        heard = {who: self.hear_until(last, listener)
+                 for who, listener in listeners.items()}
+        for who in (None, "donor", "donor2"):
+            self.assertEqual(heard[who], ["fundraising.gift_received",
+                                          "fundraising.fund_opened"], who)
+        for who in ("finance", "supervisor"):
+            self.assertEqual(heard[who], ["fundraising.gift_received",
+                                          "fundraising.payment_recorded",
+                                          "fundraising.fund_opened"], who)
 
     def test_the_outcome_of_a_key_is_for_who_sent_it(self):
         body = {"fund": self.fund, "amount": 100, "channel": "online"}
