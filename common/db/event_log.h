@@ -6,7 +6,8 @@
  *     hash = H(previous, seq, id, at, type, H(salt, subject), leaf)
  *
  * H is BLAKE2b-256 over the msgpack array of the named parts (seq and at as
- * ints, type as str, all else as bin); the first previous is 32 zero bytes.
+ * ints, type as str, all else as bin); the first previous is 32 zero bytes. The
+ * cause is not among them.
  */
 #ifndef DB_EVENT_LOG_H
 #define DB_EVENT_LOG_H
@@ -19,10 +20,10 @@ struct event {
     int64_t at;
     struct str type; /* "grants.award_proposed" */
     struct uuid subject;
-    struct str actor; /* who caused it: an account, "service:x@hub", empty */
-    struct uuid cause;
-    struct str salt; /* 16 bytes */
-    struct str body; /* msgpack */
+    struct str actor;  /* who caused it: an account, "service:x@hub", empty */
+    struct uuid cause; /* the request it came by; no part of the hash */
+    struct str salt;   /* 16 bytes */
+    struct str body;   /* msgpack */
     struct hash leaf;
     struct hash hash;
     bool is_erased;           /* salt, body, subject and actor are gone */
