@@ -36,16 +36,18 @@ decision_check_budgets(const struct selection *selections, size_t count,
         sum += selections[i].amount;
         if (sum > round_left)
             return (struct fault){ &problem_over_round_budget, "decisions",
-                "with this one the awards are more than the round has left; together:", i + 1,
-                { true, sum, round_left, true, " fen" } };
+                "with this one the awards are more than the round has left; "
+                "together:",
+                i + 1, { true, sum, round_left, true, " fen" } };
         if (!use)
             continue;
         use->committed += selections[i].amount;
         use->awards++;
         if (use->committed > use->budget)
             return (struct fault){ &problem_over_section_budget, "decisions",
-                "with it, its section's awards are more than its budget; together:", i + 1,
-                { true, use->committed, use->budget, true, " fen" } };
+                "with it, its section's awards are more than its budget; "
+                "together:",
+                i + 1, { true, use->committed, use->budget, true, " fen" } };
     }
     return NO_FAULT;
 }

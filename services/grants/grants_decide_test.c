@@ -174,7 +174,8 @@ one_decision_does_not_exceed_it_either(void **state)
     refuses(f, round, lines, 2, "over_round_budget");
     assert_string_equal(harness_problem_field(f->harness), "decisions.1");
     assert_string_equal(harness_problem_detail(f->harness),
-            "with this one the awards are more than the round has left; together: 1000001 fen");
+            "with this one the awards are more than the round has left; "
+            "together: 1000001 fen");
     assert_string_equal(harness_problem_expected(f->harness),
             "at most 1000000 fen");
     assert_int_equal(round_of(f, round).round.committed, 0);
