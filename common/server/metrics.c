@@ -15,15 +15,10 @@ struct histogram {
     int64_t count;
 };
 
-struct operation_metrics {
-    int64_t by_outcome[OUTCOMES];
-    struct histogram latency;
-};
-
 struct metrics {
     const struct service_schema *schema;
     size_t operation_count;
-    struct operation_metrics *operations; /* the last: unknown operations */
+    struct histogram (*latency)[OUTCOMES]; /* the last: unknown operations */
     struct histogram batch_size;
     struct histogram commit_time;
     const struct lane *lanes;
@@ -42,9 +37,9 @@ metrics_create(const struct service_schema *schema)
     metrics->schema = schema;
     while (schema->operations[metrics->operation_count].name)
         metrics->operation_count++;
-    metrics->operations =
-            calloc(metrics->operation_count + 1, sizeof(*metrics->operations));
-    if (!metrics->operations)
+    metrics->latency =
+            calloc(metrics->operation_count + 1, sizeof(*metrics->latency));
+    if (!metrics->latency)
         abort();
     return metrics;
 }
@@ -54,7 +49,7 @@ metrics_destroy(struct metrics *metrics)
 {
     if (!metrics)
         return;
-    free(metrics->operations);
+    free(metrics->latency);
     free(metrics);
 }
 
@@ -103,10 +98,8 @@ metrics_count_request(struct metrics *metrics,
 {
     size_t index = operation ? (size_t)(operation - metrics->schema->operations)
                              : metrics->operation_count;
-    struct operation_metrics *of = &metrics->operations[index];
 
-    of->by_outcome[outcome_of(status)]++;
-    observe(&of->latency, us, FIRST_BOUND_US);
+    observe(&metrics->latency[index][outcome_of(status)], us, FIRST_BOUND_US);
 }
 
 void
@@ -146,32 +139,44 @@ operation_name(const struct metrics *metrics, size_t index)
                    : "unknown";
 }
 
-static void
-write_counts(const struct metrics *metrics, size_t index, struct buffer *out)
-{
-    const struct operation_metrics *of = &metrics->operations[index];
+/* Room for a service, an operation and an outcome. */
+enum { LABELS_SIZE = 160 };
 
-    for (int i = 0; i < OUTCOMES; i++)
-        if (of->by_outcome[i] > 0)
-            buffer_printf(out,
-                    "commonweal_requests_total{service=\"%s\","
-                    "operation=\"%s\",status=\"%s\"} %" PRId64 "\n",
-                    metrics->schema->name, operation_name(metrics, index),
-                    outcomes[i], of->by_outcome[i]);
+static const char *
+write_labels(const struct metrics *metrics, size_t index, int outcome,
+        char *labels)
+{
+    snprintf(labels, LABELS_SIZE,
+            "service=\"%s\",operation=\"%s\",status=\"%s\"",
+            metrics->schema->name, operation_name(metrics, index),
+            outcomes[outcome]);
+    return labels;
 }
 
 static void
+write_counts(const struct metrics *metrics, size_t index, struct buffer *out)
+{
+    const struct histogram *latency = metrics->latency[index];
+    char labels[LABELS_SIZE];
+
+    for (int i = 0; i < OUTCOMES; i++)
+        if (latency[i].count > 0)
+            buffer_printf(out, "commonweal_requests_total{%s} %" PRId64 "\n",
+                    write_labels(metrics, index, i, labels), latency[i].count);
+}
+
+/* What fails is often fast: it would hide how long the rest took. */
+static void
 write_latency(const struct metrics *metrics, size_t index, struct buffer *out)
 {
-    const struct operation_metrics *of = &metrics->operations[index];
-    char labels[160];
+    const struct histogram *latency = metrics->latency[index];
+    char labels[LABELS_SIZE];
 
-    if (of->latency.count == 0)
-        return;
-    snprintf(labels, sizeof(labels), "service=\"%s\",operation=\"%s\"",
-            metrics->schema->name, operation_name(metrics, index));
-    write_histogram(&of->latency, "commonweal_request_seconds", labels,
-            FIRST_BOUND_US, 1e6, out);
+    for (int i = 0; i < OUTCOMES; i++)
+        if (latency[i].count > 0)
+            write_histogram(&latency[i], "commonweal_request_seconds",
+                    write_labels(metrics, index, i, labels), FIRST_BOUND_US,
+                    1e6, out);
 }
 
 static void

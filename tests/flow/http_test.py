@@ -336,7 +336,9 @@ class ReadingTest(HttpCase):
                               f'hub="{DISTRICT}"}} 0\n'.encode(), raw)
                 self.assert_readable(raw)
         raw = self.get("/metrics?service=registry")[2]
-        self.assertIn(b'operation="list_hubs",status="2xx"} ', raw)
+        for counted in (b"requests_total", b"request_seconds_count"):
+            self.assertIn(b"commonweal_" + counted + b'{service="registry",'
+                          b'operation="list_hubs",status="2xx"} ', raw)
         raw = self.get("/metrics?service=fundraising")[2]
         self.assertIn(f'commonweal_follower_lag_events{{service="fundraising",'
                       f'hub="{DISTRICT}",source="grants@'.encode(), raw)
