@@ -37,6 +37,8 @@ read_column(sqlite3_stmt *row, const struct mirrored *of, struct arena *arena)
     for (int i = 0; i < WITHHELD_MAX && of->withheld[i]; i++)
         if (str_equal(column.name, str_from(of->withheld[i])))
             column.is_withheld = true;
+    column.is_fixed = of->changing && !column.is_key &&
+                      !str_equal(column.name, str_from(of->changing));
     return column;
 }
 
@@ -197,6 +199,8 @@ catch_cell(struct mirror *mirror, const struct table *table, int i,
     struct cell cell;
 
     if (change->kind == CHANGE_DELETE && !column->is_key)
+        return;
+    if (change->kind == CHANGE_UPDATE && column->is_fixed)
         return;
     value = value_at(mirror, i, change->kind != CHANGE_DELETE);
     if (value && change->kind == CHANGE_UPDATE) {

@@ -15,6 +15,12 @@ enum { WITHHELD_MAX = 6 };
 struct mirrored {
     const char *table; /* NULL ends a list */
     const char *withheld[WITHHELD_MAX];
+    /*
+     * The one column that ever changes, for a table that is changed all the
+     * time: the others are not looked at then. NULL: any may. The table needs
+     * a trigger that refuses what this says never happens.
+     */
+    const char *changing;
 };
 
 enum row_change_kind { CHANGE_INSERT = 1, CHANGE_UPDATE, CHANGE_DELETE };

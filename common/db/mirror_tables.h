@@ -11,6 +11,7 @@ struct column {
     struct str name;
     bool is_key;
     bool is_withheld;
+    bool is_fixed; /* from the row's insert on */
     bool is_required;
     bool is_text;
     bool is_blob;

@@ -11,6 +11,8 @@ static const struct migration release[] = {
              " WITHOUT ROWID;"
              "CREATE TABLE gift (number INTEGER PRIMARY KEY,"
              " fund INTEGER NOT NULL REFERENCES fund) STRICT;"
+             "CREATE TABLE account (number INTEGER PRIMARY KEY,"
+             " code TEXT NOT NULL, balance INTEGER NOT NULL) STRICT;"
              "CREATE TABLE plain (text TEXT) STRICT;" },
     { NULL, NULL },
 };
@@ -18,6 +20,7 @@ static const struct migration release[] = {
 static const struct mirrored carried[] = {
     { "fund", { NULL } },
     { "donor", { "name", "phone" } },
+    { "account", { NULL }, "balance" },
     { NULL, { NULL } },
 };
 
@@ -87,6 +90,24 @@ an_update_has_the_key_and_what_changed(void **state)
     assert_int_equal(change->cells[0].column, 0);
     assert_int_equal(change->cells[1].column, 2);
     assert_int_equal(change->cells[1].number, 2);
+    folder_close(it.folder);
+}
+
+static void
+of_a_table_with_one_changing_column_the_others_are_fixed(void **state)
+{
+    struct fixture it = open_as("grants");
+    const struct row_change *change;
+
+    run(&it, "INSERT INTO account VALUES (7, 'free', 0)");
+    run(&it, "UPDATE account SET balance = 5");
+    run(&it, "UPDATE account SET code = 'x', balance = 5");
+    change = changes(&it, 3);
+    assert_int_equal(change[0].cell_count, 3);
+    assert_int_equal(change[1].cell_count, 2);
+    assert_int_equal(change[1].cells[0].number, 7);
+    assert_int_equal(change[1].cells[1].number, 5);
+    assert_int_equal(change[2].cell_count, 1);
     folder_close(it.folder);
 }
 
@@ -348,6 +369,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(an_insert_has_every_column),
         TEST(an_update_has_the_key_and_what_changed),
+        TEST(of_a_table_with_one_changing_column_the_others_are_fixed),
         TEST(who_people_are_is_withheld_and_that_it_was_emptied_is_not),
         TEST(what_is_undone_was_never_changed),
         TEST(other_tables_and_a_cursor_that_moves_are_no_change),

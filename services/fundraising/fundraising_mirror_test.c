@@ -55,6 +55,21 @@ the_text_that_is_carried_was_looked_at(void **state)
     arena_release(&arena);
 }
 
+/* The log of what changes looks at nothing else of it. */
+static void
+of_an_account_only_the_balance_changes(void **state)
+{
+    struct db *db = writer(state);
+
+    scene_give(*state, (struct uuid){ 0 }, 100);
+    assert_int_equal(db_exec(db, "UPDATE account SET balance = balance + 0"),
+            STATUS_OK);
+    assert_int_not_equal(db_exec(db, "UPDATE account SET code = code || 'x'"),
+            STATUS_OK);
+    assert_int_not_equal(db_exec(db, "UPDATE account SET hub = 'elsewhere'"),
+            STATUS_OK);
+}
+
 int
 main(void)
 {
@@ -62,6 +77,8 @@ main(void)
         cmocka_unit_test_setup_teardown(every_table_is_carried, scene_setup,
                 scene_teardown),
         cmocka_unit_test_setup_teardown(the_text_that_is_carried_was_looked_at,
+                scene_setup, scene_teardown),
+        cmocka_unit_test_setup_teardown(of_an_account_only_the_balance_changes,
                 scene_setup, scene_teardown),
     };
 

@@ -8,7 +8,7 @@
 const struct mirrored fundraising_mirrored[] = {
     { "fund", { NULL } },
     { "fund_purpose", { NULL } },
-    { "account", { NULL } },
+    { "account", { NULL }, "balance" },
     { "posting", { NULL } },
     { "reversal", { NULL } },
     { "project", { NULL } },
