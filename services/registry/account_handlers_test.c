@@ -266,6 +266,23 @@ accounts_are_listed_for_admins(void **state)
     assert_refused(CALL(resident, list_accounts, NULL), "forbidden");
 }
 
+static void
+an_account_is_read_by_those_who_look_after_accounts(void **state)
+{
+    struct uuid id = open_named("wang", ROLE_OPERATOR, "longgang");
+    struct get_account_reply one;
+
+    assert_ok(CALL(supervisor, get_account, &one, .account_id = id));
+    assert_str_equal(one.account.account, "wang");
+    assert_int_equal(one.account.grants_count, 1);
+    assert_int_equal(one.account.grants[0].role, ROLE_OPERATOR);
+    assert_refused(CALL(admin, get_account, NULL,
+                           .account_id = (struct uuid){ { 7 } }),
+            "no_such_account");
+    assert_refused(CALL(resident, get_account, NULL, .account_id = id),
+            "forbidden");
+}
+
 /* The first admin */
 
 static void
@@ -307,6 +324,7 @@ main(void)
         TEST(a_forgotten_password_is_replaced_by_invitation),
         TEST(people_keep_their_own_address),
         TEST(accounts_are_listed_for_admins),
+        TEST(an_account_is_read_by_those_who_look_after_accounts),
         TEST(a_new_hub_has_an_admin_with_a_token_in_a_file),
     };
 

@@ -264,6 +264,22 @@ handle_list_accounts(struct registry *self, struct call *call,
 }
 
 enum status
+handle_get_account(struct registry *self, struct call *call,
+        const struct get_account_request *request,
+        struct get_account_reply *reply)
+{
+    struct account account;
+    enum status status =
+            find_account(self, call, request->account_id, &account);
+
+    if (status)
+        return status;
+    reply->account = account.entry;
+    return store_list_roles(self->accounts, account.rowid, call->arena,
+            &reply->account.grants, &reply->account.grants_count);
+}
+
+enum status
 handle_get_account_contact(struct registry *self, struct call *call,
         const struct get_account_contact_request *request,
         struct get_account_contact_reply *reply)
