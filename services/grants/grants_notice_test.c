@@ -281,11 +281,27 @@ who_objected_is_not_published(void **state)
     notice_for(f, award, 0);
     object(f, award);
     REFUSES(f, anyone, list_objections, &list, "unauthenticated");
-    REFUSES(f, ada, list_objections, &list, "forbidden");
     assert_int_equal(DO(f, supervisor, list_objections, &list, &listed),
             STATUS_OK);
     assert_true(str_equal(listed.items[0].contact, STR("13800000000")));
     assert_true(str_equal(listed.items[0].number, STR("GO-2026-0001")));
+}
+
+static void
+an_applicant_reads_what_was_objected_to_the_own_project(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = reserved(f);
+    struct list_objections_request list = { 0 };
+    struct list_objections_reply listed;
+
+    notice_for(f, award, 0);
+    object(f, award);
+    assert_int_equal(DO(f, ada, list_objections, &list, &listed), STATUS_OK);
+    assert_int_equal(listed.items_count, 1);
+    assert_false(listed.items[0].has_contact);
+    assert_int_equal(DO(f, bo, list_objections, &list, &listed), STATUS_OK);
+    assert_int_equal(listed.items_count, 0);
 }
 
 static void
@@ -373,6 +389,7 @@ main(void)
         TEST(an_objection_is_settled_once_by_the_council),
         TEST(objections_are_taken_while_the_notice_runs),
         TEST(who_objected_is_not_published),
+        TEST(an_applicant_reads_what_was_objected_to_the_own_project),
         TEST(a_withdrawn_notice_lets_its_awards_wait_for_another),
         TEST(a_notice_ends_once_even_after_a_crash),
         TEST(a_project_may_be_shown_before_its_notice),

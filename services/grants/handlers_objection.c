@@ -148,6 +148,14 @@ handle_settle_objection(struct grants *self, struct call *call,
     return status;
 }
 
+/* Who objected is not for those whom it is about. */
+static void
+hide_contacts(struct objection_item *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        items[i].has_contact = false;
+}
+
 enum status
 handle_list_objections(struct grants *self, struct call *call,
         const struct list_objections_request *request,
@@ -159,6 +167,7 @@ handle_list_objections(struct grants *self, struct call *call,
         .has_application = request->has_application,
         .application = request->application,
         .state = request->state,
+        .viewer = viewer_of(call),
     };
     struct page page;
     struct rows rows = { 0 };
@@ -167,7 +176,9 @@ handle_list_objections(struct grants *self, struct call *call,
     if (!status)
         status = store_list_objections(self->store, &filter, &page, call->arena,
                 &rows);
-    if (rows.count > 0)
+    if (!filter.viewer.sees_all)
+        hide_contacts(rows.items, rows.count);
+    else if (rows.count > 0)
         disclosure_note(call, request->has_application ? request->application
                                                        : request->round);
     reply->items = rows.items;

@@ -14,11 +14,6 @@ enum {
     QUERY_COUNT,
 };
 
-/* ?1 sees_all, ?2 account: everybody's, or one's own and one's body's. */
-#define SEES_AWARD                                                             \
-    "(?1 OR p.applicant = ?2"                                                  \
-    " OR p.organisation = (SELECT organisation FROM account WHERE id = ?2))"
-
 #define AWARD_COLUMNS                                                          \
     "SELECT a.row, a.id, a.number, p.id, r.id, p.organisation, p.applicant,"   \
     " p.title, a.section, p.field, a.state, a.fund_hub, a.fund, a.amount,"     \

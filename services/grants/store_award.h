@@ -171,6 +171,7 @@ struct objection_filter {
     bool has_application;
     struct uuid application;
     enum objection_state state; /* 0: any */
+    struct viewer viewer;       /* sees those of an award that it may see */
 };
 /* Of struct objection_item. */
 enum status store_list_objections(struct store *store,

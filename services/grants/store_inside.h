@@ -58,6 +58,14 @@ struct queries *store_history_open(struct db *db);
     "   OR NOT EXISTS (SELECT 1 FROM reviewer v WHERE v.round = a.round"       \
     "    AND v.dismissed_at IS NULL))))))"
 
+/*
+ * SQL: may a viewer (?1 sees_all, ?2 account) see the award of application p?
+ * Everybody's, or one's own and one's body's.
+ */
+#define SEES_AWARD                                                             \
+    "(?1 OR p.applicant = ?2"                                                  \
+    " OR p.organisation = (SELECT organisation FROM account WHERE id = ?2))"
+
 #define VIEWER_VALUES(viewer)                                                  \
     V((viewer)->sees_all), V((viewer)->account), V((viewer)->is_reviewer)
 

@@ -64,11 +64,11 @@ static const char *const sql[QUERY_COUNT] = {
     [FIND_OBJECTION] = OBJECTION " WHERE o.id = ?1",
     [COUNT_OPEN_OBJECTIONS] = "SELECT COUNT(*) FROM objection WHERE award = ?1"
                               " AND state = 'raised'",
-    [LIST_OBJECTIONS] =
-            OBJECTION " WHERE o.row < ?1 AND (?2 IS NULL OR r.id = ?2)"
-                      " AND (?3 IS NULL OR p.id = ?3)"
-                      " AND (?4 IS NULL OR o.state = ?4)"
-                      " ORDER BY o.row DESC LIMIT ?5",
+    [LIST_OBJECTIONS] = OBJECTION " WHERE " SEES_AWARD " AND o.row < ?3"
+                                  " AND (?4 IS NULL OR r.id = ?4)"
+                                  " AND (?5 IS NULL OR p.id = ?5)"
+                                  " AND (?6 IS NULL OR o.state = ?6)"
+                                  " ORDER BY o.row DESC LIMIT ?7",
 };
 
 struct queries *
@@ -284,6 +284,7 @@ store_list_objections(struct store *store,
 {
     sqlite3_stmt *row;
     enum status status = db_first(store->notices, LIST_OBJECTIONS, &row,
+            V(filter->viewer.sees_all), V(filter->viewer.account),
             V(page_start(page)), V_IF(filter->has_round, filter->round),
             V_IF(filter->has_application, filter->application),
             V(state_name(THING_OBJECTION, filter->state)), V(page->limit + 1));
