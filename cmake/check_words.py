@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""Fail if the web pages lack a word for a value of the schemas, or have one too many.
+
+Run by ctest as 'words', without Node: the types say the same when the pages
+are built, but that is not on every machine that changes a schema.
+"""
+import pathlib
+import re
+import sys
+
+import yaml
+
+WEB = "services/gateway/web"
+# "export const roles: Words<Schemas['role']> = {", and what is like it.
+TABLE = re.compile(
+    r"const (\w+): (?:Readonly<)?(?:Words|Record)<Schemas\['(\w+)'\][^=]*= \{")
+# Entries of the ledger are events: their kinds are typed nowhere.
+LEDGER = re.compile(r"const (kinds): Readonly<Record<string, Word>> = \{")
+OF_EVERY_LOG = {"rows_changed"}
+TOKEN = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`|//[^\n]*"
+                   r"|(\w+)(?=:)|[{}\[\]()]")
+
+
+def names_in(text, start):
+    """The names of an object that opens before start."""
+    names, depth = set(), 1
+    for token in TOKEN.finditer(text, start):
+        if token[0] in "{[(":
+            depth += 1
+        elif token[0] in "}])":
+            depth -= 1
+        elif token[1] and depth == 1:
+            names.add(token[1])
+        if depth == 0:
+            return names
+    return names
+
+
+def read_schemas(root):
+    """Enums, and the events of the ledger, by name."""
+    enums, ledger = {}, set()
+    for path in sorted((root / "schemas").glob("*.yaml")):
+        schema = yaml.safe_load(path.read_text())
+        enums |= {name: set(values)
+                  for name, values in schema.get("enums", {}).items()}
+        if path.stem == "fundraising":
+            ledger = OF_EVERY_LOG | set(schema["events"])
+    return enums, ledger
+
+
+def sources(root):
+    for folder in ("public", "console", "shared"):
+        for path in sorted((root / WEB / folder).rglob("*")):
+            if path.suffix in (".ts", ".vue"):
+                yield path
+
+
+def faults(root):
+    enums, ledger = read_schemas(root)
+    for path in sources(root):
+        text = path.read_text()
+        tables = [(found, enums.get(found[2])) for found in TABLE.finditer(text)]
+        if path.name == "entries.ts":
+            tables += [(found, ledger) for found in LEDGER.finditer(text)]
+        for found, values in tables:
+            if values is None:
+                yield f"{path.name}: {found[1]}: no schema has {found[2]}"
+                continue
+            names = names_in(text, found.end())
+            for name in sorted(values - names):
+                yield f"{path.name}: {found[1]} has no word for {name}"
+            for name in sorted(names - values):
+                yield f"{path.name}: {found[1]} has a word for {name}, which is none"
+
+
+if __name__ == "__main__":
+    found = list(faults(pathlib.Path(sys.argv[1])))
+    print("\n".join(found))
+    sys.exit(1 if found else 0)
