@@ -26,7 +26,10 @@ async function isReady(at) {
   }
 }
 
-/** `start` and `stop` it; `bury` leaves two events that grants could not apply, while it is down. */
+/**
+ * `start` and `stop` it; `bury` leaves two events that grants could not apply, while it is
+ * down; `giveMany` has a fund given to so often.
+ */
 export async function freshHub(hub) {
   const data = mkdtempSync(join(tmpdir(), 'cw-fresh-'))
   const port = await freePort()
@@ -51,14 +54,16 @@ export async function freshHub(hub) {
     await ended
   }
 
-  function bury() {
-    const done = spawnSync('/usr/bin/python3', ['-B', join(root, 'tests/flow/letters.py'), data, hub], { encoding: 'utf8' })
+  function python(script, ...words) {
+    const done = spawnSync('/usr/bin/python3', ['-B', join(root, 'tests', script), data, hub, ...words], { encoding: 'utf8' })
     if (done.status !== 0) throw new Error(done.stderr)
   }
 
   await start()
   return {
-    at, start, stop, bury,
+    at, start, stop,
+    bury: () => python('flow/letters.py'),
+    giveMany: (token, fund, count) => python('web/gifts.py', token, fund, String(count)),
     token: readFileSync(join(data, `${hub}-admin-token`), 'utf8').trim(),
     async end() {
       await stop()

@@ -184,7 +184,7 @@ export async function read<P extends ReadPath>(
 /** All pages of a list, or those of the first `most` rows. */
 export async function readAll<T>(
   page: (cursor: string | undefined) => Promise<{ items: T[]; next_cursor?: string }>,
-  most = 5000,
+  most = 1_000_000,
 ): Promise<T[]> {
   const rows: T[] = []
   let cursor: string | undefined

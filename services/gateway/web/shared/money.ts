@@ -4,13 +4,14 @@ import { language } from './i18n'
 const FEN_PER_YUAN = 100
 const WAN_FEN = 10_000 * FEN_PER_YUAN
 const YI_FEN = 100_000_000 * FEN_PER_YUAN
+const wholes = new Intl.NumberFormat('en')
 
 /** "¥1,234.50", to the fen; "¥1,234" if there are none. */
 export function formatMoney(fen: number): string {
   const sign = fen < 0 ? '-' : ''
   const whole = Math.trunc(Math.abs(fen) / FEN_PER_YUAN)
   const rest = Math.abs(fen) % FEN_PER_YUAN
-  const yuan = new Intl.NumberFormat('en').format(whole)
+  const yuan = wholes.format(whole)
   return `${sign}¥${yuan}${rest ? `.${String(rest).padStart(2, '0')}` : ''}`
 }
 

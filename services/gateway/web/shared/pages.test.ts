@@ -32,6 +32,17 @@ describe('pages', () => {
     expect([pages.rows.value, pages.hasMore.value]).toEqual([[1, 2, 3], false])
   })
 
+  it('come all at once when all are asked for', async () => {
+    const pages = inScope(() => usePages(
+      (_, cursor = '0') => Promise.resolve<Page<string>>({
+        items: [cursor], ...(cursor === '5' ? {} : { next_cursor: String(Number(cursor) + 1) }),
+      }), () => null,
+    ))
+    await settled()
+    await pages.all()
+    expect([pages.rows.value.join(''), pages.hasMore.value, pages.isBusy.value]).toEqual(['012345', false, false])
+  })
+
   it('never mix two lists', async () => {
     const list = ref('a')
     let answer: (page: Page<string>) => void = () => undefined

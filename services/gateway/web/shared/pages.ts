@@ -16,7 +16,13 @@ export interface Pages<Row> {
   /** Why the page after those shown did not come. */
   problem: ShallowRef<Problem | null>
   more(): Promise<void>
+  /** All that follow, up to as many as a page can hold. */
+  all(): Promise<void>
+  isBusy: Ref<boolean>
 }
+
+/** More rows are for a table that is taken away. */
+const MOST = 20_000
 
 /** The first page is read again whenever `sources()` changes. */
 export function usePages<Row>(
@@ -26,28 +32,40 @@ export function usePages<Row>(
   const rows = shallowRef<Row[]>([])
   const hasMore = ref(false)
   const problem = shallowRef<Problem | null>(null)
+  const isBusy = ref(false)
   let cursor: string | undefined
 
   const first = useLoading((signal) => readPage(signal), sources)
 
-  function show(before: Row[], page: Page<Row> | null): void {
-    rows.value = [...before, ...(page?.items ?? [])]
-    cursor = page?.next_cursor
-    hasMore.value = cursor !== undefined
+  function show(shown: Row[], next: string | undefined): void {
+    rows.value = shown
+    cursor = next
+    hasMore.value = next !== undefined
     problem.value = null
   }
-  watch(first.data, (page) => show([], page))
+  watch(first.data, (page) => show(page?.items ?? [], page?.next_cursor))
 
   /** What comes when another list is shown by then, or pressed for twice, is dropped. */
-  async function more(): Promise<void> {
+  async function grow(most: number): Promise<void> {
     const shown = rows.value
+    const added: Row[] = []
+    let next = cursor
+    isBusy.value = true
     try {
-      const page = await readPage(undefined, cursor)
-      if (rows.value === shown) show(shown, page)
+      do {
+        const page = await readPage(undefined, next)
+        added.push(...page.items)
+        next = page.next_cursor
+      } while (next && added.length < most && rows.value === shown)
+      if (rows.value === shown) show([...shown, ...added], next)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       problem.value = error
+    } finally {
+      isBusy.value = false
     }
   }
-  return { first, rows, hasMore, problem, more }
+  const more = (): Promise<void> => grow(0)
+  const all = (): Promise<void> => grow(MOST - rows.value.length)
+  return { first, rows, hasMore, problem, more, all, isBusy }
 }

@@ -24,6 +24,8 @@ export const words = {
   problemSignIn: { zh: '请先登录。', en: 'Please sign in first.' },
   savedAt: { zh: '已保存 {time}', en: 'Saved {time}' },
   more: { zh: '再显示一些', en: 'Show more' },
+  showAll: { zh: '全部显示', en: 'Show all' },
+  shown: { zh: '已显示 {n} 条', en: '{n} shown' },
   asOf: { zh: '数据截至 {time}', en: 'As of {time}' },
   showData: { zh: '查看数据表', en: 'Show as a table' },
   hideData: { zh: '收起数据表', en: 'Hide the table' },
