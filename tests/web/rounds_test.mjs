@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 
 import { launch, settle, visit } from './browser.mjs'
-import { apply, as, HUB, localTime, newcomer, scoreAll, until, withPerson } from './scene.mjs'
+import { apply, as, confirm, HUB, localTime, newcomer, reason, scoreAll, until, withPerson } from './scene.mjs'
 
 let browser
 const officer = '操作员林'
@@ -12,18 +12,6 @@ const council = '理事黄'
 
 before(async () => (browser = await launch()))
 after(() => browser.close())
-
-/** Presses a button that asks first, answers, and waits until the question is gone. */
-async function confirm(page, name, fill = async () => {}) {
-  await page.getByRole('button', { name, exact: true }).first().click()
-  const dialog = page.getByRole('dialog')
-  await fill(dialog)
-  await dialog.locator('button[type=submit]').click()
-  await dialog.waitFor({ state: 'detached' })
-  await settle(page)
-}
-
-const reason = (text) => (dialog) => dialog.getByLabel('理由（留存备查）').fill(text)
 
 test('a call goes from its opening to the public notice', async () => {
   const title = `银龄支持计划 ${Date.now()}`

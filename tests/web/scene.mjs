@@ -154,6 +154,18 @@ export async function withPerson(browser, account, path, work, options = {}) {
   }
 }
 
+/** Presses a button that asks first, answers, and waits until the question is gone. */
+export async function confirm(page, name, fill = async () => {}) {
+  await page.getByRole('button', { name, exact: true }).first().click()
+  const dialog = page.getByRole('dialog')
+  await fill(dialog)
+  await dialog.locator('button[type=submit]').click()
+  await dialog.waitFor({ state: 'detached' })
+  await settle(page)
+}
+
+export const reason = (text) => (dialog) => dialog.getByLabel('理由（留存备查）').fill(text)
+
 const READERS = {
   'in Chinese on a phone': { width: 360, height: 780 },
   'in English, dark, at 200 %': { language: 'en', theme: 'dark', width: 640, height: 450, deviceScaleFactor: 2 },

@@ -54,6 +54,23 @@ const LONG_CALL = {
   budget: 35_000_000_000, amount: 35_000_000_000,
 }
 
+/** One of each that the sample has none of, as long as it gets. */
+async function someEntries(fund) {
+  const [{ items: [organisation] }, { person_id: person }, { finding_id: finding }, { campaign_id: campaign }] = await Promise.all([
+    as('操作员林').get('organisations'),
+    as('操作员林').post('people', { name: '阿依古丽·买买提江·吐尔逊', phone: '13900000000', email: 'ayigul@example.org' }),
+    as('监督吴').post('findings', { grade: 'shortcoming', about: 'fund', thing: fund, text: '高龄独居老人居家安全改造项目的付款回单没有附上，请补齐并说明原因。', answer_by: '2031-12-31' }),
+    as('财务陈').post('campaigns', { fund, title: '为高龄独居老人居家安全改造与照护者喘息服务募集善款', kind: 'targeted', form: 'internet', target: 35_000_000_000, plan: PLAN }),
+  ])
+  return { organisation: organisation.organisation_id, person, finding, campaign }
+}
+
+const PLAN = {
+  purpose: '为辖区高龄独居老人改造浴室、加装扶手，为照护者提供喘息服务。', starts_on: '2026-01-01', ends_on: '2031-12-31', area: '深圳市龙岗区',
+  person_in_charge: '王经办', office: '龙岗社会创新中心二楼', ways_to_receive: '柜台、银行转账', bank_account: '6222 0000 0000 0000 000',
+  beneficiaries: '辖区高龄独居老人及其照护者', use_of_money: '材料、施工与服务补贴', fundraising_cost: '不超过募款的百分之五', surplus_rule: '用于同类项目',
+}
+
 /** Each with who sees it. A call with one application is added to the hub. */
 export async function consoleScreens({ title, project, budget, amount } = LONG_CALL) {
   const round = await openRound(title, { budget })
@@ -64,6 +81,7 @@ export async function consoleScreens({ title, project, budget, amount } = LONG_C
     as('申请人一').get('awards'), as('财务陈').get('gifts'), as('财务陈').get('funds'), as('管理员何').get('accounts'),
   ])
   const { award, application: funded, round: older } = awards.at(-1)
+  const some = await someEntries(funds[0].fund_id)
   const at = (path) => `/${HUB}/${path}`
   return {
     console: ['操作员林', '/'],
@@ -76,6 +94,7 @@ export async function consoleScreens({ title, project, budget, amount } = LONG_C
     rounds: ['操作员林', at('rounds')],
     'rounds-new': ['操作员林', at('rounds/new')],
     round: ['操作员林', at(`rounds/${round}`)],
+    'round-correction': ['操作员林', at(`rounds/${round}/correction`)],
     'round-applications': ['操作员林', at(`rounds/${round}/applications`)],
     'round-application': ['操作员林', at(`rounds/${round}/applications/${application}`)],
     'round-screening': ['操作员林', at(`rounds/${round}/applications/${waiting}`)],
@@ -92,9 +111,21 @@ export async function consoleScreens({ title, project, budget, amount } = LONG_C
     'fund-payments': ['财务陈', at('funds/payments')],
     'fund-reservations': ['财务陈', at('funds/reservations')],
     'fund-transfers': ['财务陈', at('funds/transfers')],
+    'fund-campaigns': ['财务陈', at('funds/campaigns')],
+    'fund-campaign': ['财务陈', at(`funds/campaigns/${some.campaign}`)],
     'fund-channels': ['财务陈', at('funds/channels')],
     'fund-ledger': ['财务陈', at('funds/ledger')],
     'fund-balances': ['财务陈', at('funds/ledger?view=balances')],
+    register: ['操作员林', at('register')],
+    'register-organisation': ['操作员林', at(`register/organisations/${some.organisation}`)],
+    'register-people': ['操作员林', at('register/people')],
+    'register-person': ['操作员林', at(`register/people/${some.person}`)],
+    'register-fields': ['操作员林', at('register/fields')],
+    'register-figures': ['操作员林', at('register/figures')],
+    'register-figure': ['操作员林', at('register/figures/media_reports')],
+    'register-calendar': ['操作员林', at('register/calendar')],
+    findings: ['监督吴', at('findings')],
+    finding: ['操作员林', at(`findings/${some.finding}`)],
     dashboard: ['监督吴', at('dashboard')],
     'dashboard-figures': ['监督吴', at('dashboard?by=field&figure=media_reports')],
     operations: ['管理员何', at('operations')],

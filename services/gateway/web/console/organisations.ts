@@ -26,3 +26,8 @@ export function loadOrganisations(hub: string): Promise<Names> {
   }
   return names
 }
+
+/** One was registered or has another name. */
+export function forgetOrganisations(): void {
+  kept.clear()
+}

@@ -9,7 +9,9 @@ import type { Word } from '@shared/i18n'
 import type { Role } from '@shared/permissions'
 import { dashboard } from './pages/dashboard/screen'
 import { funds } from './pages/funds/screen'
+import { findings } from './pages/findings/screen'
 import { operations } from './pages/operations/screen'
+import { register } from './pages/register/screen'
 import { reviews } from './pages/reviews/screen'
 import { rounds } from './pages/rounds/screen'
 import { start } from './pages/start/screen'
@@ -29,7 +31,9 @@ export const screens: readonly Screen[] = [
   rounds,
   reviews,
   funds,
+  register,
   dashboard,
+  findings,
   operations,
   start,
 ]

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { useDraft } from './draft'
+import { useCorrection, useDraft } from './draft'
 
 const blank = () => ({ amount: '', name: '' })
 
@@ -52,5 +52,12 @@ describe('a draft', () => {
   it('that cannot be read is a blank one', () => {
     localStorage.setItem('commonweal.draft.gift', '{')
     expect(useDraft('gift', blank).value).toEqual(blank())
+  })
+
+  it('of a correction ends when what it corrects was changed meanwhile', () => {
+    useCorrection('fund', () => ({ name: '社区基金' })).value.name = '社区微基金'
+    vi.runAllTimers()
+    expect(useCorrection('fund', () => ({ name: '社区基金' })).value.name).toBe('社区微基金')
+    expect(useCorrection('fund', () => ({ name: '坂田基金' })).value.name).toBe('坂田基金')
   })
 })

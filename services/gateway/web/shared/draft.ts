@@ -12,6 +12,8 @@ const PAUSE_MS = 300
 
 interface Kept<T> {
   value: T
+  /** What it corrects, as that was when it was begun. */
+  basis?: string | undefined
   key: string
   savedAt: string
 }
@@ -26,17 +28,21 @@ export interface Draft<T extends object> {
   clear(): void
 }
 
-function load<T>(name: string): Kept<T> | null {
+function load<T>(name: string, basis?: string): Kept<T> | null {
   try {
-    return JSON.parse(localStorage.getItem(PREFIX + name) ?? 'null') as Kept<T> | null
+    const kept = JSON.parse(localStorage.getItem(PREFIX + name) ?? 'null') as Kept<T> | null
+    return kept?.basis === basis ? kept : null
   } catch {
     return null
   }
 }
 
-/** `blank` makes what an empty form holds; fields that a kept draft lacks come from it. */
-export function useDraft<T extends object>(name: string, blank: () => T): Draft<T> {
-  const kept = load<T>(name)
+/**
+ * `blank` makes what an empty form holds; fields that a kept draft lacks come from it.
+ * A draft with another `basis` is dropped: it would undo what was changed meanwhile.
+ */
+export function useDraft<T extends object>(name: string, blank: () => T, basis?: string): Draft<T> {
+  const kept = load<T>(name, basis)
   const value = reactive<T>({ ...blank(), ...kept?.value }) as T
   const key = ref(kept?.key ?? newKey())
   const savedAt = ref<Date | null>(kept ? new Date(kept.savedAt) : null)
@@ -46,7 +52,7 @@ export function useDraft<T extends object>(name: string, blank: () => T): Draft<
   function keep(): void {
     timer = undefined
     savedAt.value = new Date()
-    const whole: Kept<T> = { value, key: key.value, savedAt: savedAt.value.toISOString() }
+    const whole: Kept<T> = { value, basis, key: key.value, savedAt: savedAt.value.toISOString() }
     localStorage.setItem(PREFIX + name, JSON.stringify(whole))
   }
 
@@ -84,4 +90,9 @@ export function useDraft<T extends object>(name: string, blank: () => T): Draft<
   }
 
   return { value, key, savedAt, clear }
+}
+
+/** The draft of a correction: it begins with what is recorded, and ends when that changes. */
+export function useCorrection<T extends object>(name: string, recorded: () => T): Draft<T> {
+  return useDraft(name, recorded, JSON.stringify(recorded()))
 }

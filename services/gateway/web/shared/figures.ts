@@ -2,7 +2,7 @@
 import { read, readAll, type Schemas } from './api'
 import { metricUnits, qualifiers } from './glossary'
 import { formatCount, say } from './i18n'
-import { formatMoneyShort } from './money'
+import { fenAsYuan, formatMoneyShort, parseMoney } from './money'
 
 export type Metric = Schemas['metric_entry']
 export type FigureRow = Schemas['figure_entry']
@@ -35,9 +35,26 @@ export async function readNewest(hub: string, signal: AbortSignal): Promise<Newe
     readAll((cursor) => read('/v1/hubs/{hub}/figures', { hub, cursor, limit: 200 }, { signal })),
   ])
   return metrics.flatMap((metric) => {
-    const newest = rows
-      .filter((row) => row.metric === metric.metric)
-      .sort((a, b) => b.as_of.localeCompare(a.as_of))[0]
-    return newest ? [{ metric, figure: newest }] : []
+    const figure = newestOf(metric, rows)
+    return figure ? [{ metric, figure }] : []
   })
+}
+
+export function newestOf(metric: Metric, rows: readonly FigureRow[]): FigureRow | undefined {
+  return rows.filter((row) => row.metric === metric.metric).sort((a, b) => b.as_of.localeCompare(a.as_of))[0]
+}
+
+/** Money is typed in yuan and a share in per cent; both are kept in hundredths. */
+const inHundredths = (unit: Metric['unit']): boolean => unit === 'fen' || unit === 'basis_points'
+
+/** As it is typed: "7350", "12.5". */
+export function typedFigure(unit: Metric['unit'], value: number): string {
+  return inHundredths(unit) ? fenAsYuan(value).replace(/\.?0+$/, '') : String(value)
+}
+
+/** What somebody typed; null if it is no figure of the unit. */
+export function parseFigure(unit: Metric['unit'], typed: string): number | null {
+  const plain = typed.normalize('NFKC').replace(/[,%\s]/g, '')
+  if (inHundredths(unit)) return parseMoney(plain)
+  return /^\d{1,15}$/.test(plain) ? Number(plain) : null
 }

@@ -18,3 +18,14 @@ export function useQuery(name: string): WritableComputedRef<string> {
     },
   })
 }
+
+/** One of those there are words for; empty when none of them is chosen. */
+export function useChoice<T extends string>(
+  name: string, words: Readonly<Record<T, unknown>>,
+): WritableComputedRef<T | ''> {
+  const query = useQuery(name)
+  return computed({
+    get: () => (Object.hasOwn(words, query.value) ? (query.value as T) : ''),
+    set: (value) => (query.value = value),
+  })
+}

@@ -53,12 +53,6 @@ export const words = {
     en: 'No figures from reports are recorded yet.',
   },
   asOfSource: { zh: '截至 {date} · {source}', en: 'As of {date} · {source}' },
+  keepFigures: { zh: '登记或更正', en: 'Record or correct' },
   figureOf: { zh: '{name}：历次登记', en: '{name}: every entry' },
-  value: { zh: '数值', en: 'Value' },
-  asOf: { zh: '截至', en: 'As of' },
-  source: { zh: '出处', en: 'Source' },
-  recordedAt: { zh: '登记时间', en: 'Recorded' },
-  state: { zh: '状态', en: 'State' },
-  inForce: { zh: '有效', en: 'In force' },
-  reversed: { zh: '已更正：{reason}', en: 'Corrected: {reason}' },
 } satisfies Record<string, Word>

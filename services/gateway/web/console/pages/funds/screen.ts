@@ -14,6 +14,8 @@ export const funds: Screen = {
     { path: 'payments', component: () => import('./Payments.vue') },
     { path: 'reservations', component: () => import('./Reservations.vue') },
     { path: 'transfers', component: () => import('./Transfers.vue') },
+    { path: 'campaigns', component: () => import('./Campaigns.vue') },
+    { path: 'campaigns/:campaign', component: () => import('./Campaign.vue') },
     { path: 'channels', component: () => import('./Channels.vue') },
     { path: 'ledger', component: () => import('./Ledger.vue') },
   ],

@@ -129,14 +129,17 @@ export const words = {
   attempts: { zh: '投递记录', en: 'Attempts' },
   attemptsEmpty: { zh: '还没有尝试投递。', en: 'It was not tried yet.' },
   retryMail: { zh: '重新投递', en: 'Try again' },
+  releaseMails: { zh: '全部发出', en: 'Send them all' },
+  releaseMailsWhy: { zh: '恢复备份后暂停的邮件全部发出；其中有的在恢复前可能已经发过一次。', en: 'All mails that were held since a restore go out. Some may have been sent before it.' },
   cancelMail: { zh: '取消投递', en: 'Stop it' },
   everyMail: { zh: '全部', en: 'All' },
 
   // hubs
-  rename: { zh: '更名或变更类型', en: 'Rename or change the kind' },
+  rename: { zh: '变更登记', en: 'Change the entry' },
   hubName: { zh: '站点名称', en: 'Name of the hub' },
   kind: { zh: '类型', en: 'Kind' },
   from: { zh: '自何日起', en: 'From' },
+  fromOptional: { zh: '自何日起（不填为今天）', en: 'From (empty: today)' },
   operators: { zh: '运营机构', en: 'Who runs it' },
   operatorsEmpty: { zh: '还没有登记由谁运营。', en: 'Nobody is recorded as running it yet.' },
   setOperator: { zh: '登记运营机构', en: 'Record who runs it' },

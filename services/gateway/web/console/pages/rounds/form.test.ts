@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { blankRound, faultsOf, requestOf } from './form'
+import { blankRound, correctionOf, faultsOf, requestOf } from './form'
 import { words } from './words'
 
 const filled = () => ({
@@ -16,7 +16,7 @@ test('a filled form has no fault, and is sent in fen, hundredths and instants', 
   expect(request.tranches).toEqual([
     { share: 6000, needs_report: false, needs_visit: false }, { share: 4000, needs_report: true, needs_visit: true },
   ])
-  expect(request).not.toHaveProperty('max_amount')
+  expect(request.max_amount).toBeUndefined()
 })
 
 test('each thing that is wrong is said', () => {
@@ -24,8 +24,29 @@ test('each thing that is wrong is said', () => {
   const off = filled()
   off.criteria[0] = { name: '需求真实', weight: '41' }
   off.tranches = [{ share: '99', needsReport: false, needsVisit: false }]
-  off.sections = [{ name: '', budget: '1' }]
+  off.sections = [{ name: '', budget: '1', min: '9', max: '3', fields: [] }]
   off.closesAt = off.opensAt
   off.noticeDays = '0'
-  expect(faultsOf(off)).toEqual([words.faultWindow, words.faultSections, words.faultCriteria, words.faultTranches, words.faultDays])
+  expect(faultsOf(off)).toEqual([words.faultWindow, words.faultSections, words.faultExpected, words.faultCriteria, words.faultTranches, words.faultDays])
+})
+
+test('a section has the range of awards that is expected, or one end of it', () => {
+  const form = filled()
+  form.sections = [
+    { name: '助老', budget: '1000', min: '3', max: '5', fields: ['elderly'] }, { name: '其他', budget: '0', min: '', max: '2', fields: [] },
+  ]
+  expect(faultsOf(form)).toEqual([])
+  expect(requestOf(form, false).sections).toEqual([
+    { name: '助老', budget: 100_000, expected_min: 3, expected_max: 5, fields: ['elderly'] },
+    { name: '其他', budget: 0, expected_min: undefined, expected_max: 2, fields: [] },
+  ])
+})
+
+test('a correction sends what differs, and lists that stay are empty', () => {
+  const form = filled()
+  form.title = '银龄支持'
+  form.tranches.push({ share: '0', needsReport: false, needsVisit: false })
+  expect(correctionOf(filled(), form, '写错了')).toMatchObject({ title: '银龄支持', sections: [], criteria: [], reason: '写错了' })
+  expect(correctionOf(filled(), form, '写错了').tranches).toHaveLength(3)
+  expect(correctionOf(filled(), form, '写错了')).not.toHaveProperty('budget')
 })

@@ -9,6 +9,7 @@ export const rounds: Screen = {
     { path: '', component: () => import('./Rounds.vue') },
     { path: 'new', component: () => import('./RoundForm.vue') },
     { path: ':round', component: () => import('./Round.vue') },
+    { path: ':round/correction', component: () => import('./RoundCorrection.vue') },
     { path: ':round/applications', component: () => import('./Applications.vue') },
     { path: ':round/applications/:application', component: () => import('./Application.vue') },
     { path: ':round/panel', component: () => import('./Panel.vue') },

@@ -59,12 +59,18 @@ export const words = {
   inviteNow: { zh: '{role}：{n} 人', en: ['{role}: {n} person', '{role}: {n} people'] },
   inviteDo: { zh: '邀请一位同事', en: 'Invite a colleague' },
   beginTitle: { zh: '从空白开始，或先看示例', en: 'Start empty, or look at the sample first' },
-  beginWhy: {
-    zh: '这个站点是正式站点，账目从零开始，示例数据不会混进来。想先看看装满数据的样子，请在同一台机器上运行 ./run --data 示例目录：它另起一套示例站点。',
-    en: 'This hub is a real one: its books begin empty, and the sample never mixes with them. To see a hub in full first, run “./run --data FOLDER” on this machine: it starts a sample network of its own.',
+  seeSample: { zh: '先看示例', en: 'See the sample first' },
+  sampleWhy: {
+    zh: '示例讲一个完整的故事，要拨动时钟，记下的账不能抹掉，所以不装进正式站点。在有源代码的机器上运行下面的命令，会另起一套装满示例的站点，与这里互不影响：',
+    en: 'The sample tells a whole story: it moves the clock on, and what is in the books stays there. So it is never loaded into a real hub. Where the sources are, this starts a sample network of its own, apart from this hub:',
+  },
+  emptyWhy: {
+    zh: '账目从零开始。常用的服务领域已经备好，可以在“登记与名录”里增减。',
+    en: 'The books begin empty. The usual fields of service are there already, to be changed in the register.',
   },
   beginFund: { zh: '财务登录后，先设立基金、登记收款渠道。', en: 'Finance signs in and opens the first fund and a place where gifts are taken.' },
-  beginRound: { zh: '业务经办登录后，登记机构、开设资助计划。', en: 'The hub officer signs in, registers organisations and opens a programme.' },
+  beginRegister: { zh: '业务经办登录后，登记机构。', en: 'The hub officer signs in and registers organisations.' },
+  beginRound: { zh: '业务经办再开设资助计划，发起征集。', en: 'The officer then opens a programme and a call.' },
   fundsNow: { zh: '已有 {n} 个基金。', en: ['{n} fund is open.', '{n} funds are open.'] },
   startEmpty: { zh: '从空白开始', en: 'Start empty' },
   allDone: { zh: '准备好了。祝工作顺利。', en: 'All is ready. Good luck with the work.' },

@@ -66,7 +66,9 @@ export const words = {
   // After it was handed in
   hubSays: { zh: '站点说明：', en: 'The hub says: ' },
   withdraw: { zh: '撤回申请', en: 'Withdraw it' },
-  withdrawWhy: { zh: '撤回后不能恢复；已决定的资助随之取消。', en: 'This cannot be taken back; an award of it is cancelled.' },
+  withdrawWhy: { zh: '截止前可以恢复；已决定的资助随之取消，不会跟着恢复。', en: 'It can come back until the call closes; an award of it is cancelled and does not.' },
+  reinstate: { zh: '恢复申请', en: 'Take the withdrawal back' },
+  reinstateWhy: { zh: '申请回到撤回前的状态。', en: 'The application is as it was before.' },
   toAward: { zh: '查看资助', en: 'To the award' },
   toApplication: { zh: '查看申请', en: 'To the application' },
   saveAgreement: { zh: '下载协议', en: 'Save the agreement' },
