@@ -45,19 +45,35 @@ def cells(row):
             verdict(row), noise_of(row)]
 
 
-HEAD = ["row", "ours", "peer", "ratio", "rounds", "goal", "", "noise"]
+HEAD = ["row", "ours", "peer", "ratio", "rounds", "goal", "", "noise",
+        "measured"]
 
 
-def table(found):
-    """In Markdown, for docs/performance.md too."""
-    lines = [HEAD, ["---"] * len(HEAD)] + [cells(r) for r in found["rows"]]
-    text = "\n".join("| " + " | ".join(line) + " |" for line in lines)
-    for why in dict.fromkeys(r["why"] for r in found["rows"] if "why" in r):
-        names = [r["name"] for r in found["rows"] if r.get("why") == why]
-        kind = "Not measured" if any(r["ratio"] is None for r in found["rows"]
+def when(found):
+    kind = "quick" if found["quick"] else "full"
+    return f"{found['at'][:10]} {found['at'][11:16]}, {kind}"
+
+
+def lines_of(found):
+    return "\n".join("| " + " | ".join(line) + " |" for line in
+                     [HEAD, ["---"] * len(HEAD)] + found)
+
+
+def reasons(rows):
+    """Why rows were not measured, or not in all of their rounds."""
+    text = ""
+    for why in dict.fromkeys(r["why"] for r in rows if "why" in r):
+        names = [r["name"] for r in rows if r.get("why") == why]
+        kind = "Not measured" if any(r["ratio"] is None for r in rows
                                      if r["name"] in names) else "Disturbed"
         text += f"\n\n{kind}: {', '.join(names)}: {why}"
     return text
+
+
+def table(found):
+    """In Markdown."""
+    return (lines_of([cells(r) + [when(found)] for r in found["rows"]]) +
+            reasons(found["rows"]))
 
 
 def x_of(ratio):
@@ -106,18 +122,31 @@ def plot(found):
     return "\n".join(parts + ["</svg>\n"])
 
 
+def rows_said(text):
+    """The rows of a table as it was written, by name."""
+    split = [[cell.strip() for cell in line.strip("| ").split(" | ")]
+             for line in text.splitlines() if line.startswith("| ")]
+    return {row[0]: row for row in split[2:] if len(row) == len(HEAD)}
+
+
 def write_docs(found, folder):
-    """The table and the plot of docs/performance.md."""
+    """The table of docs/performance.md, where a row stays as it was if this
+    run did not measure it, and the plot if it measured all."""
     page = folder / "performance.md"
     start, end = "<!-- table -->\n", "<!-- end of table -->"
     before, rest = page.read_text().split(start)
-    kind = "quick" if found["quick"] else "full"
-    said = (f"Measured on {found['at'][:10]} ({kind}), {found['processor']}, "
-            f"{found['cores']} cores.\n\n")
-    page.write_text(before + start + said + table(found) + "\n\n" + end +
-                    rest.split(end)[1])
-    (folder / "performance").mkdir(exist_ok=True)
-    (folder / "performance" / "ratios.svg").write_text(plot(found))
+    old, after = rest.split(end)
+    said = rows_said(old)
+    none = dict.fromkeys(range(len(HEAD)), "-")
+    measured = [r for r in found["rows"] if r["ratio"] is not None
+                or said.get(r["name"], none)[HEAD.index("ratio")] == "-"]
+    said |= {r["name"]: cells(r) + [when(found)] for r in measured}
+    page.write_text(
+        f"{before}{start}On {found['processor']}, {found['cores']} cores.\n\n"
+        f"{lines_of(list(said.values()))}{reasons(measured)}\n\n{end}{after}")
+    if len(measured) == len(said):
+        (folder / "performance").mkdir(exist_ok=True)
+        (folder / "performance" / "ratios.svg").write_text(plot(found))
 
 
 PAGE = """<!doctype html>
@@ -145,7 +174,7 @@ measured seconds apart.</p>
 
 def page(found):
     def line(row):
-        texts = [html.escape(text) for text in cells(row)]
+        texts = [html.escape(text) for text in cells(row) + [when(found)]]
         why = row.get("why")
         texts[0] = (f"<b>{texts[0]}</b><br>{html.escape(row['text'])}"
                     + (f"<br>{html.escape(why)}" if why else ""))
