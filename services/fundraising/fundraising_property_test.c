@@ -321,6 +321,25 @@ expect_no_fund_below_zero(struct world *world)
     }
 }
 
+/* Nothing else makes more of what was paid; a return may be reversed. */
+static void
+expect_only_payments_pay(struct world *world)
+{
+    static const char *const sql[] = {
+        "SELECT 1 FROM posting JOIN account ON number = account"
+        " JOIN event ON seq = entry WHERE account.kind = 5 AND amount > 0"
+        " AND event.type NOT IN ('fundraising.payment_made',"
+        " 'fundraising.entry_reversed')",
+    };
+    struct queries *queries =
+            queries_open(harness_shard(world->scene->harness)->writer, sql, 1);
+    sqlite3_stmt *row = NULL;
+
+    assert_int_equal(db_first_values(queries, 0, &row, NULL, 0),
+            STATUS_NOT_FOUND);
+    queries_close(queries);
+}
+
 /* None of it was refused as our own fault. */
 static void
 run_step(struct world *world)
@@ -364,6 +383,7 @@ run(uint64_t seed)
         if (world.step % 100 == 99) {
             harness_reopen(world.scene->harness);
             expect_no_fund_below_zero(&world);
+            expect_only_payments_pay(&world);
             scene_expect_clean(world.scene);
         }
     }
