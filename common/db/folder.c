@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "db/away.h"
 #include "db/backup.h"
 #include "db/disk.h"
 #include "db/internal.h"
@@ -11,9 +12,7 @@
 #include "db/place.h"
 #include "db/seal.h"
 
-#include <dirent.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { SEALED_SINCE = 5000 }; /* by 005_sealed.sql */
 
@@ -186,6 +185,17 @@ refuse_unfinished(const struct place *place)
     return STATUS_CONFLICT;
 }
 
+/* Looked at under the lease: who put it away waits for that. */
+static enum status
+refuse_away(const struct place *place, const char *data)
+{
+    if (!away_is(data, place->service, place->hub))
+        return STATUS_OK;
+    log_warn("event=store_is_away service=%s hub=%s", place->service,
+            place->hub);
+    return STATUS_CONFLICT;
+}
+
 static enum status
 open_current(struct folder *folder, const struct migration *migrations)
 {
@@ -214,23 +224,35 @@ keep_temporary_files_in(const char *folder)
         sqlite3_temp_directory = sqlite3_mprintf("%s", folder);
 }
 
-enum status
-folder_open(struct folder **out, const char *data, const char *service,
-        const char *hub, const struct migration *migrations)
+static struct folder *
+folder_make(void)
 {
     struct folder *folder = calloc(1, sizeof(*folder));
-    enum status status;
 
-    *out = NULL;
     if (!folder)
         abort();
     folder->lease = -1;
     folder->room_seen_at = INT64_MIN;
-    status = place_init(&folder->place, data, service, hub);
+    return folder;
+}
+
+enum purpose { TO_SERVE, TO_MAKE };
+
+static enum status
+open_folder(struct folder **out, const char *data, const char *service,
+        const char *hub, const struct migration *migrations,
+        enum purpose purpose)
+{
+    struct folder *folder = folder_make();
+    enum status status = place_init(&folder->place, data, service, hub);
+
+    *out = NULL;
     if (!status)
         status = keyring_path(data, hub, folder->keys);
     if (!status)
         status = lease_take(folder->place.folder, &folder->lease);
+    if (!status && purpose == TO_SERVE)
+        status = refuse_away(&folder->place, data);
     if (!status) {
         keep_temporary_files_in(folder->place.service_folder);
         status = open_current(folder, migrations);
@@ -242,6 +264,20 @@ folder_open(struct folder **out, const char *data, const char *service,
     lease_sign(folder->lease, folder->identity.term);
     *out = folder;
     return STATUS_OK;
+}
+
+enum status
+folder_open(struct folder **out, const char *data, const char *service,
+        const char *hub, const struct migration *migrations)
+{
+    return open_folder(out, data, service, hub, migrations, TO_SERVE);
+}
+
+enum status
+folder_open_new(struct folder **out, const char *data, const char *service,
+        const char *hub, const struct migration *migrations)
+{
+    return open_folder(out, data, service, hub, migrations, TO_MAKE);
 }
 
 void
@@ -344,83 +380,4 @@ folder_has_room(struct folder *folder)
         folder->room_seen_at = now;
     }
     return folder->has_room;
-}
-
-enum status
-folder_find(const char *data, const char *service, const char *hub,
-        struct arena *arena, const char **database)
-{
-    struct place place;
-    char path[PATH_MAX];
-    enum status status = place_init(&place, data, service, hub);
-
-    if (!status)
-        status = place_find_database(&place, path);
-    if (!status)
-        *database = arena_copy(arena, path, strlen(path)).data;
-    return status;
-}
-
-enum status
-folder_read_identity(const char *data, const char *service, const char *hub,
-        struct store_identity *out)
-{
-    struct arena arena = { 0 };
-    struct db *db = NULL;
-    const char *path;
-    enum status status = folder_find(data, service, hub, &arena, &path);
-
-    if (!status)
-        status = db_open_reader(&db, path);
-    if (!status)
-        status = identity_find(db, out);
-    db_close(db);
-    arena_release(&arena);
-    return status;
-}
-
-enum status
-folder_find_fork(struct db *db, struct uuid epoch, int64_t *head)
-{
-    return identity_find_fork(db, epoch, head);
-}
-
-enum status
-folder_identity_of(struct db *db, struct store_identity *out)
-{
-    return identity_find(db, out);
-}
-
-static bool
-has_store(const char *data, const char *service, const char *hub)
-{
-    struct place place;
-    char database[PATH_MAX];
-
-    return hub_name_is_valid(hub) && !place_init(&place, data, service, hub) &&
-           !place_find_database(&place, database);
-}
-
-enum status
-folder_list(const char *data, const char *service, struct arena *arena,
-        struct str **hubs, size_t *count)
-{
-    char path[PATH_MAX];
-    struct dirent **entries;
-    enum status status = disk_path(path, "%s/%s", data, service);
-    int found = status ? 0 : scandir(path, &entries, NULL, alphasort);
-
-    *count = 0;
-    if (status || found < 0)
-        return status; /* no folder: no stores */
-    *hubs = arena_alloc(arena, (size_t)found * sizeof(**hubs));
-    for (int i = 0; i < found; i++) {
-        const char *name = entries[i]->d_name;
-
-        if (has_store(data, service, name))
-            (*hubs)[(*count)++] = arena_copy(arena, name, strlen(name));
-        free(entries[i]);
-    }
-    free(entries);
-    return STATUS_OK;
 }

@@ -51,10 +51,16 @@ struct folder;
  * term. STATUS_NOT_FOUND: there is no such store. STATUS_UNAVAILABLE:
  * another process holds it. STATUS_CONFLICT: it must not be opened (newer
  * user_version, foreign application_id, made for another service or hub,
- * network file system, a clock that is moved on a live store); the reason is
- * logged. A store that exists is backed up before it is migrated.
+ * network file system, a clock that is moved on a live store), or is away
+ * (away.h); the reason is logged. A store that exists is backed up before it is
+ * migrated.
  */
 enum status folder_open(struct folder **out, const char *data,
+        const char *service, const char *hub,
+        const struct migration *migrations);
+
+/* The same for who makes the store: though it is away (away.h). */
+enum status folder_open_new(struct folder **out, const char *data,
         const char *service, const char *hub,
         const struct migration *migrations);
 void folder_close(struct folder *folder); /* checkpoints; gives the lease up */

@@ -102,6 +102,12 @@ place_unfinished(const struct place *place, char path[PATH_MAX])
 }
 
 enum status
+place_away(const struct place *place, char path[PATH_MAX])
+{
+    return disk_path(path, "%s/away", place->folder);
+}
+
+enum status
 place_tidy(const struct place *place)
 {
     char backups[PATH_MAX];
@@ -174,6 +180,7 @@ enum {
     DELETE_META,
     BEGIN_HISTORY,
     EXTEND_HISTORY,
+    FIND_HEAD,
     QUERY_COUNT,
 };
 
@@ -188,6 +195,7 @@ static const char *const sql[QUERY_COUNT] = {
                       " VALUES ('history', ?1) ON CONFLICT DO NOTHING",
     [EXTEND_HISTORY] = "UPDATE meta SET value = value || ?1"
                        " WHERE key = 'history'",
+    [FIND_HEAD] = "SELECT coalesce(max(seq), 0) FROM event",
 };
 
 static struct queries *
@@ -342,16 +350,23 @@ write_history(struct db *db, int query, struct uuid epoch, int64_t head)
     return db_run(meta(db), query, V((const char *)line));
 }
 
-enum status
-identity_renew(struct db *db, struct uuid epoch, int64_t now)
+static enum status
+change_epoch(struct db *db, struct uuid epoch)
 {
     struct uuid before;
     enum status status = find_uuid(db, "store_epoch", &before);
 
     if (!status)
         status = write_history(db, BEGIN_HISTORY, before, 0);
-    if (!status)
-        status = db_run(meta(db), UPDATE_META, V("store_epoch"), V(epoch));
+    return status ? status
+                  : db_run(meta(db), UPDATE_META, V("store_epoch"), V(epoch));
+}
+
+enum status
+identity_renew(struct db *db, struct uuid epoch, int64_t now)
+{
+    enum status status = change_epoch(db, epoch);
+
     if (!status)
         status = db_run(meta(db), UPDATE_META, V("restored_at"), V(now));
     return status ? status
@@ -367,6 +382,29 @@ identity_end_recovery(struct db *db, int64_t head)
     if (!status)
         status = write_history(db, EXTEND_HISTORY, epoch, head);
     return status ? status : db_change(meta(db), DELETE_META, V("recovering"));
+}
+
+static enum status
+find_head(struct db *db, int64_t *out)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(meta(db), FIND_HEAD, &row);
+
+    if (!status)
+        *out = column_int(row, 0);
+    db_done(row);
+    return status;
+}
+
+enum status
+identity_move(struct db *db, struct uuid epoch)
+{
+    int64_t head = 0;
+    enum status status = find_head(db, &head);
+
+    if (!status)
+        status = change_epoch(db, epoch);
+    return status ? status : write_history(db, EXTEND_HISTORY, epoch, head);
 }
 
 /* The lowest head of the epochs that came after `epoch`. */

@@ -33,6 +33,9 @@ enum status place_epoch_folder(const struct place *place, struct uuid epoch,
 /* The file whose being there says that a restore was cut short. */
 enum status place_unfinished(const struct place *place, char path[PATH_MAX]);
 
+/* The file whose being there says that the store is not here; see away.h. */
+enum status place_away(const struct place *place, char path[PATH_MAX]);
+
 /* Under the lease: remove what a crash left half-written. */
 enum status place_tidy(const struct place *place);
 
@@ -59,6 +62,9 @@ enum status identity_check_place(struct db *db, const struct place *place);
 /* After a restore: a new epoch; the store is recovering from now on. */
 enum status identity_renew(struct db *db, struct uuid epoch, int64_t now);
 enum status identity_end_recovery(struct db *db, int64_t head);
+
+/* After a move: a new epoch, and nothing else; all of its log came along. */
+enum status identity_move(struct db *db, struct uuid epoch);
 
 /* STATUS_NOT_FOUND: this store was never of that epoch, or still is. */
 enum status identity_find_fork(struct db *db, struct uuid epoch, int64_t *head);

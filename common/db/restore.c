@@ -6,20 +6,34 @@
 #include "db/backup_check.h"
 #include "db/disk.h"
 #include "db/lease.h"
+#include "db/move.h"
 #include "db/place.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+struct restoring {
+    struct place place;
+    struct uuid epoch;
+    bool is_move;          /* the store as it was, not as of a backup */
+    char folder[PATH_MAX]; /* of the new store, and its name before that */
+    char part[PATH_MAX];
+    char unfinished[PATH_MAX];
+    int lease;
+};
 
 static enum status
-write_new_epoch(const char *database, struct uuid epoch)
+write_new_epoch(const struct restoring *restoring, const char *database)
 {
+    const struct uuid epoch = restoring->epoch;
     struct db *db = NULL;
     enum status status = db_open_writer(&db, database);
 
     if (!status)
         status = db_begin(db);
     if (!status)
-        status = identity_renew(db, epoch, clock_now());
+        status = restoring->is_move ? identity_move(db, epoch)
+                                    : identity_renew(db, epoch, clock_now());
     if (!status)
         status = db_commit(db);
     db_close(db);
@@ -27,8 +41,8 @@ write_new_epoch(const char *database, struct uuid epoch)
 }
 
 static enum status
-restore_database(const char *source, const struct manifest *manifest,
-        const char *database, struct uuid epoch)
+restore_database(const struct restoring *restoring, const char *source,
+        const struct manifest *manifest, const char *database)
 {
     char from[PATH_MAX];
     struct hash hash;
@@ -41,7 +55,7 @@ restore_database(const char *source, const struct manifest *manifest,
         status = disk_hash(database, &hash, &size);
     if (!status && !hash_equal(hash, manifest->database.hash))
         status = backup_differs("bytes", database);
-    return status ? status : write_new_epoch(database, epoch);
+    return status ? status : write_new_epoch(restoring, database);
 }
 
 static enum status
@@ -86,15 +100,6 @@ check_place(const struct manifest *manifest, const struct place *place)
     return STATUS_CONFLICT;
 }
 
-struct restoring {
-    struct place place;
-    struct uuid epoch;
-    char folder[PATH_MAX]; /* of the new store, and its name before that */
-    char part[PATH_MAX];
-    char unfinished[PATH_MAX];
-    int lease;
-};
-
 /*
  * Into a new folder, so that no WAL of another store can lie beside it. It
  * gets its name when it takes the live one's place.
@@ -109,7 +114,7 @@ write_store(const struct restoring *restoring, const char *source,
     if (!status)
         status = disk_make_folder(restoring->part);
     if (!status)
-        status = restore_database(source, manifest, database, restoring->epoch);
+        status = restore_database(restoring, source, manifest, database);
     failpoint("mid_restore");
     if (!status)
         status = restore_files(source, manifest, restoring->place.files);
@@ -128,6 +133,13 @@ name_paths(struct restoring *restoring)
     return status ? status : place_unfinished(place, restoring->unfinished);
 }
 
+/* What a taking that was cut short had named, and nothing names as current. */
+static enum status
+remove_former(const struct restoring *restoring)
+{
+    return restoring->is_move ? disk_remove(restoring->folder) : STATUS_OK;
+}
+
 static enum status
 prepare(struct restoring *restoring, const char *source,
         const struct manifest *manifest)
@@ -141,24 +153,19 @@ prepare(struct restoring *restoring, const char *source,
         status = lease_create(place->folder, &restoring->lease);
     if (!status)
         status = place_tidy(place);
+    if (!status)
+        status = remove_former(restoring);
     return status ? status : write_store(restoring, source, manifest);
 }
 
-enum status
-restore_begin(struct restoring **out, const char *source, const char *data,
+static enum status
+begin(struct restoring *restoring, const char *source, const char *data,
         const char *service, const char *hub)
 {
-    struct restoring *restoring = calloc(1, sizeof(*restoring));
     struct manifest manifest = { 0 };
     struct arena arena = { 0 };
-    enum status status;
+    enum status status = place_init(&restoring->place, data, service, hub);
 
-    if (!restoring)
-        abort();
-    *out = restoring;
-    restoring->lease = -1;
-    restoring->epoch = uuid_new(clock_now());
-    status = place_init(&restoring->place, data, service, hub);
     if (!status)
         status = backup_check(source, &arena, &manifest);
     if (!status)
@@ -169,6 +176,55 @@ restore_begin(struct restoring **out, const char *source, const char *data,
         status = prepare(restoring, source, &manifest);
     arena_release(&arena);
     return status;
+}
+
+static struct restoring *
+restoring_create(struct uuid epoch, bool is_move)
+{
+    struct restoring *restoring = calloc(1, sizeof(*restoring));
+
+    if (!restoring)
+        abort();
+    restoring->lease = -1;
+    restoring->epoch = epoch;
+    restoring->is_move = is_move;
+    return restoring;
+}
+
+enum status
+restore_begin(struct restoring **out, const char *source, const char *data,
+        const char *service, const char *hub)
+{
+    *out = restoring_create(uuid_new(clock_now()), false);
+    return begin(*out, source, data, service, hub);
+}
+
+static struct uuid
+epoch_of(struct uuid taking, const char *service, const char *hub)
+{
+    return uuid_derive(uuid_derive(taking, service, 0), hub, 0);
+}
+
+enum status
+move_begin(struct restoring **out, const char *source, const char *data,
+        const char *service, const char *hub, struct uuid taking)
+{
+    *out = restoring_create(epoch_of(taking, service, hub), true);
+    return begin(*out, source, data, service, hub);
+}
+
+bool
+move_is_done(const char *data, const char *service, const char *hub,
+        struct uuid taking)
+{
+    char expected[PATH_MAX], folder[PATH_MAX], found[PATH_MAX];
+    struct place place;
+
+    return !place_init(&place, data, service, hub) &&
+           !place_epoch_folder(&place, epoch_of(taking, service, hub),
+                   folder) &&
+           !disk_path(expected, "%s/store.db", folder) &&
+           !place_find_database(&place, found) && strcmp(found, expected) == 0;
 }
 
 enum status
