@@ -53,6 +53,8 @@ list_seats(const struct server *server, struct attached_shard *out)
             .store_epoch = seat->identity.store_epoch,
             .term = seat->identity.term,
             .role = role_of(server, seat->hub),
+            .has_is_away = seat->is_away,
+            .is_away = seat->is_away,
         };
     }
     return count;

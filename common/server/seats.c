@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 enum {
-    LOOK_MS = 250,     /* at the others, and at a lease that is not free */
+    LOOK_MS = 250,     /* at the folder, the others, a lease not free */
     FAILED_MS = 5000,  /* before a store that cannot be opened is tried again */
     LAST_ONES_MS = 20, /* for requests the gateway sent before it knew */
     SOON_MS = 10,
@@ -123,15 +123,18 @@ mark_ours(struct seats *seats, const struct str *members, size_t member_count,
 }
 
 static void
-look_around(struct seats *seats)
+look_around(struct server *server)
 {
+    struct seats *seats = &server->seats;
     struct arena arena = { 0 };
     struct str *members;
     size_t member_count;
 
     members_sign(seats->membership);
+    seats_look_at_folder(server);
     if (!members_list(seats->membership, &arena, &members, &member_count))
         mark_ours(seats, members, member_count, &arena);
+    seats_look_for_away(server);
     seats->look_at = clock_monotonic() + LOOK_MS;
     arena_release(&arena);
 }
@@ -231,7 +234,7 @@ seats_keep(struct server *server)
     struct seats *seats = &server->seats;
 
     if (seats->membership && clock_monotonic() >= seats->look_at) {
-        look_around(seats);
+        look_around(server);
         take_ours(server);
     }
     hand_over_rest(server);
@@ -260,26 +263,14 @@ seats_leave(struct server *server)
 static enum status
 find_stores(struct server *server)
 {
-    struct seats *seats = &server->seats;
-    const char *name = server->service->schema->name;
-    enum status status = folder_list(server->settings->data, name,
-            &seats->arena, &seats->hubs, &seats->count);
+    enum status status = seats_look_at_folder(server);
 
-    if (!status && seats->count == 0) {
+    if (!status && server->seats.count == 0) {
         log_error("what=no_store folder=%s/%s: cw init makes the first",
-                server->settings->data, name);
+                server->settings->data, server->service->schema->name);
         status = STATUS_NOT_FOUND;
     }
-    if (status)
-        return status;
-    seats->items =
-            arena_alloc(&seats->arena, seats->count * sizeof(*seats->items));
-    server->lanes = calloc(seats->count, sizeof(*server->lanes));
-    if (!server->lanes)
-        abort();
-    for (size_t i = 0; i < seats->count; i++)
-        seats->items[i].hub = seats->hubs[i];
-    return STATUS_OK;
+    return status;
 }
 
 enum status
@@ -296,7 +287,7 @@ seats_open(struct server *server)
         return status;
     name = members_name(server->seats.membership);
     server->instance = arena_copy(&server->seats.arena, name, strlen(name));
-    look_around(&server->seats);
+    look_around(server);
     status = take_ours(server);
     return server->lane_count > 0 ? STATUS_OK : status;
 }

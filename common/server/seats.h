@@ -2,7 +2,8 @@
  * The hubs that have a store of this service in the data folder, and which of
  * them this process should serve: the processes of a service share them out.
  * Who should not serve a hub any more hands it over; who should, tries its
- * lease until it is free.
+ * lease until it is free. Hubs come and go while we run; one that is away
+ * (db/away.h) is served by nobody.
  */
 #ifndef SERVER_SEATS_H
 #define SERVER_SEATS_H
@@ -12,7 +13,8 @@
 
 struct seat {
     struct str hub;
-    bool is_ours;                   /* by the present share */
+    bool is_ours; /* by the present share, and not away */
+    bool is_away;
     bool is_known;                  /* identity was read */
     struct store_identity identity; /* as we last saw it */
     int64_t try_at;                 /* monotonic: for its lease */
@@ -23,7 +25,7 @@ struct seats {
     struct seat *items;            /* sorted by hub */
     size_t count;
     struct str *hubs; /* theirs, in arena */
-    int64_t look_at;  /* monotonic: at the other members */
+    int64_t look_at;  /* monotonic: at the folder and the other members */
     struct arena arena;
 };
 
@@ -42,6 +44,13 @@ void seats_keep(struct server *server);
 
 /* Let the others have everything as soon as it is finished. */
 void seats_leave(struct server *server);
+
+/*
+ * arrivals.c: a seat for each hub of the folder, and which of them are away.
+ * Where the folder cannot be listed, or lacks one that we serve, all stays.
+ */
+enum status seats_look_at_folder(struct server *server);
+void seats_look_for_away(struct server *server);
 
 /* The monotonic time by which seats_keep() must be called. */
 int64_t seats_due(const struct server *server);

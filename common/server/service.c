@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "bus/config.h"
 #include "bus/keys.h"
+#include "db/away.h"
 #include "db/keyring.h"
 #include "server/forward.h"
 #include "server/server.h"
@@ -68,21 +69,85 @@ is_untouched(const struct shard *shard, enum store_kind kind)
            folder_identity(shard->folder)->kind == kind;
 }
 
+static enum away_reason
+away_reason(const char *data, const char *service, const char *hub)
+{
+    struct away away;
+
+    away_read(data, service, hub, &away);
+    return away.reason;
+}
+
 static enum status
 found(const struct service *service, const char *data, const char *hub,
         enum store_kind kind, int argc, char *const *argv)
 {
     struct shard *shard;
-    enum status status = shard_open(&shard, service, data, str_from(hub));
+    enum status status = shard_open_new(&shard, service, data, str_from(hub));
 
     if (status)
         return status;
-    if (!is_untouched(shard, kind))
-        status = STATUS_CONFLICT;
+    if (!is_untouched(shard, kind)) /* founded, and not let go since? */
+        status = away_reason(data, service->schema->name, hub) == AWAY_NEW
+                         ? STATUS_OK
+                         : STATUS_CONFLICT;
     else if (service->found)
         status = shard_found(shard, argc, argv);
     shard_close(shard);
     return status;
+}
+
+static bool
+has_store(const char *data, const char *service, const char *hub)
+{
+    struct arena arena = { 0 };
+    const char *database;
+    const enum status status =
+            folder_find(data, service, hub, &arena, &database);
+
+    arena_release(&arena);
+    return !status;
+}
+
+/* Running processes serve it when it is whole, and not before. */
+static enum status
+make_store(const struct service *service, const char *data, const char *hub,
+        enum store_kind kind, int argc, char *const *argv)
+{
+    const char *name = service->schema->name;
+    enum status status = away_begin(data, name, hub, AWAY_NEW, "");
+
+    if (!status)
+        status = folder_create(data, name, hub, kind, service->migrations);
+    if (!status || status == STATUS_CONFLICT)
+        status = found(service, data, hub, kind, argc, argv);
+    return status ? status : away_end(data, name, hub);
+}
+
+/* One that is here, whole and perhaps served: registry's makes the hub. */
+static enum status
+look_at_store(const struct service *service, const char *data, const char *hub,
+        enum store_kind kind, int argc, char *const *argv)
+{
+    enum status status = found(service, data, hub, kind, argc, argv);
+
+    if (status == STATUS_UNAVAILABLE)
+        return service->found ? STATUS_CONFLICT : STATUS_OK;
+    return status;
+}
+
+static enum status
+make(const struct service *service, const char *data, const char *hub,
+        enum store_kind kind, int argc, char *const *argv)
+{
+    const char *name = service->schema->name;
+    const enum away_reason reason = away_reason(data, name, hub);
+
+    if (reason > AWAY_NEW)
+        return STATUS_CONFLICT;
+    if (reason == AWAY_NOT && has_store(data, name, hub))
+        return look_at_store(service, data, hub, kind, argc, argv);
+    return make_store(service, data, hub, kind, argc, argv);
 }
 
 /*
@@ -101,10 +166,7 @@ create(const struct service *service, const char *data, int argc, char **argv)
                 service->schema->name, argv[1]);
         return EXIT_FAILURE;
     }
-    status = folder_create(data, service->schema->name, hub, kind,
-            service->migrations);
-    if (!status || status == STATUS_CONFLICT)
-        status = found(service, data, hub, kind, argc - 2, argv + 2);
+    status = make(service, data, hub, kind, argc - 2, argv + 2);
     return status ? explain(service, hub, status) : EXIT_SUCCESS;
 }
 

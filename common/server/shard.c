@@ -44,9 +44,14 @@ open_reading(struct shard *shard)
     return shard->service->open(&shard->reading, shard->reader);
 }
 
-enum status
-shard_open(struct shard **out, const struct service *service, const char *data,
-        struct str hub)
+/* What opens its folder. */
+typedef enum status opening(struct folder **out, const char *data,
+        const char *service, const char *hub,
+        const struct migration *migrations);
+
+static enum status
+open_shard(struct shard **out, const struct service *service, const char *data,
+        struct str hub, opening *open)
 {
     struct shard *shard = calloc(1, sizeof(*shard));
     char *name = strndup(hub.data, hub.len);
@@ -57,7 +62,7 @@ shard_open(struct shard **out, const struct service *service, const char *data,
     shard->service = service;
     shard->data = data;
     shard->hub = str_from(name);
-    status = folder_open(&shard->folder, data, service->schema->name, name,
+    status = open(&shard->folder, data, service->schema->name, name,
             service->migrations);
     if (!status) {
         shard->writer = folder_writer(shard->folder);
@@ -75,6 +80,20 @@ shard_open(struct shard **out, const struct service *service, const char *data,
     }
     *out = shard;
     return STATUS_OK;
+}
+
+enum status
+shard_open(struct shard **out, const struct service *service, const char *data,
+        struct str hub)
+{
+    return open_shard(out, service, data, hub, folder_open);
+}
+
+enum status
+shard_open_new(struct shard **out, const struct service *service,
+        const char *data, struct str hub)
+{
+    return open_shard(out, service, data, hub, folder_open_new);
 }
 
 static void

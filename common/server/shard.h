@@ -114,6 +114,10 @@ struct shard {
 
 enum status shard_open(struct shard **out, const struct service *service,
         const char *data, struct str hub);
+
+/* For who makes its store: though it is away (db/away.h). */
+enum status shard_open_new(struct shard **out, const struct service *service,
+        const char *data, struct str hub);
 void shard_close(struct shard *shard); /* accepts NULL */
 
 /* The first rows of a new store, as the service's `found` makes them. */

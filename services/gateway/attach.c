@@ -51,6 +51,7 @@ claim(struct router *router, struct worker *worker, const char *service,
         .term = attached->term,
         .is_owner = attached->role == SHARD_ROLE_OWNER,
         .is_linked = worker->link != NULL,
+        .is_away = attached->has_is_away && attached->is_away,
     };
 
     if (!shard)

@@ -318,7 +318,9 @@ give_up(struct router *router, struct request *request)
                 "the service was lost while it had the request");
     else if (!refuse_cut_off(router, request))
         refuse_for(router, request, &problem_unavailable,
-                "nobody serves this hub at the moment");
+                request->shard && shard_is_away(request->shard)
+                        ? "this hub is on its way to another machine"
+                        : "nobody serves this hub at the moment");
 }
 
 /*

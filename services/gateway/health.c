@@ -38,6 +38,12 @@ has_shard(const struct shard_state *shards, size_t count, const char *service)
     return false;
 }
 
+static bool
+lacks_owner(const struct shard_state *shard)
+{
+    return !shard->has_owner && !shard->has_link && !shard->is_away;
+}
+
 /* Every shard that is known has its owner, and no service is missing. */
 void
 serve_readiness(struct ask *ask)
@@ -50,7 +56,7 @@ serve_readiness(struct ask *ask)
         if (!has_shard(shards, count, services[i]))
             buffer_printf(&missing, "no %s\n", services[i]);
     for (size_t i = 0; i < count; i++)
-        if (!shards[i].has_owner && !shards[i].has_link)
+        if (lacks_owner(&shards[i]))
             buffer_printf(&missing, "no owner of " STR_FMT " " STR_FMT "\n",
                     STR_ARG(shards[i].service), STR_ARG(shards[i].hub));
         else if (shards[i].is_disputed)

@@ -28,6 +28,8 @@ state_of(const struct router *router, const struct shard *shard)
         .service = str_from(shard->service),
         .hub = str_from(shard->hub),
         .has_owner = owner,
+        .has_is_away = shard_is_away(shard),
+        .is_away = shard_is_away(shard),
         .is_disputed = shard->is_disputed,
         .queued = (int64_t)shard->waiting.count,
         .in_flight = (int64_t)shard->sent.count,

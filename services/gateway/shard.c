@@ -124,28 +124,35 @@ shard_has_claim(const struct shard *shard, const struct worker *worker)
     return false;
 }
 
-static bool
-has_owner_here(const struct shard *shard)
+bool
+shard_is_away(const struct shard *shard)
 {
-    for (size_t i = 0; i < shard->claim_count; i++)
-        if (shard->claims[i].is_owner && !shard->claims[i].is_linked)
+    for (size_t i = 0; i < shard->claim_count && !shard->owner; i++)
+        if (shard->claims[i].is_away)
             return true;
     return false;
+}
+
+/* A hub is in one place: here, or behind a link; then it has one epoch. */
+static bool
+are_two_stores(const struct claim *one, const struct claim *other)
+{
+    return one->is_linked != other->is_linked ||
+           !uuid_equal(one->store_epoch, other->store_epoch);
 }
 
 void
 shard_elect(struct shard *shard)
 {
-    const bool is_here = has_owner_here(shard);
     const struct claim *best = NULL;
 
     shard->is_disputed = false;
     for (size_t i = 0; i < shard->claim_count; i++) {
         const struct claim *claim = &shard->claims[i];
 
-        if (!claim->is_owner || (is_here && claim->is_linked))
+        if (!claim->is_owner)
             continue;
-        if (best && !uuid_equal(best->store_epoch, claim->store_epoch))
+        if (best && are_two_stores(best, claim))
             shard->is_disputed = true;
         if (!best || claim->term > best->term)
             best = claim;

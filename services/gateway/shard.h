@@ -16,7 +16,8 @@ struct claim {
     struct uuid store_epoch;
     int64_t term;
     bool is_owner;  /* or a stand-by */
-    bool is_linked; /* through another hub's gateway: counts if no other does */
+    bool is_linked; /* through another hub's gateway */
+    bool is_away;   /* a stand-by of a store that nobody may serve there */
 };
 
 struct shard {
@@ -62,6 +63,9 @@ void shard_claim(struct shard *shard, const struct claim *claim);
 bool shard_unclaim(struct shard *shard, const struct worker *worker);
 
 bool shard_has_claim(const struct shard *shard, const struct worker *worker);
+
+/* It has no owner, and was released where it was known. */
+bool shard_is_away(const struct shard *shard);
 
 /* Decide who owns it, from the claims. */
 void shard_elect(struct shard *shard);

@@ -153,22 +153,50 @@ shards_of_a_worker_take_turns(void **state)
     assert_null(worker_ring_take(&worker));
 }
 
-/* An exact local shard beats a link, and a link in its place is no dispute. */
 static void
 a_link_counts_where_nobody_serves_the_hub_here(void **state)
 {
     struct shards shards = { 0 };
     struct shard *shard = added(&shards);
 
+    claim(shard, &one, first_store, 12, false);
     shard_claim(shard, &(struct claim){ &two, second_store, 9, true, true });
     shard_elect(shard);
     assert_ptr_equal(shard_owner(shard), &two);
+    shards_release(&shards);
+}
+
+/* It was moved, and a copy came to life where it had been. */
+static void
+a_hub_here_and_behind_a_link_is_refused_at_both(void **state)
+{
+    struct shards shards = { 0 };
+    struct shard *shard = added(&shards);
+
+    shard_claim(shard, &(struct claim){ &two, first_store, 9, true, true });
     claim(shard, &one, first_store, 1, true);
-    assert_ptr_equal(shard_owner(shard), &one);
-    assert_false(shard->is_disputed);
+    assert_null(shard_owner(shard));
+    assert_true(shard->is_disputed);
     shard_unclaim(shard, &one);
     shard_elect(shard);
     assert_ptr_equal(shard_owner(shard), &two);
+    shards_release(&shards);
+}
+
+static void
+who_released_it_has_it_no_more(void **state)
+{
+    struct shards shards = { 0 };
+    struct shard *shard = added(&shards);
+
+    shard_claim(shard,
+            &(struct claim){ &one, first_store, 3, .is_away = true });
+    shard_elect(shard);
+    assert_null(shard_owner(shard));
+    assert_true(shard_is_away(shard));
+    claim(shard, &two, second_store, 1, true);
+    assert_ptr_equal(shard_owner(shard), &two);
+    assert_false(shard_is_away(shard));
     shards_release(&shards);
 }
 
@@ -185,6 +213,8 @@ main(void)
         cmocka_unit_test(without_claims_nobody_owns),
         cmocka_unit_test(shards_of_a_worker_take_turns),
         cmocka_unit_test(a_link_counts_where_nobody_serves_the_hub_here),
+        cmocka_unit_test(a_hub_here_and_behind_a_link_is_refused_at_both),
+        cmocka_unit_test(who_released_it_has_it_no_more),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
