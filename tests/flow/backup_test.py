@@ -201,15 +201,24 @@ class KilledTest(BackupCase):
 
 class GapTest(BackupCase):
     def test_a_store_that_is_not_served_fails_the_backup(self):
-        """A hub that was added while the services ran is not forgotten."""
+        """One that nobody can open is not forgotten."""
+        self.hub.kill("grants")
         self.hub.run("cw", "hub", "add", "longgang.nanwan", "--kind", "test")
+        store = next((self.hub.data / "grants/longgang.nanwan").rglob(
+            "store.db"))
+        sound = store.read_bytes()
+        store.write_bytes(b"?" * 4096)
+        self.hub.start("grants")
+        self.give()
         done = self.hub.run("cw", "backup", str(self.folder / "b"),
                             check=False, errors=True)
         self.assertNotEqual(done.returncode, 0)
-        self.assertIn("longgang.nanwan is not being served", done.stderr)
+        self.assertIn("grants of longgang.nanwan is not being served",
+                      done.stderr)
         self.assertFalse((self.folder / "b").exists())
-        self.hub.stop()
-        self.hub.start()
+        self.hub.kill("grants")
+        store.write_bytes(sound)
+        self.hub.start("grants")
         self.hub.wait_ready()
         contents = (self.back_up() / "contents").read_text()
         self.assertIn("fundraising longgang.nanwan\n", contents)

@@ -4,6 +4,7 @@
 #include "base/failpoint.h"
 #include "bus/config.h"
 #include "contents.h"
+#include "db/away.h"
 #include "db/backup.h"
 #include "push.h"
 #include "seal.h"
@@ -44,7 +45,8 @@ backup_shard(struct cw_link *link, const struct cw_shard *shard,
     return done ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* The stores of this machine; the gateway may reach those of others, too. */
+/* The stores of this machine; the gateway may reach those of others, too. What
+ * was released is in the backups of where it went. */
 static int
 list_stores(const struct options *options, struct arena *arena,
         struct cw_shard **out, size_t *count)
@@ -63,8 +65,9 @@ list_stores(const struct options *options, struct arena *arena,
     *out = arena_alloc(arena, (all + 1) * sizeof(**out));
     for (int i = 0; i < SERVICE_COUNT; i++)
         for (size_t j = 0; j < stores[i]; j++)
-            (*out)[(*count)++] =
-                    (struct cw_shard){ cw_services[i], hubs[i][j].data };
+            if (!away_is(options->data, cw_services[i], hubs[i][j].data))
+                (*out)[(*count)++] =
+                        (struct cw_shard){ cw_services[i], hubs[i][j].data };
     if (*count == 0)
         return cw_fail("backup", "there is no store in %s", options->data);
     return EXIT_SUCCESS;
@@ -89,9 +92,7 @@ refuse_gaps(struct cw_link *link, const struct cw_shard *stores, size_t count,
         if (!cw_has_shard(served, served_count, stores[i].service,
                     stores[i].hub))
             status = cw_fail("backup",
-                    "%s of %s is not being served and would be missing; a hub "
-                    "that was added while cw up ran is served from its next "
-                    "start",
+                    "%s of %s is not being served and would be missing",
                     stores[i].service, stores[i].hub);
     return status;
 }
@@ -110,7 +111,8 @@ backup_all(struct cw_link *link, const struct staging *staging,
         status = backup_shard(link, &stores[i], staging->name);
     failpoint("before_contents");
     if (status == EXIT_SUCCESS)
-        status = contents_write(staging->folder, stores, count);
+        status = contents_write(&contents_of_backup, staging->folder, stores,
+                count);
     return status;
 }
 
@@ -122,7 +124,8 @@ try_restoring(const char *backup, struct arena *arena)
     const char *scratch = arena_printf(arena, "%s/scratch", backup).data;
     struct cw_shard *shards;
     size_t count;
-    int status = contents_read(backup, arena, &shards, &count);
+    int status =
+            contents_read(&contents_of_backup, backup, arena, &shards, &count);
 
     for (size_t i = 0; status == EXIT_SUCCESS && i < count; i++)
         if (backup_restore(contents_path(arena, backup, &shards[i]), scratch,

@@ -40,14 +40,37 @@ const struct command commands[] = {
     { "hub add", "HUB", 1, 1, cw_hub_add, "make a further hub's stores here",
             "Makes the stores of HUB beside those of the hub above it, which "
             "must "
-            "be in\nthe same folder. The hub is served from the next start of "
-            "cw "
-            "up.",
+            "be in\nthe same folder. A running cw up serves the hub at once.",
             "cw hub add longgang.bantian --name 坂田街道",
             { { "--name", "NAME", false, "what the hub is called" },
                     { "--division", "CODE", false,
                             "its division's code: 6, 9 or 12 digits" },
                     { "--kind", "KIND", false, KIND_DOC } } },
+    { "hub release", "HUB TO", 2, 2, cw_hub_release,
+            "stop serving a hub here, to move it",
+            "Ends the serving of HUB, and of those below it in the same data "
+            "folder, while\nthe others are served on, and writes their stores "
+            "to TO, which must not be\nthere yet. TO is the hub from then on: "
+            "carry it to the new machine and take\nit there, or here again. "
+            "Until then requests get 503 and are to be repeated.\nWhat was "
+            "interrupted is simply repeated.",
+            "cw hub release longgang.bantian /media/usb/bantian",
+            { { "--lost", NULL, false,
+                    "what was written before is lost for good: write "
+                    "another;\n          two that are both taken are "
+                    "refused" } } },
+    { "hub take", "FROM", 1, 1, cw_hub_take,
+            "serve a hub that was released elsewhere",
+            "Checks all that cw hub release wrote to FROM, puts it into the "
+            "data folder,\nwhich is made if need be, and marks FROM as taken: "
+            "it is taken once. A running\ncw up serves the hub at once. What "
+            "was interrupted is simply repeated.",
+            "cw --data /srv/commonweal hub take /media/usb/bantian",
+            { { 0 } } },
+    { "hub move", "HUB DATA", 2, 2, cw_hub_move,
+            "release a hub here and take it in another folder",
+            "Does both, between two data folders of this machine.",
+            "cw hub move longgang.bantian /srv/bantian", { { 0 } } },
     { "hub invite", "HUB", 1, 1, cw_join, "let a hub elsewhere join below",
             "Prints a code with which the hub HUB, which runs on a machine of "
             "its "

@@ -5,7 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CONTENTS "contents"
+const struct contents contents_of_backup = { "backup", "contents", "backup",
+    "restore" };
+const struct contents contents_of_move = { "copy of a hub", "hubs",
+    "hub release", "hub take" };
 
 const char *
 contents_path(struct arena *arena, const char *backup,
@@ -15,28 +18,36 @@ contents_path(struct arena *arena, const char *backup,
             .data;
 }
 
+const char *
+contents_keys(struct arena *arena, const char *folder, const char *hub)
+{
+    return arena_printf(arena, "%s/keys/%s", folder, hub).data;
+}
+
 static FILE *
-open_contents(const char *backup, const char *mode)
+open_contents(const struct contents *contents, const char *folder,
+        const char *mode)
 {
     char path[1024];
 
-    snprintf(path, sizeof(path), "%s/" CONTENTS, backup);
+    snprintf(path, sizeof(path), "%s/%s", folder, contents->file);
     return fopen(path, mode);
 }
 
 int
-contents_write(const char *backup, const struct cw_shard *shards, size_t count)
+contents_write(const struct contents *contents, const char *folder,
+        const struct cw_shard *shards, size_t count)
 {
-    FILE *file = open_contents(backup, "wx");
+    FILE *file = open_contents(contents, folder, "wx");
     bool is_written;
 
     if (!file)
-        return cw_fail("backup", "%s: %s", backup, strerror(errno));
+        return cw_fail(contents->writer, "%s: %s", folder, strerror(errno));
     for (size_t i = 0; i < count; i++)
         fprintf(file, "%s %s\n", shards[i].service, shards[i].hub);
     is_written = !fflush(file) && !ferror(file) && !fsync(fileno(file));
     if (fclose(file) || !is_written)
-        return cw_fail("backup", "%s: %s", backup, strerror(errno));
+        return cw_fail(contents->writer, "%s: %s", folder, strerror(errno));
     return EXIT_SUCCESS;
 }
 
@@ -60,19 +71,16 @@ read_line(char *line, struct arena *arena, struct cw_shard *out)
     return false;
 }
 
-static int
-read_lines(FILE *file, const char *backup, struct arena *arena,
-        struct cw_shard *shards, size_t *count)
+static bool
+read_lines(FILE *file, struct arena *arena, struct cw_shard *shards,
+        size_t *count)
 {
     char line[512];
 
     while (fgets(line, sizeof(line), file))
         if (!read_line(line, arena, &shards[(*count)++]))
-            return cw_fail("restore", "%s/" CONTENTS ": a line names no store",
-                    backup);
-    if (*count == 0)
-        return cw_fail("restore", "%s/" CONTENTS " names no store", backup);
-    return EXIT_SUCCESS;
+            return false;
+    return *count > 0;
 }
 
 static size_t
@@ -88,18 +96,20 @@ count_lines(FILE *file)
 }
 
 int
-contents_read(const char *backup, struct arena *arena, struct cw_shard **shards,
-        size_t *count)
+contents_read(const struct contents *contents, const char *folder,
+        struct arena *arena, struct cw_shard **shards, size_t *count)
 {
-    FILE *file = open_contents(backup, "r");
-    int status;
+    FILE *file = open_contents(contents, folder, "r");
+    bool is_read;
 
     *count = 0;
     if (!file)
-        return cw_fail("restore", "%s is not a whole backup: no %s in it",
-                backup, CONTENTS);
+        return cw_fail(contents->reader, "%s is not a whole %s: no %s in it",
+                folder, contents->what, contents->file);
     *shards = arena_alloc(arena, (count_lines(file) + 1) * sizeof(**shards));
-    status = read_lines(file, backup, arena, *shards, count);
+    is_read = read_lines(file, arena, *shards, count);
     fclose(file);
-    return status;
+    return is_read ? EXIT_SUCCESS
+                   : cw_fail(contents->reader, "%s/%s names no store", folder,
+                             contents->file);
 }

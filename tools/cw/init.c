@@ -116,6 +116,6 @@ cw_hub_add(const struct options *options, const struct arguments *arguments)
                 founding.hub, options->data);
     if (create_stores(options, "hub add", &founding) != EXIT_SUCCESS)
         return EXIT_FAILURE;
-    printf("%s is served from the next start of cw up\n", founding.hub);
+    printf("%s is served from now on, if cw up runs\n", founding.hub);
     return EXIT_SUCCESS;
 }

@@ -265,7 +265,7 @@ list_page(struct cw_link *link, struct arena *arena, struct str *cursor,
     if (*count > 0)
         memcpy(all, *out, *count * sizeof(*all));
     for (size_t i = 0; i < list->items_count; i++)
-        if (!list->items[i].has_link)
+        if (!list->items[i].has_link && !list->items[i].is_away)
             all[(*count)++] = shard_of(&list->items[i], arena);
     *out = all;
     *cursor = list->has_next_cursor ? list->next_cursor : STR("");

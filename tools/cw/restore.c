@@ -3,6 +3,7 @@
 #include "base/failpoint.h"
 #include "bus/config.h"
 #include "contents.h"
+#include "db/away.h"
 #include "db/backup.h"
 #include "push.h"
 #include "seal.h"
@@ -83,6 +84,17 @@ each(const struct stores *stores, enum status (*step)(struct restoring *),
     return EXIT_SUCCESS;
 }
 
+/* A hub that was released lives elsewhere, whatever its backup says. */
+static void
+tell(const struct stores *stores, const struct cw_shard *shard)
+{
+    printf("%-24s %-13s restored\n", shard->hub, shard->service);
+    if (away_is(stores->data, shard->service, shard->hub))
+        printf("    and closed, as it was released from here; if nobody else "
+               "serves it, remove\n    %s/%s/%s/away\n",
+                stores->data, shard->service, shard->hub);
+}
+
 static int
 restore_all(const struct stores *stores, struct arena *arena)
 {
@@ -95,8 +107,7 @@ restore_all(const struct stores *stores, struct arena *arena)
     if (status == EXIT_SUCCESS)
         status = each(stores, restore_finish, "mid_restore_finish");
     for (size_t i = 0; status == EXIT_SUCCESS && i < stores->count; i++)
-        printf("%-24s %-13s restored\n", stores->shards[i].hub,
-                stores->shards[i].service);
+        tell(stores, &stores->shards[i]);
     for (size_t i = 0; i < stores->count; i++)
         restore_close(stores->begun[i]);
     return status;
@@ -170,8 +181,8 @@ cw_restore(const struct options *options, const struct arguments *arguments)
         status = find_backup(&stores, &staging, arguments->words[0],
                 argument(arguments, "--key"));
     if (status == EXIT_SUCCESS)
-        status = contents_read(stores.backup, &arena, &stores.shards,
-                &stores.count);
+        status = contents_read(&contents_of_backup, stores.backup, &arena,
+                &stores.shards, &stores.count);
     if (status == EXIT_SUCCESS) {
         stores.begun =
                 arena_alloc(&arena, (stores.count + 1) * sizeof(*stores.begun));

@@ -100,6 +100,8 @@ owner_of(const struct shard_state *shard)
         return STR("TWO STORES");
     if (shard->has_link)
         return shard->has_owner ? STR("linked") : STR("OFFLINE");
+    if (shard->is_away)
+        return STR("AWAY");
     return shard->has_owner ? shard->instance : STR("NO OWNER");
 }
 
