@@ -44,14 +44,15 @@ is_cut_off(struct router *router, const struct request *request,
 {
     const struct link *link = link_over(router, request->header.hub);
 
-    if (link && !link->worker) {
+    if (link && link->gateways == 0) {
         *hub = link->hub;
         *seen_at = link->seen_at;
         return true;
     }
     *hub = router->parent.hub;
     *seen_at = router->parent.seen_at;
-    return request->shard && !*request->shard->hub && !router->parent.is_up;
+    return request->shard && !*request->shard->hub &&
+           !parent_is_up(&router->parent);
 }
 
 bool
@@ -71,5 +72,5 @@ is_unknown_below(const struct router *router, const struct request *request)
 {
     const struct link *link = link_over(router, request->header.hub);
 
-    return link && link->worker;
+    return link && link->gateways > 0;
 }

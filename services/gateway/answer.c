@@ -33,7 +33,7 @@ send_frames(struct router *router, struct request *request, enum mdp_kind kind,
     };
 
     if (asker->kind == ASKER_PARENT)
-        parent_answer(router, request, kind == MDP_FINAL, frames);
+        uplink_answer(router, request, kind == MDP_FINAL, frames);
     else if (mdp_send(socket_of(router, asker), &head, frames, 2))
         router->counts.lost_replies++;
 }

@@ -143,8 +143,8 @@ lose(struct router *router, struct worker *worker)
 {
     log_warn("event=worker_gone service=%s instance=%s", worker->service,
             worker->instance);
-    if (worker->link && worker->link->worker == worker)
-        worker->link->worker = NULL;
+    if (worker->link)
+        worker->link->gateways--;
     unclaim_rest(router, worker);
     settle_touched(router);
     worker_destroy(&router->workers, worker);
@@ -249,18 +249,30 @@ take_on(struct router *router, struct str peer, struct presence *presence,
     apply_attach(router, worker, attach);
 }
 
+/* A hub that comes by more and more gateways does not fill our memory. */
+static void
+drop_quietest(struct router *router, const struct link *link)
+{
+    struct worker *quietest = NULL;
+
+    for (struct worker *w = router->workers.first; w; w = w->next)
+        if (w->link == link && (!quietest || w->seen_at < quietest->seen_at))
+            quietest = w;
+    quietest->is_gone = true;
+    bury(router);
+}
+
 void
 take_on_link(struct router *router, struct link *link, struct str peer,
         const struct attach *attach)
 {
     struct worker *worker;
 
-    if (link->worker)
-        link->worker->is_gone = true;
-    bury(router);
+    if (link->gateways == LINK_GATEWAYS_MAX)
+        drop_quietest(router, link);
     worker = greet(router, &router->links.socket, peer, "link", attach);
     worker->link = link;
-    link->worker = worker;
+    link->gateways++;
     apply_attach(router, worker, attach);
 }
 

@@ -167,7 +167,7 @@ can_ask(const struct router *router, struct str hub)
     const struct shard *shard = shard_find(&router->shards, "registry", hub);
 
     return shard ? shard_owner(shard) != NULL
-                 : router->parent.is_up &&
+                 : parent_is_up(&router->parent) &&
                            !hub_is_within(hub, router->home_hub);
 }
 

@@ -139,8 +139,9 @@ send_to(struct router *router, struct request *request, struct worker *worker)
 
     request->is_parked = can_park_now(router, request);
     header = header_for(router, request, worker);
-    status = worker->socket ? send_down(router, request, worker, &header)
-                            : parent_send(router, request, &header);
+    status = worker->uplink
+                     ? uplink_send(router, worker->uplink, request, &header)
+                     : send_down(router, request, worker, &header);
     if (status)
         return status;
     request_unlist(request);

@@ -149,9 +149,8 @@ cut(struct router *router)
 {
     struct links *links = &router->links;
 
-    for (struct link *link = links->first; link; link = link->next)
-        if (link->worker)
-            link->worker->is_gone = true;
+    for (struct worker *w = router->workers.first; w; w = w->next)
+        w->is_gone = w->is_gone || w->link;
     bury(router);
     socket_close(&links->socket);
     log_info("event=links_cut");

@@ -13,11 +13,13 @@
 struct router;
 struct request;
 
+enum { LINK_GATEWAYS_MAX = 8 }; /* of one hub */
+
 struct link {
     char hub[128];
-    bool is_allowed;       /* it has a key that counts */
-    struct worker *worker; /* NULL: it is down */
-    int64_t seen_at;       /* as dates go; zero: not since we started */
+    bool is_allowed; /* it has a key that counts */
+    size_t gateways; /* that are attached; zero: it is down */
+    int64_t seen_at; /* as dates go; zero: not since we started */
     struct link *next;
 };
 

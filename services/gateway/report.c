@@ -164,7 +164,7 @@ neighbour_of(const struct router *router, const struct link *link,
 {
     struct neighbour neighbour = {
         .hub = str_from(link->hub),
-        .is_up = link->worker != NULL,
+        .is_up = link->gateways > 0,
         .has_seen_at = link->seen_at > 0,
         .seen_at = link->seen_at,
         .hubs = arena_alloc(arena,
@@ -183,7 +183,7 @@ parent_of(const struct parent *parent, struct arena *arena)
     self->hub = str_from(parent->hub);
     return (struct neighbour){
         .hub = str_from(parent->hub),
-        .is_up = parent->is_up,
+        .is_up = parent_is_up(parent),
         .has_seen_at = parent->seen_at > 0,
         .seen_at = parent->seen_at,
         .hubs = self,

@@ -12,6 +12,17 @@ static const char *const services[SERVICES_MAX] = {
     "notification",
 };
 
+/* Another one each time we start: what was sent to the former is lost. */
+static void
+name_router(struct router *router)
+{
+    char id[UUID_TEXT_SIZE];
+
+    uuid_format(uuid_new(clock_now()), id);
+    snprintf(router->name, sizeof(router->name), "%.27s/%s",
+            router->settings.home_hub, id);
+}
+
 static struct router *
 create(const struct router_settings *settings)
 {
@@ -23,6 +34,7 @@ create(const struct router_settings *settings)
     if (router->settings.heartbeat_ms <= 0)
         router->settings.heartbeat_ms = SECOND_MS;
     router->home_hub = str_from(settings->home_hub);
+    name_router(router);
     for (size_t i = 0; i < SERVICES_MAX; i++)
         router->services[i].service = services[i];
     identities_init(&router->identities);
@@ -81,21 +93,29 @@ router_close(struct router *router)
     free(router);
 }
 
+_Static_assert(ROUTER_POLL_ITEMS == 3 + 2 * UPLINKS_MAX,
+        "room for each socket");
+
+static zmq_pollitem_t
+poll_item(const struct socket *socket)
+{
+    return (zmq_pollitem_t){ .socket = socket->handle,
+        .fd = -1,
+        .events = ZMQ_POLLIN };
+}
+
 void
 router_poll_items(struct router *router, zmq_pollitem_t *items)
 {
-    const struct socket *const sockets[ROUTER_POLL_ITEMS] = {
-        &router->workers_socket,
-        &router->clients,
-        &router->links.socket,
-        &router->parent.asked,
-        &router->parent.asks,
-    };
+    const struct uplink *uplinks = router->parent.uplinks;
 
-    for (size_t i = 0; i < ROUTER_POLL_ITEMS; i++)
-        items[i] = (zmq_pollitem_t){ .socket = sockets[i]->handle,
-            .fd = -1,
-            .events = ZMQ_POLLIN };
+    *items++ = poll_item(&router->workers_socket);
+    *items++ = poll_item(&router->clients);
+    *items++ = poll_item(&router->links.socket);
+    for (size_t i = 0; i < UPLINKS_MAX; i++) {
+        *items++ = poll_item(&uplinks[i].asked);
+        *items++ = poll_item(&uplinks[i].asks);
+    }
 }
 
 /* -- one turn ------------------------------------------------------------- */

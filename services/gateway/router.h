@@ -34,7 +34,7 @@ void router_close(struct router *router); /* accepts NULL */
  * The loop polls these for ZMQ_POLLIN and then calls router_turn(). They may
  * be others after each turn.
  */
-enum { ROUTER_POLL_ITEMS = 5 };
+enum { ROUTER_POLL_ITEMS = 11 };
 void router_poll_items(struct router *router, zmq_pollitem_t *items);
 
 /* Handle what waits, in bounded amounts; returns ms until the next deadline. */

@@ -38,6 +38,7 @@ struct presence {
 struct router {
     struct router_settings settings;
     struct str home_hub;
+    char name[65]; /* towards other hubs: no other gateway has it */
     struct socket clients;
     struct socket workers_socket;
     struct requests requests;

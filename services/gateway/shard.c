@@ -154,7 +154,7 @@ shard_elect(struct shard *shard)
             continue;
         if (best && are_two_stores(best, claim))
             shard->is_disputed = true;
-        if (!best || claim->term > best->term)
+        if (!best || claim->term >= best->term)
             best = claim;
     }
     shard->owner = shard->is_disputed ? NULL : best;

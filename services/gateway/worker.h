@@ -8,12 +8,14 @@
 #include "shard.h"
 
 struct link;
+struct uplink;
 
 struct worker {
     struct str peer;       /* the ROUTER's name for it; owned */
     const char *service;   /* "link" of another hub's gateway */
-    struct socket *socket; /* it is told through; NULL: the parent's own way */
-    struct link *link;     /* whose gateway it is; NULL: a service of ours */
+    struct socket *socket; /* it is told through; NULL: by its uplink */
+    struct link *link;     /* below, whose gateway it is */
+    struct uplink *uplink; /* above; neither: it is a service of ours */
     char instance[65];
     size_t window;
     size_t in_flight; /* parked ones do not count */
@@ -40,7 +42,7 @@ struct worker *worker_find(const struct workers *workers,
 static inline bool
 worker_is_elsewhere(const struct worker *worker)
 {
-    return worker->link || !worker->socket;
+    return worker->link || worker->uplink;
 }
 
 static inline bool

@@ -6,7 +6,7 @@ import uuid
 import msgpack
 import zmq
 
-from hub import People, Problem, wait_for
+from hub import SERVICES, People, Problem, free_port, wait_for
 from majordomo import Client
 from tree import Instance
 
@@ -173,6 +173,77 @@ class CutOff(unittest.TestCase):
         self.addCleanup(again.close)
         self.assertNotEqual(
             0, again.run("cw", "hub", "enrol", code, check=False).returncode)
+
+
+class Several(unittest.TestCase):
+    """Two gateways above and two below: each is linked to each."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.district, cls.street = Instance(home=DISTRICT), Instance(home=STREET)
+        cls.second = {}
+        for hub in (cls.district, cls.street):
+            cls.addClassCleanup(hub.close)
+            cls.begin(hub)
+        for hub in (cls.district, cls.street):
+            hub.wait_ready()
+        at = (f"tcp://127.0.0.1:{cls.district.links_port},"
+              + cls.second[DISTRICT]["CW_LINKS_ENDPOINT"])
+        cls.street.run("cw", "hub", "enrol", cls.district.run(
+            "cw", "hub", "invite", STREET, "--at", at,
+            errors=True).stdout.strip())
+
+    @classmethod
+    def begin(cls, hub):
+        run = f"ipc://{hub.data}/run"
+        cls.second[hub.home] = {
+            "CW_HTTP_PORT": str(free_port()),
+            "CW_LINKS_ENDPOINT": f"tcp://127.0.0.1:{free_port()}",
+            "CW_WORKERS_ENDPOINT": f"{run}/workers-2",
+            "CW_CLIENTS_ENDPOINT": f"{run}/clients-2"}
+        hub.start("gateway")
+        hub.start("gateway/2", environment=cls.second[hub.home])
+        hub.start(*SERVICES, environment={
+            "CW_WORKERS_ENDPOINT": f"{run}/workers,{run}/workers-2"})
+
+    def clients(self, hub):
+        return {"gateway": Client(f"ipc://{hub.data}/run/clients"),
+                "gateway/2": Client(f"ipc://{hub.data}/run/clients-2")}
+
+    def assert_reached(self, hub, other, *gateways):
+        for name, client in self.clients(hub).items():
+            if name in gateways:
+                self.assertEqual(other, client.call(
+                    "registry.get_hub", other)["hub"])
+            client.close()
+
+    def test_any_one_may_be_lost(self):
+        """And a street's two do not push each other out."""
+        both = ("gateway", "gateway/2")
+        for dying in (self.district, self.street):
+            for name in both:
+                for asked, other in ((self.district, STREET),
+                                     (self.street, DISTRICT)):
+                    wait_for(lambda: self.reaches(asked, other, both), 30,
+                             f"{other} by each gateway of {asked.home}")
+                dying.kill(name)
+                left = tuple(g for g in both if g != name)
+                self.assert_reached(dying, STREET if dying is self.district
+                                    else DISTRICT, *left)
+                alive = self.street if dying is self.district else self.district
+                self.assert_reached(alive, dying.home, *both)
+                dying.start(name, environment=self.second[dying.home]
+                            if name == both[1] else None)
+        for hub in (self.district, self.street):
+            log = (hub.data / "gateway-2.log").read_text()
+            self.assertNotIn("two_stores", log)
+
+    def reaches(self, hub, other, gateways):
+        try:
+            self.assert_reached(hub, other, *gateways)
+            return True
+        except (Problem, TimeoutError):
+            return False
 
 
 class Malice(unittest.TestCase):

@@ -81,7 +81,8 @@ const struct command commands[] = {
             "cw hub invite longgang.bantian --at "
             "tcp://district.example.org:5557",
             { { "--at", "tcp://HOST:PORT", true,
-                      "where its gateway reaches this one" },
+                      "where its gateway reaches this one; of several, a name "
+                      "that\n          leads to all, or each, with commas" },
                     { "--hours", "N", false, "how long the code is good" } } },
     { "hub enrol", "CODE", 1, 1, cw_join, "join the hub that gave the code",
             "Exchanges keys with the hub above, by the code that its cw hub "

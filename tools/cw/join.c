@@ -5,6 +5,7 @@
 #include "cw.h"
 
 #include "base/clock.h"
+#include "bus/addresses.h"
 #include "bus/config.h"
 #include "bus/keys.h"
 #include "gateway_messages.h"
@@ -109,6 +110,18 @@ invite(struct cw_link *link, const char *branch, const char *endpoint,
     return EXIT_SUCCESS;
 }
 
+/* One endpoint for each of our gateways, or a name that leads to all. */
+static bool
+are_endpoints(const char *list)
+{
+    while (strncmp(list, "tcp://", 6) == 0) {
+        list += strcspn(list, ",");
+        if (*list++ == '\0')
+            return true;
+    }
+    return false;
+}
+
 static int
 run_invite(struct cw_link *link, const struct arguments *arguments,
         struct arena *arena)
@@ -123,7 +136,7 @@ run_invite(struct cw_link *link, const struct arguments *arguments,
         return cw_fail("hub invite", "nothing listens for links here: set "
                                      "endpoints/links (CW_LINKS_ENDPOINT), "
                                      "start cw up again, then invite");
-    if (strncmp(endpoint, "tcp://", 6) == 0)
+    if (are_endpoints(endpoint))
         return invite(link, arguments->words[0], endpoint, hours, arena);
     cw_fail("hub invite", "--at is tcp://HOST:PORT, where its gateway reaches "
                           "ours");
@@ -235,7 +248,8 @@ tell_parent(const struct options *options, const char **parts,
     memcpy(once.secret_key, parts[SECRET_KEY], KEY_TEXT_SIZE);
     if (zmq_curve_public(once.public_key, once.secret_key) ||
             socket_open_as(&link.client.socket, SOCKET_TO_PARENT,
-                    parts[ENDPOINT], &once, parts[SERVER_KEY]))
+                    addresses_first(parts[ENDPOINT], link.endpoint), &once,
+                    parts[SERVER_KEY]))
         return cw_fail("hub", "cannot dial %s", parts[ENDPOINT]);
     reply = ask(&link, "registry.enrol_hub", parts[HUB], &request, arena);
     cw_close(&link);
