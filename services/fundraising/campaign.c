@@ -25,6 +25,7 @@ campaign_after(enum campaign_state state, enum campaign_action action)
             [CAMPAIGN_CLOSE] = CAMPAIGN_STATE_CLOSED,
         },
         [CAMPAIGN_STATE_CLOSED] = {
+            [CAMPAIGN_CORRECT] = CAMPAIGN_STATE_CLOSED, /* its surplus */
             [CAMPAIGN_REOPEN] = CAMPAIGN_STATE_OPEN, /* see may_open() */
         },
         [CAMPAIGN_STATE_WITHDRAWN] = {

@@ -279,6 +279,40 @@ closing_says_what_happens_with_the_surplus(void **state)
 }
 
 static void
+what_was_said_of_a_surplus_is_corrected(void **state)
+{
+    struct scene *scene = *state;
+    struct correct_campaign_request request = {
+        .campaign = running(scene),
+        .has_surplus = true,
+        .surplus = STR("转入教育类项目"),
+        .reason = STR("登记有误"),
+    };
+    struct correct_campaign_reply reply;
+
+    assert_int_equal(scene_call(scene, scene->operator, "correct_campaign",
+                             &request, NULL),
+            STATUS_CONFLICT);
+    scene_expect(scene, "campaign_state_wrong");
+    close_it(scene, request.campaign, NULL);
+    harness_advance(scene->harness, 400 * INT64_C(86400000));
+    assert_int_equal(scene_call(scene, scene->operator, "correct_campaign",
+                             &request, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.state, CAMPAIGN_STATE_CLOSED);
+    assert_true(str_equal(look(scene, request.campaign).surplus,
+            STR("转入教育类项目")));
+    assert_true(
+            str_equal(look(scene, request.campaign).reason, STR("登记有误")));
+    request.has_title = true;
+    request.title = STR("别的名称");
+    assert_int_equal(scene_call(scene, scene->operator, "correct_campaign",
+                             &request, NULL),
+            STATUS_CONFLICT);
+    scene_expect(scene, "campaign_state_wrong");
+}
+
+static void
 a_campaign_that_never_opened_is_withdrawn(void **state)
 {
     struct scene *scene = *state;
@@ -381,6 +415,7 @@ main(void)
         SCENE_TEST(a_corrected_plan_is_filed_again),
         SCENE_TEST(a_plan_that_ends_before_it_starts_is_refused),
         SCENE_TEST(closing_says_what_happens_with_the_surplus),
+        SCENE_TEST(what_was_said_of_a_surplus_is_corrected),
         SCENE_TEST(a_campaign_that_never_opened_is_withdrawn),
         SCENE_TEST(an_end_is_taken_back),
         SCENE_TEST(a_campaign_of_another_fund_takes_no_gift_for_this_one),

@@ -105,6 +105,34 @@ begin(struct fundraising *self, struct call *call, struct uuid id,
     return STATUS_OK;
 }
 
+/* A surplus is said at the end, of what ran to its end; a plan before. */
+static enum status
+check_correction(struct call *call, const struct campaign *campaign,
+        const struct correct_campaign_request *request)
+{
+    bool has_ended = campaign->state == CAMPAIGN_STATE_CLOSED;
+
+    if (has_ended && (request->has_title || request->has_target ||
+                             request->has_plan || !request->has_surplus))
+        return call_refuse(call, &problem_campaign_state_wrong, "campaign",
+                STR_FMT " is closed: its surplus alone can be corrected",
+                STR_ARG(campaign->title));
+    if (!has_ended && request->has_surplus)
+        return call_refuse(call, &problem_campaign_state_wrong, "surplus",
+                "it is said when the campaign is closed");
+    return STATUS_OK;
+}
+
+static enum status
+correct_surplus(struct fundraising *self, struct call *call,
+        const struct correct_campaign_request *request,
+        struct campaign *campaign)
+{
+    campaign->surplus = request->surplus;
+    campaign->reason = request->reason;
+    return save(self, call, campaign);
+}
+
 enum status
 handle_correct_campaign(struct fundraising *self, struct call *call,
         const struct correct_campaign_request *request,
@@ -116,9 +144,14 @@ handle_correct_campaign(struct fundraising *self, struct call *call,
             begin(self, call, request->campaign, CAMPAIGN_CORRECT, &campaign);
 
     if (!status)
+        status = check_correction(call, &campaign, request);
+    if (!status)
         status = store_find_fund(self, campaign.fund_id, call->arena, &fund);
     if (status)
         return status;
+    reply->state = campaign.state;
+    if (request->has_surplus)
+        return correct_surplus(self, call, request, &campaign);
     if (request->has_title)
         campaign.title = request->title;
     if (request->has_target) {
@@ -130,7 +163,6 @@ handle_correct_campaign(struct fundraising *self, struct call *call,
     campaign.filing_number = STR("");
     campaign.reason = request->reason;
     status = check_plan(call, &campaign, &fund);
-    reply->state = campaign.state;
     return status ? status : save(self, call, &campaign);
 }
 
