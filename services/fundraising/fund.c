@@ -9,7 +9,7 @@ fund_is_open(const struct fund *fund)
 bool
 fund_serves(const struct fund *fund, struct str field)
 {
-    if (fund->purposes_count == 0 || field.len == 0)
+    if (fund->purposes_count == 0)
         return true;
     for (size_t i = 0; i < fund->purposes_count; i++)
         if (str_equal(fund->purposes[i], field))

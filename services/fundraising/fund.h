@@ -29,7 +29,7 @@ bool fund_is_open(const struct fund *fund);
 
 /*
  * May the fund pay for a field of work? Where the fund states no purposes,
- * or the award no field, there is nothing to compare.
+ * for any; where it does, an award without a field is for none of them.
  */
 bool fund_serves(const struct fund *fund, struct str field);
 

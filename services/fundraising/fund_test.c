@@ -18,7 +18,7 @@ a_fund_serves_its_purposes_only(void **state)
 
     assert_true(fund_serves(&fund, STR("教育")));
     assert_false(fund_serves(&fund, STR("体育")));
-    assert_true(fund_serves(&fund, STR("")));
+    assert_false(fund_serves(&fund, STR("")));
 }
 
 static void

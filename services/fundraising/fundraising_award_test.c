@@ -158,6 +158,13 @@ a_fund_refuses_what_its_purposes_do_not_cover(void **state)
     assert_true(harness_last_event(scene->harness, "fundraising.award_refused",
             NULL, &body));
     assert_int_equal(body.reason, AWARD_REFUSAL_PURPOSE);
+    proposal.has_field = false;
+    harness_event(scene->harness, "grants.award_proposed", "longgang",
+            scene_id("aimless award"), &proposal);
+    assert_int_equal(
+            harness_count_events(scene->harness, "fundraising.award_refused"),
+            2);
+    proposal.has_field = true;
     proposal.field = STR("助老");
     harness_event(scene->harness, "grants.award_proposed", "longgang.bantian",
             scene_id("other award"), &proposal);
