@@ -358,6 +358,30 @@ a_return_can_be_reversed(void **state)
 }
 
 static void
+a_return_for_the_wrong_award_is_recorded_for_the_right_one(void **state)
+{
+    struct scene *scene = *state;
+    struct record_return_request right = {
+        .award = scene_id("right"),
+        .amount = 3 * YUAN,
+        .bank_reference = STR("B-9"),
+        .reason = STR("not needed"),
+    };
+
+    busy_fund(scene);
+    scene_propose(scene, right.award, scene_id("other"), 10 * YUAN);
+    scene_release(scene, right.award, scene_id("second"), 10 * YUAN);
+    scene_pay(scene, scene_id("second"), "B-2");
+    assert_int_equal(reverse(scene, last_of(scene, "grant_returned")),
+            STATUS_OK);
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "record_return", &right, NULL),
+            STATUS_OK);
+    assert_int_equal(scene_reservation(scene, right.award).returned, 3 * YUAN);
+    scene_expect_clean(scene);
+}
+
+static void
 a_refund_can_be_reversed(void **state)
 {
     struct scene *scene = *state;
@@ -707,6 +731,7 @@ main(void)
         SCENE_TEST(a_gift_that_paid_something_cannot_be_reversed),
         SCENE_TEST(payments_and_reservations_are_not_reversed_here),
         SCENE_TEST(a_return_can_be_reversed),
+        SCENE_TEST(a_return_for_the_wrong_award_is_recorded_for_the_right_one),
         SCENE_TEST(a_refund_can_be_reversed),
         SCENE_TEST(a_chargeback_and_its_settlement_can_be_reversed),
         SCENE_TEST(a_lifted_restriction_can_be_put_back),

@@ -21,7 +21,7 @@ static const char carried[] =
         "donor: locale\n"
         "reservation: grants_hub title\n"
         "payment: bank_reference reason\n"
-        "money_return: reason\n"
+        "money_return: reason bank_reference\n"
         "bank_reference: reference\n"
         "transfer: from_hub to_hub reason\n"
         "hub: name\n";

@@ -25,7 +25,10 @@ approve(struct scene *scene, const struct actor *actor, struct uuid payment)
 static enum status
 bounce(struct scene *scene, struct uuid payment)
 {
-    struct fail_payment_request request = { payment, STR("account closed") };
+    struct fail_payment_request request = {
+        .payment = payment,
+        .reason = STR("account closed"),
+    };
 
     return scene_call(scene, scene->clerk, "fail_payment", &request, NULL);
 }
@@ -108,6 +111,39 @@ the_payment_tells_grants_what_was_paid(void **state)
     assert_int_equal(body.amount, 60 * YUAN);
     assert_int_equal(body.from_gifts, 0);
     assert_true(body.paid_at >= harness_now(scene->harness));
+}
+
+static void
+a_payment_of_the_wrong_tranche_gives_its_reference_back(void **state)
+{
+    struct scene *scene = *state;
+    struct fail_payment_request fail = {
+        .has_cause = true,
+        .cause = PAYMENT_FAILURE_ENTERED_WRONGLY,
+        .reason = STR("it was the other tranche's"),
+    };
+    struct approve_payment_request yes;
+    struct fundraising_payment_failed body;
+    struct list_payments_request request = { 0 };
+    struct list_payments_reply listed;
+
+    award_with_tranche(scene);
+    scene_release(scene, scene_id("award"), scene_id("other"), 10 * YUAN);
+    fail.payment = scene_record_payment(scene, scene_id("tranche"), "B-1");
+    yes.payment = fail.payment;
+    scene_call(scene, scene->second, "approve_payment", &yes, NULL);
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "fail_payment", &fail, NULL),
+            STATUS_OK);
+    assert_true(harness_last_event(scene->harness, "fundraising.payment_failed",
+            NULL, &body));
+    assert_int_equal(body.cause, PAYMENT_FAILURE_ENTERED_WRONGLY);
+    scene_pay(scene, scene_id("other"), "B-1");
+    assert_int_equal(scene_fund(scene, scene->fund).paid, 10 * YUAN);
+    scene_call(scene, scene->clerk, "list_payments", &request, &listed);
+    assert_int_equal(listed.items[1].cause, PAYMENT_FAILURE_ENTERED_WRONGLY);
+    assert_false(listed.items[0].has_cause);
+    scene_expect_clean(scene);
 }
 
 static void
@@ -490,6 +526,7 @@ main(void)
         SCENE_TEST(a_payment_needs_a_second_person),
         SCENE_TEST(operators_and_supervisors_pay_nothing),
         SCENE_TEST(the_payment_tells_grants_what_was_paid),
+        SCENE_TEST(a_payment_of_the_wrong_tranche_gives_its_reference_back),
         SCENE_TEST(a_bank_reference_is_used_once),
         SCENE_TEST(a_tranche_is_paid_once),
         SCENE_TEST(an_unknown_tranche_or_payment_is_not_found),

@@ -148,7 +148,11 @@ step_payment(struct world *world)
     struct scene *scene = world->scene;
     struct approve_payment_request approve;
     struct reject_payment_request reject = { .reason = STR("x") };
-    struct fail_payment_request bounce = { .reason = STR("x") };
+    struct fail_payment_request bounce = {
+        .has_cause = true,
+        .cause = (enum payment_failure)(1 + roll(world, 2)),
+        .reason = STR("x"),
+    };
 
     if (world->payment_count == 0)
         return;

@@ -140,6 +140,7 @@ handle_record_return(struct fundraising *self, struct call *call,
         .id = call_new_id(call),
         .amount = request->amount,
         .reason = request->reason,
+        .bank_reference = request->bank_reference,
     };
     enum status status = find_award(self, call, request->award, &money);
 

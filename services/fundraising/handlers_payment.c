@@ -260,11 +260,22 @@ tell_failed(struct call *call, const struct whole_payment *whole,
         .fund = award->fund,
         .amount = whole->tranche.amount,
         .reason = whole->payment.reason,
+        .has_cause = true,
+        .cause = whole->payment.cause,
     };
 
     body.postings = entry_postings(&whole->money.entry, call->arena,
             &body.postings_count);
     return emit_payment_failed(call, award->id, &body, link);
+}
+
+/* The bank did what an entry error says it did, for another tranche. */
+static enum status
+free_reference(struct fundraising *self, const struct payment *payment)
+{
+    return payment->cause == PAYMENT_FAILURE_ENTERED_WRONGLY
+                   ? store_free_bank_reference(self, payment->bank_reference)
+                   : STATUS_OK;
 }
 
 /*
@@ -289,11 +300,15 @@ handle_fail_payment(struct fundraising *self, struct call *call,
                 "the grantee has given money back since");
     whole.payment.state = PAYMENT_STATE_FAILED;
     whole.payment.reason = request->reason;
+    whole.payment.cause =
+            request->has_cause ? request->cause : PAYMENT_FAILURE_BANK_REFUSED;
     reply->payment_id = whole.payment.id;
     reply->state = whole.payment.state;
     entry_move(&money->entry, &money->paid, &money->payable,
             whole.tranche.amount);
     status = book_check(call, &money->entry, &problem_returned_too_much, NULL);
+    if (!status)
+        status = free_reference(self, &whole.payment);
     if (!status)
         status = save(self, &whole, PAYABLE_STATE_PAYABLE);
     if (!status)

@@ -166,15 +166,25 @@ tell_return_reversed(struct call *call, const struct reservation *award,
     return emit_return_reversed(call, award->id, &body, NULL);
 }
 
+/* What was recorded for the wrong award is recorded again for the right one. */
+static enum status
+free_reference(struct fundraising *self, struct str reference)
+{
+    return reference.len == 0 ? STATUS_OK
+                              : store_free_bank_reference(self, reference);
+}
+
 static enum status
 undo_return(struct fundraising *self, struct call *call,
         struct undoing *undoing)
 {
     struct money_return given_back;
     struct reservation award;
-    enum status status =
-            store_find_return(self, undoing->event->seq, &given_back);
+    enum status status = store_find_return(self, undoing->event->seq,
+            call->arena, &given_back);
 
+    if (!status)
+        status = free_reference(self, given_back.bank_reference);
     if (!status)
         status = store_find_reservation_by_number(self, given_back.award,
                 call->arena, &award);

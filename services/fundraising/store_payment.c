@@ -24,7 +24,7 @@ enum query {
 
 #define PAYMENT_COLUMNS                                                        \
     "SELECT number, id, tranche, state, bank_reference, recorded_by,"          \
-    " recorded_at, approved_by, paid_at, reason FROM payment "
+    " recorded_at, approved_by, paid_at, reason, cause FROM payment "
 
 /* Draws of payments that were made: state 2. */
 #define TRACE_COLUMNS                                                          \
@@ -44,13 +44,14 @@ static const char *const sql[QUERY_COUNT] = {
                        " bank_reference, recorded_by, recorded_at, paid_at)"
                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [UPDATE_PAYMENT] = "UPDATE payment SET state = ?2, approved_by = ?3,"
-                       " paid_at = ?4, reason = ?5 WHERE number = ?1",
+                       " paid_at = ?4, reason = ?5, cause = ?6"
+                       " WHERE number = ?1",
     [FIND_PAYMENT] = PAYMENT_COLUMNS "WHERE id = ?1",
     [FIND_PROPOSED] = PAYMENT_COLUMNS "WHERE tranche = ?1 AND state = 1",
     [LIST_PAYMENTS] =
             "SELECT m.number, m.id, t.id, r.id, r.fund, t.amount, m.state,"
             " m.bank_reference, m.recorded_by, m.recorded_at, m.approved_by,"
-            " m.paid_at, m.reason"
+            " m.paid_at, m.reason, m.cause"
             " FROM payment m JOIN tranche t ON t.number = m.tranche"
             " JOIN reservation r ON r.number = t.award"
             " WHERE (?1 = 0 OR m.number < ?1) AND (?2 IS NULL OR r.id = ?2)"
@@ -74,8 +75,10 @@ static const char *const sql[QUERY_COUNT] = {
     [LIST_DRAWS_OF_FUND] = TRACE_COLUMNS "WHERE d.fund = ?1 AND m.paid_at >= ?3"
                                          " ORDER BY d.number LIMIT ?2",
     [INSERT_RETURN] = "INSERT INTO money_return (id, award, amount, entry,"
-                      " reason) VALUES (?1, ?2, ?3, ?4, ?5)",
-    [FIND_RETURN] = "SELECT id, award, amount, entry FROM money_return"
+                      " reason, bank_reference)"
+                      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [FIND_RETURN] = "SELECT id, award, amount, entry, bank_reference"
+                    " FROM money_return"
                     " WHERE entry = ?1",
 };
 
@@ -103,7 +106,8 @@ store_update_payment(struct fundraising *self, const struct payment *payment)
 {
     return db_change(self->payments, UPDATE_PAYMENT, V(payment->number),
             V(payment->state), V_IF(payment->is_approved, payment->approved_by),
-            V_IF(payment->has_paid_at, payment->paid_at), V(payment->reason));
+            V_IF(payment->has_paid_at, payment->paid_at), V(payment->reason),
+            V_IF(payment->cause != 0, payment->cause));
 }
 
 static struct payment
@@ -122,6 +126,7 @@ read_payment(sqlite3_stmt *row, struct arena *arena)
         .has_paid_at = !column_is_null(row, 8),
         .paid_at = column_int(row, 8),
         .reason = column_text(row, 9, arena),
+        .cause = (enum payment_failure)column_int(row, 10),
     };
 }
 
@@ -176,6 +181,8 @@ read_payment_item(sqlite3_stmt *row, struct arena *arena)
         .paid_at = column_int(row, 11),
         .has_reason = reason.len > 0,
         .reason = reason,
+        .has_cause = !column_is_null(row, 13),
+        .cause = (enum payment_failure)column_int(row, 13),
     };
 }
 
@@ -325,11 +332,12 @@ store_insert_return(struct fundraising *self,
 {
     return db_run(self->payments, INSERT_RETURN, V(money_return->id),
             V(money_return->award), V(money_return->amount),
-            V(money_return->entry), V(money_return->reason));
+            V(money_return->entry), V(money_return->reason),
+            V(money_return->bank_reference));
 }
 
 enum status
-store_find_return(struct fundraising *self, int64_t entry,
+store_find_return(struct fundraising *self, int64_t entry, struct arena *arena,
         struct money_return *out)
 {
     sqlite3_stmt *row;
@@ -342,6 +350,7 @@ store_find_return(struct fundraising *self, int64_t entry,
         .award = column_int(row, 1),
         .amount = column_int(row, 2),
         .entry = column_int(row, 3),
+        .bank_reference = column_text(row, 4, arena),
     };
     db_done(row);
     return STATUS_OK;

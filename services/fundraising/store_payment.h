@@ -20,6 +20,7 @@ struct payment {
     bool has_paid_at;
     int64_t paid_at;
     struct str reason;
+    enum payment_failure cause; /* 0 unless it failed */
 };
 
 enum status store_insert_payment(struct fundraising *self,
@@ -78,10 +79,11 @@ struct money_return {
     int64_t amount;
     int64_t entry;
     struct str reason;
+    struct str bank_reference; /* empty if it was not kept */
 };
 enum status store_insert_return(struct fundraising *self,
         const struct money_return *money_return);
 enum status store_find_return(struct fundraising *self, int64_t entry,
-        struct money_return *out);
+        struct arena *arena, struct money_return *out);
 
 #endif

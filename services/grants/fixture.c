@@ -319,8 +319,9 @@ fund_pays(struct fixture *f, struct uuid award, size_t tranche)
             STATUS_OK);
 }
 
-void
-fund_fails(struct fixture *f, struct uuid award, size_t tranche)
+static void
+tell_failed(struct fixture *f, struct uuid award, size_t tranche,
+        enum payment_failure cause)
 {
     struct get_award_reply at = award_of(f, award);
     struct fundraising_payment_failed body = {
@@ -334,6 +335,8 @@ fund_fails(struct fixture *f, struct uuid award, size_t tranche)
         .reason = STR("账号有误"),
     };
 
+        .has_cause = cause != 0,
+        .cause = cause,
     assert_int_equal(harness_event(f->harness, "fundraising.payment_failed",
                              FUND_HUB, award, &body),
             STATUS_OK);
@@ -341,6 +344,18 @@ fund_fails(struct fixture *f, struct uuid award, size_t tranche)
 
 void
 fund_frees(struct fixture *f, struct uuid award)
+void
+fund_fails(struct fixture *f, struct uuid award, size_t tranche)
+{
+    tell_failed(f, award, tranche, 0);
+}
+
+void
+fund_entered_wrongly(struct fixture *f, struct uuid award, size_t tranche)
+{
+    tell_failed(f, award, tranche, PAYMENT_FAILURE_ENTERED_WRONGLY);
+}
+
 {
     struct get_award_reply at = award_of(f, award);
     struct fundraising_reservation_released body = {

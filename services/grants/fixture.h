@@ -89,6 +89,7 @@ void fund_reserves(struct fixture *f, struct uuid award);
 void fund_refuses(struct fixture *f, struct uuid award);
 void fund_pays(struct fixture *f, struct uuid award, size_t tranche);
 void fund_fails(struct fixture *f, struct uuid award, size_t tranche);
+void fund_entered_wrongly(struct fixture *f, struct uuid award, size_t tranche);
 void fund_frees(struct fixture *f, struct uuid award);
 
 struct uuid put_on_notice(struct fixture *f, struct uuid round);

@@ -215,9 +215,12 @@ on_fundraising_payment_failed(struct grants *self, struct call *call,
         const struct foreign_event *event,
         const struct fundraising_payment_failed *body)
 {
+    /* No bank failed: nothing was paid yet. */
+    bool is_mistaken =
+            body->has_cause && body->cause == PAYMENT_FAILURE_ENTERED_WRONGLY;
     const struct payment_word word = {
         .tranche = body->tranche,
-        .state = TRANCHE_STATE_FAILED,
+        .state = is_mistaken ? TRANCHE_STATE_RELEASED : TRANCHE_STATE_FAILED,
         .reason = body->reason,
     };
     struct award award = { 0 };

@@ -381,6 +381,23 @@ money_that_comes_back_is_not_paid(void **state)
 }
 
 static void
+a_payment_entered_for_the_wrong_tranche_was_none(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = under_way(f, 500000);
+
+    fund_pays(f, award, 0);
+    harness_advance(f->harness, DAY_MS);
+    fund_entered_wrongly(f, award, 0);
+    assert_state(tranche_of(f, award, 0).state, TRANCHE_STATE_RELEASED);
+    assert_false(tranche_of(f, award, 0).has_paid_at);
+    assert_int_equal(award_of(f, award).paid, 0);
+    harness_advance(f->harness, DAY_MS);
+    fund_pays(f, award, 0);
+    assert_state(tranche_of(f, award, 0).state, TRANCHE_STATE_PAID);
+}
+
+static void
 a_returned_report_is_written_again(void **state)
 {
     struct fixture *f = *state;
@@ -668,6 +685,7 @@ main(void)
         TEST(a_payment_told_twice_counts_once),
         TEST(a_failed_payment_holds_the_next_tranche_back),
         TEST(money_that_comes_back_is_not_paid),
+        TEST(a_payment_entered_for_the_wrong_tranche_was_none),
         TEST(a_returned_report_is_written_again),
         TEST(an_acceptance_is_taken_back_while_the_tranche_waits),
         TEST(a_visit_in_error_is_taken_back_while_the_tranche_waits),

@@ -306,6 +306,27 @@ events_of_an_award_reach_its_applicant(void **state)
 }
 
 static void
+a_payment_fails_for_people_only_where_a_bank_failed(void **state)
+{
+    struct fixture *f = *state;
+    struct fundraising_payment_failed failed = {
+        .grants_hub = STR(HUB),
+        .ordinal = 1,
+        .amount = 2500000,
+        .reason = STR("登记到了错误的期次"),
+        .has_cause = true,
+        .cause = PAYMENT_FAILURE_ENTERED_WRONGLY,
+    };
+
+    grant(f, "fang", ROLE_FINANCE, HUB);
+    tell(f, "fundraising.payment_failed", f->gift, &failed);
+    assert_true(is_about(f, "fang", 0, "registry.role_granted"));
+    failed.cause = PAYMENT_FAILURE_BANK_REFUSED;
+    tell(f, "fundraising.payment_failed", f->gift, &failed);
+    assert_true(is_about(f, "fang", 0, "fundraising.payment_failed"));
+}
+
+static void
 a_notice_reaches_everyone_in_its_round(void **state)
 {
     struct fixture *f = *state;
@@ -1488,6 +1509,7 @@ main(void)
         TEST(whoever_is_named_by_two_rules_is_told_once),
         TEST(only_a_new_state_is_news),
         TEST(events_of_an_award_reach_its_applicant),
+        TEST(a_payment_fails_for_people_only_where_a_bank_failed),
         TEST(a_notice_reaches_everyone_in_its_round),
         TEST(a_finding_reaches_those_who_run_and_its_answer_the_supervisor),
         TEST(a_serious_finding_reaches_the_council_too),
