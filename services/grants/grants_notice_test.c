@@ -254,6 +254,96 @@ an_objection_is_settled_once_by_the_council(void **state)
     REFUSES(f, council, settle_objection, &request, "not_found");
 }
 
+static enum award_state
+reopen(struct fixture *f, struct uuid objection)
+{
+    struct reopen_objection_request request = { .objection = objection,
+        .reason = STR("结论登记有误") };
+    struct reopen_objection_reply reply;
+
+    assert_int_equal(DO(f, council, reopen_objection, &request, &reply),
+            STATUS_OK);
+    assert_state(reply.state, OBJECTION_STATE_RAISED);
+    return reply.award_state;
+}
+
+static void
+an_objection_dismissed_by_mistake_is_open_again(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = reserved(f), objection;
+    struct grants_objection_reopened told;
+
+    notice_for(f, award, 0);
+    objection = object(f, award);
+    settle(f, objection, OBJECTION_STATE_DISMISSED);
+    assert_state(reopen(f, objection), AWARD_STATE_ON_NOTICE);
+    assert_true(harness_last_event(f->harness, "grants.objection_reopened",
+            NULL, &told));
+    assert_true(str_equal(told.reason, STR("结论登记有误")));
+    harness_advance(f->harness, 30 * DAY_MS);
+    assert_state(award_of(f, award).state, AWARD_STATE_ON_NOTICE);
+    assert_state(settle(f, objection, OBJECTION_STATE_UPHELD),
+            AWARD_STATE_CANCELLED);
+}
+
+static void
+an_objection_open_again_takes_the_award_back_on_notice(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = reserved(f), objection;
+
+    notice_for(f, award, 0);
+    objection = object(f, award);
+    harness_advance(f->harness, 30 * DAY_MS);
+    assert_state(settle(f, objection, OBJECTION_STATE_WITHDRAWN),
+            AWARD_STATE_AWAITING_AGREEMENT);
+    assert_state(reopen(f, objection), AWARD_STATE_ON_NOTICE);
+    assert_false(award_of(f, award).has_agreement_due_at);
+    harness_advance(f->harness, 365 * DAY_MS);
+    assert_state(award_of(f, award).state, AWARD_STATE_ON_NOTICE);
+    assert_state(settle(f, objection, OBJECTION_STATE_DISMISSED),
+            AWARD_STATE_AWAITING_AGREEMENT);
+    assert_true(award_of(f, award).agreement_due_at > harness_now(f->harness));
+}
+
+static void
+an_objection_is_open_again_only_while_nothing_followed(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = reserved(f);
+    struct reopen_objection_request request = { .reason = STR("误登") };
+    struct list_objections_request list = { 0 };
+    struct list_objections_reply listed;
+
+    request.objection = fixture_id(f);
+    REFUSES(f, council, reopen_objection, &request, "not_found");
+    notice_for(f, award, 0);
+    request.objection = object(f, award);
+    REFUSES(f, operator, reopen_objection, &request, "forbidden");
+    REFUSES(f, council, reopen_objection, &request, "objection_is_open");
+    settle(f, request.objection, OBJECTION_STATE_UPHELD);
+    REFUSES(f, council, reopen_objection, &request, "wrong_award_state");
+    assert_int_equal(DO(f, council, list_objections, &list, &listed),
+            STATUS_OK);
+    assert_state(listed.items[0].state, OBJECTION_STATE_UPHELD);
+}
+
+static void
+an_objection_to_a_signed_award_stays_settled(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = reserved(f);
+    struct reopen_objection_request request = { .reason = STR("误登") };
+
+    notice_for(f, award, 0);
+    request.objection = object(f, award);
+    settle(f, request.objection, OBJECTION_STATE_DISMISSED);
+    harness_advance(f->harness, 30 * DAY_MS);
+    sign(f, award);
+    REFUSES(f, council, reopen_objection, &request, "wrong_award_state");
+}
+
 static void
 objections_are_taken_while_the_notice_runs(void **state)
 {
@@ -387,6 +477,10 @@ main(void)
         TEST(an_open_objection_holds_the_award_back),
         TEST(an_objection_dismissed_in_time_changes_nothing),
         TEST(an_objection_is_settled_once_by_the_council),
+        TEST(an_objection_dismissed_by_mistake_is_open_again),
+        TEST(an_objection_open_again_takes_the_award_back_on_notice),
+        TEST(an_objection_is_open_again_only_while_nothing_followed),
+        TEST(an_objection_to_a_signed_award_stays_settled),
         TEST(objections_are_taken_while_the_notice_runs),
         TEST(who_objected_is_not_published),
         TEST(an_applicant_reads_what_was_objected_to_the_own_project),

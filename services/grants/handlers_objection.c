@@ -148,6 +148,76 @@ handle_settle_objection(struct grants *self, struct call *call,
     return status;
 }
 
+/* Whether what followed from a settlement can be taken back. */
+static enum status
+check_may_reopen(struct call *call, const struct objection *objection,
+        const struct award *award)
+{
+    if (objection->item.state == OBJECTION_STATE_RAISED)
+        return call_refuse(call, &problem_objection_is_open, "objection",
+                "it waits to be settled");
+    if (award->state == AWARD_STATE_CANCELLED)
+        return call_refuse(call, &problem_wrong_award_state, "objection",
+                "the award was cancelled and its money freed: reconsider the "
+                "application, and the council decides anew");
+    if (award->state != AWARD_STATE_RESERVED &&
+            award->state != AWARD_STATE_ON_NOTICE &&
+            award->state != AWARD_STATE_AWAITING_AGREEMENT)
+        return call_refuse(call, &problem_wrong_award_state, "objection",
+                "the award is %s: take its agreement back first",
+                state_name(THING_AWARD, award->state));
+    return STATUS_OK;
+}
+
+/* The last finding stays until another one takes its place. */
+static enum status
+reopen(struct grants *self, struct call *call, struct objection *objection,
+        struct str reason)
+{
+    struct objection_item *item = &objection->item;
+    const struct grants_objection_reopened body = {
+        .objection = item->objection,
+        .number = item->number,
+        .round = objection->round,
+        .reason = reason,
+    };
+    enum status status = change_state(self, call, THING_OBJECTION,
+            item->objection, item->state, OBJECTION_STATE_RAISED, reason);
+
+    item->state = OBJECTION_STATE_RAISED;
+    if (!status)
+        status = store_reopen_objection(self->store, item->objection);
+    if (!status)
+        status = emit_objection_reopened(call, item->application, &body, NULL);
+    return status;
+}
+
+enum status
+handle_reopen_objection(struct grants *self, struct call *call,
+        const struct reopen_objection_request *request,
+        struct reopen_objection_reply *reply)
+{
+    struct objection objection;
+    struct award award = { 0 };
+    enum status status = store_find_objection(self->store, request->objection,
+            call->arena, &objection);
+
+    if (status == STATUS_NOT_FOUND)
+        return call_refuse(call, &problem_not_found, "objection",
+                "there is no such objection");
+    if (!status)
+        status = find_award(self, call, objection.award, &award);
+    if (!status)
+        status = check_may_reopen(call, &objection, &award);
+    if (!status)
+        status = reopen(self, call, &objection, request->reason);
+    if (!status)
+        status = saga_return_to_notice(self, call, &award, request->reason);
+    reply->state = objection.item.state;
+    reply->award_state = award.state;
+    return status;
+}
+
 /* Who objected is not for those whom it is about. */
 static void
 hide_contacts(struct objection_item *items, size_t count)

@@ -168,6 +168,21 @@ saga_leave_notice(struct grants *self, struct call *call, struct award *award)
     return await_agreement(self, call, award, STR(""));
 }
 
+enum status
+saga_return_to_notice(struct grants *self, struct call *call,
+        struct award *award, struct str reason)
+{
+    enum status status;
+
+    if (award->state != AWARD_STATE_AWAITING_AGREEMENT)
+        return STATUS_OK;
+    award->has_agreement_due_at = false;
+    status = call_cancel(call, "agreement_due", award->id);
+    return status ? status
+                  : change_award(self, call, award, AWARD_STATE_ON_NOTICE,
+                            reason);
+}
+
 static enum status
 release(struct grants *self, struct call *call, const struct award *award,
         struct award_tranche tranche)

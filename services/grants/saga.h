@@ -34,6 +34,13 @@ enum status saga_leave_notice(struct grants *self, struct call *call,
         struct award *award);
 
 /*
+ * From the agreement back to the notice, until the objection that is open
+ * again is settled. Otherwise nothing happens.
+ */
+enum status saga_return_to_notice(struct grants *self, struct call *call,
+        struct award *award, struct str reason);
+
+/*
  * Back to the agreement, with time to sign it: nothing was paid. What waits is
  * dropped; what was released is recalled, and dropped when the fund says so.
  */

@@ -71,8 +71,10 @@ static const uint32_t award_changes[] = {
     [AWARD_STATE_ON_NOTICE] = TO(AWARD_STATE_RESERVED) |
                               TO(AWARD_STATE_AWAITING_AGREEMENT) |
                               TO(AWARD_STATE_CANCELLED),
-    [AWARD_STATE_AWAITING_AGREEMENT] =
-            TO(AWARD_STATE_UNDER_WAY) | TO(AWARD_STATE_CANCELLED),
+    /* Back on notice: an objection was settled by mistake. */
+    [AWARD_STATE_AWAITING_AGREEMENT] = TO(AWARD_STATE_UNDER_WAY) |
+                                       TO(AWARD_STATE_ON_NOTICE) |
+                                       TO(AWARD_STATE_CANCELLED),
     [AWARD_STATE_UNDER_WAY] = TO(AWARD_STATE_CLOSED) |
                               TO(AWARD_STATE_CANCELLED) |
                               TO(AWARD_STATE_AWAITING_AGREEMENT),
@@ -118,14 +120,15 @@ static const uint32_t notice_changes[] = {
     [NOTICE_STATE_WITHDRAWN] = 0,
 };
 
+/* What was upheld has cancelled an award, whose money may be another's. */
 static const uint32_t objection_changes[] = {
     [0] = TO(OBJECTION_STATE_RAISED),
     [OBJECTION_STATE_RAISED] = TO(OBJECTION_STATE_UPHELD) |
                                TO(OBJECTION_STATE_DISMISSED) |
                                TO(OBJECTION_STATE_WITHDRAWN),
     [OBJECTION_STATE_UPHELD] = 0,
-    [OBJECTION_STATE_DISMISSED] = 0,
-    [OBJECTION_STATE_WITHDRAWN] = 0,
+    [OBJECTION_STATE_DISMISSED] = TO(OBJECTION_STATE_RAISED),
+    [OBJECTION_STATE_WITHDRAWN] = TO(OBJECTION_STATE_RAISED),
 };
 
 struct state_table {

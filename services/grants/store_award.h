@@ -161,6 +161,7 @@ enum status store_forget_objection_contact(struct store *store,
         struct uuid objection); /* STATUS_NOT_FOUND */
 enum status store_settle_objection(struct store *store,
         const struct objection_item *objection);
+enum status store_reopen_objection(struct store *store, struct uuid id);
 enum status store_find_objection(struct store *store, struct uuid id,
         struct arena *arena, struct objection *out);
 enum status store_count_open_objections(struct store *store, int64_t award,

@@ -13,6 +13,7 @@ enum {
     SETTLE_OBJECTION,
     FORGET_CONTACT,
     FIND_OBJECTION,
+    REOPEN_OBJECTION,
     COUNT_OPEN_OBJECTIONS,
     LIST_OBJECTIONS,
     QUERY_COUNT,
@@ -62,6 +63,8 @@ static const char *const sql[QUERY_COUNT] = {
                          " finding = ?4 WHERE id = ?1",
     [FORGET_CONTACT] = "UPDATE objection SET contact = NULL WHERE id = ?1",
     [FIND_OBJECTION] = OBJECTION " WHERE o.id = ?1",
+    [REOPEN_OBJECTION] = "UPDATE objection SET state = 'raised',"
+                         " settled_at = NULL WHERE id = ?1",
     [COUNT_OPEN_OBJECTIONS] = "SELECT COUNT(*) FROM objection WHERE award = ?1"
                               " AND state = 'raised'",
     [LIST_OBJECTIONS] = OBJECTION " WHERE " SEES_AWARD " AND o.row < ?3"
@@ -215,6 +218,12 @@ store_settle_objection(struct store *store,
     return db_change(store->notices, SETTLE_OBJECTION, V(objection->objection),
             V(state_name(THING_OBJECTION, objection->state)),
             V(objection->settled_at), V(objection->finding));
+}
+
+enum status
+store_reopen_objection(struct store *store, struct uuid id)
+{
+    return db_change(store->notices, REOPEN_OBJECTION, V(id));
 }
 
 enum status
