@@ -157,22 +157,28 @@ enum status
 file_add(const struct file_piece *piece, struct arena *arena,
         struct file_progress *out)
 {
-    struct str final = final_path(piece->folder, piece->hash, arena);
     enum status status;
-    struct stat info;
-    int file;
+    int file = open_partial(piece, arena);
 
     *out = (struct file_progress){ 0 };
-    if (stat(final.data, &info) == 0) {
-        *out = (struct file_progress){ info.st_size, true };
-        return STATUS_OK;
-    }
-    file = open_partial(piece, arena);
     if (file < 0)
         return failure("opening an attachment");
     status = add_to(file, piece, arena, out);
     close(file);
     return status;
+}
+
+enum status
+file_find(const struct file_piece *piece, struct arena *arena,
+        struct file_progress *out)
+{
+    struct str final = final_path(piece->folder, piece->hash, arena);
+    struct stat info;
+
+    if (stat(final.data, &info))
+        return file_add(piece, arena, out);
+    *out = (struct file_progress){ info.st_size, true };
+    return STATUS_OK;
 }
 
 enum status

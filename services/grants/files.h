@@ -35,6 +35,11 @@ struct file_progress {
 enum status file_add(const struct file_piece *piece, struct arena *arena,
         struct file_progress *out);
 
+/* The same, of a file that its uploader had made whole, if it is still there.
+ */
+enum status file_find(const struct file_piece *piece, struct arena *arena,
+        struct file_progress *out);
+
 /* Up to max_size bytes from offset; empty at the end. */
 enum status file_read(struct str folder, struct str hash, int64_t offset,
         size_t max_size, struct arena *arena, struct str *out);

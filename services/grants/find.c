@@ -182,16 +182,28 @@ find_own_award(struct grants *self, struct call *call, struct uuid id,
 }
 
 enum status
+may_read_file(struct grants *self, struct call *call, struct str hash,
+        bool *out)
+{
+    struct viewer viewer = viewer_of(call);
+    enum status status = store_is_public_file(self->store, hash, out);
+
+    if (!status && !*out && call->actor->has_account)
+        status = store_may_read_file(self->store, hash, &viewer, out);
+    return status;
+}
+
+/* Who names a file shows it to others, and to themselves: they must have it. */
+enum status
 check_document(struct grants *self, struct call *call, bool has,
         struct str hash, const char *field)
 {
-    struct attachment attachment;
+    bool is_at_hand = true;
     enum status status = STATUS_OK;
 
     if (has)
-        status = store_find_attachment(self->store, hash, call->arena,
-                &attachment);
-    if (status == STATUS_NOT_FOUND)
+        status = may_read_file(self, call, hash, &is_at_hand);
+    if (!status && !is_at_hand)
         return call_refuse(call, &problem_attachment_unknown, field,
                 "upload the file with put_attachment_chunk first");
     return status;

@@ -31,8 +31,8 @@ on_registry_organisation_changed(struct grants *self, struct call *call,
 }
 
 /*
- * An account that opened itself acts for nobody (the zero organisation) until
- * staff confirm its claim; one that staff opened is trusted to say for whom.
+ * An account acts for the organisation that staff opened it for. One without,
+ * and one that opened itself, acts for nobody until staff say for whom.
  */
 enum status
 on_registry_account_opened(struct grants *self, struct call *call,

@@ -46,7 +46,11 @@ struct viewer award_viewer_of(const struct call *call);
 enum status is_own_application(struct grants *self,
         const struct application *application, struct uuid account, bool *out);
 
-/* Every file was uploaded; else refused, naming the field. */
+/* A public rule, a file that one uploaded whole, or of what one sees. */
+enum status may_read_file(struct grants *self, struct call *call,
+        struct str hash, bool *out);
+
+/* Every file may be read by who names it; else refused, naming the field. */
 enum status check_attachments(struct grants *self, struct call *call,
         const struct attachment_ref *attachments, size_t count);
 enum status check_document(struct grants *self, struct call *call, bool has,

@@ -170,6 +170,24 @@ an_account_applies_for_its_own_organisation(void **state)
 }
 
 static void
+an_account_without_an_organisation_applies_for_none(void **state)
+{
+    struct fixture *f = *state;
+    struct submit_application_request request =
+            plain_application(f, a_round(f), "甲", 100);
+    const struct registry_account_opened opened = {
+        .account = harness_account(f->harness, "ada"),
+        .status = ACCOUNT_STATUS_OPEN,
+    };
+
+    harness_event(f->harness, "registry.account_opened", HUB, opened.account,
+            &opened);
+    REFUSES(f, ada, submit_application, &request, "not_your_organisation");
+    assert_int_equal(DO(f, operator, submit_application, &request, NULL),
+            STATUS_OK);
+}
+
+static void
 who_signed_up_applies_for_nobody_until_staff_confirm(void **state)
 {
     struct fixture *f = *state;
@@ -525,19 +543,27 @@ piece_of_file(int64_t offset)
 }
 
 static void
-upload(struct fixture *f)
+upload_by(struct fixture *f, const struct actor *who)
 {
     struct put_attachment_chunk_request piece = piece_of_file(0);
     struct put_attachment_chunk_reply reply;
 
-    assert_int_equal(DO(f, ada, put_attachment_chunk, &piece, &reply),
+    assert_int_equal(
+            fixture_call(f, who, "put_attachment_chunk", &piece, &reply),
             STATUS_OK);
     assert_int_equal(reply.received, PIECE);
     assert_false(reply.is_whole);
     piece = piece_of_file(PIECE);
-    assert_int_equal(DO(f, ada, put_attachment_chunk, &piece, &reply),
+    assert_int_equal(
+            fixture_call(f, who, "put_attachment_chunk", &piece, &reply),
             STATUS_OK);
     assert_true(reply.is_whole);
+}
+
+static void
+upload(struct fixture *f)
+{
+    upload_by(f, f->ada);
 }
 
 static struct submit_application_request
@@ -637,6 +663,43 @@ a_file_is_for_those_who_see_the_application(void **state)
     REFUSES(f, anyone, get_attachment, &get, "not_found");
 }
 
+static void
+the_hash_of_a_file_does_not_open_it(void **state)
+{
+    struct fixture *f = *state;
+    struct save_draft_request draft = { .round = a_round(f),
+        .organisation = fixture_id(f),
+        .title = STR("草稿") };
+    struct put_attachment_chunk_request piece;
+    struct put_attachment_chunk_reply reply;
+    struct get_attachment_request get;
+    struct attachment_ref file = { .name = STR("预算.pdf"),
+        .media_type = STR("application/pdf") };
+
+    upload(f);
+    get.hash = file.hash = str_from(file_hash);
+    get.has_offset = false;
+    draft.attachments = &file;
+    draft.attachments_count = 1;
+    REFUSES(f, bo, save_draft, &draft, "attachment_unknown");
+    piece = piece_of_file(0);
+    piece.bytes.len = 1;
+    assert_int_equal(DO(f, bo, put_attachment_chunk, &piece, &reply),
+            STATUS_OK);
+    assert_false(reply.is_whole);
+    assert_int_equal(reply.received, 1);
+    REFUSES(f, bo, save_draft, &draft, "attachment_unknown");
+    REFUSES(f, bo, get_attachment, &get, "not_found");
+    upload_by(f, f->bo);
+    assert_int_equal(DO(f, bo, get_attachment, &get, NULL), STATUS_OK);
+    assert_int_equal(DO(f, bo, save_draft, &draft, NULL), STATUS_OK);
+    assert_int_equal(DO(f, ada, get_attachment, &get, NULL), STATUS_OK);
+    piece = piece_of_file(PIECE);
+    assert_int_equal(DO(f, bo, put_attachment_chunk, &piece, &reply),
+            STATUS_OK);
+    assert_true(reply.is_whole);
+}
+
 /* LGA-06 */
 static void
 the_rules_of_a_round_are_for_everybody(void **state)
@@ -648,8 +711,9 @@ the_rules_of_a_round_are_for_everybody(void **state)
     piece_of_file(0);
     request.has_rule_document = true;
     request.rule_document = str_from(file_hash);
-    REFUSES(f, operator, open_round, &request, "attachment_unknown");
     upload(f);
+    REFUSES(f, operator, open_round, &request, "attachment_unknown");
+    upload_by(f, f->operator);
     open_round(f, &request);
     get = (struct get_attachment_request){ .hash = str_from(file_hash) };
     assert_int_equal(DO(f, anyone, get_attachment, &get, NULL), STATUS_OK);
@@ -664,6 +728,7 @@ main(void)
         TEST(the_window_closes_to_the_millisecond),
         TEST(an_organisation_applies_as_often_as_the_round_allows),
         TEST(a_suspended_organisation_does_not_apply),
+        TEST(an_account_without_an_organisation_applies_for_none),
         TEST(who_signed_up_applies_for_nobody_until_staff_confirm),
         TEST(an_account_applies_for_its_own_organisation),
         TEST(colleagues_see_and_mend_what_their_organisation_sent),
@@ -683,6 +748,7 @@ main(void)
         TEST(bytes_that_are_not_the_hash_are_thrown_away),
         TEST(a_file_is_named_only_after_it_was_uploaded),
         TEST(a_file_is_for_those_who_see_the_application),
+        TEST(the_hash_of_a_file_does_not_open_it),
         TEST(the_rules_of_a_round_are_for_everybody),
     };
 

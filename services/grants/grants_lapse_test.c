@@ -145,7 +145,7 @@ an_account_is_no_organisation(void **state)
     struct submit_application_request request =
             plain_application(f, a_round(f), "甲", 100);
 
-    request.organisation = harness_account(f->harness, "ada");
+    request.organisation = harness_account(f->harness, "ruth");
     REFUSES(f, ada, submit_application, &request, "not_an_organisation");
 }
 

@@ -19,6 +19,7 @@ static const char carried[] =
         "section_field: name\n"
         "round_criterion: name\n"
         "attachment: hash media_type\n"
+        "upload: hash\n"
         "application: number state title section field place reason\n"
         "application_attachment: hash\n"
         "sheet_line: criterion\n"

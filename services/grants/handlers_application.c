@@ -4,6 +4,11 @@
 
 #include <inttypes.h>
 
+/*
+ * An account applies for the organisation it acts for; one that acts for none
+ * applies for none. One that no registry has told us of yet may have been
+ * opened a moment ago, and whoever screens sees for whom it applies.
+ */
 static enum status
 check_sender(struct grants *self, struct call *call,
         const struct application *application)

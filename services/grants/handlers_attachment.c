@@ -38,13 +38,19 @@ handle_put_attachment_chunk(struct grants *self, struct call *call,
         .uploaded_by = call->actor->account,
         .uploaded_at = call->now,
     };
-    struct file_progress progress;
+    struct file_progress progress = { 0 };
+    bool is_there = false;
     enum status status;
 
     if (request->offset + (int64_t)request->bytes.len > request->size)
         return call_refuse(call, &problem_too_large, "bytes",
                 "the file was said to have %" PRId64 " bytes", request->size);
-    status = file_add(&piece, call->arena, &progress);
+    /* Somebody else's file is uploaded once more: who has it, can. */
+    status =
+            store_has_uploaded(self->store, request->hash, piece.by, &is_there);
+    if (!status)
+        status = is_there ? file_find(&piece, call->arena, &progress)
+                          : file_add(&piece, call->arena, &progress);
     attachment.size = progress.received;
     if (!status && progress.is_whole)
         status = store_insert_attachment(self->store, &attachment);
@@ -56,12 +62,9 @@ handle_put_attachment_chunk(struct grants *self, struct call *call,
 static enum status
 check_readable(struct grants *self, struct call *call, struct str hash)
 {
-    struct viewer viewer = viewer_of(call);
     bool may_read = false;
-    enum status status = store_is_public_file(self->store, hash, &may_read);
+    enum status status = may_read_file(self, call, hash, &may_read);
 
-    if (!status && !may_read && call->actor->has_account)
-        status = store_may_read_file(self->store, hash, &viewer, &may_read);
     if (status || may_read)
         return status;
     return call_refuse(call, &problem_not_found, "hash",

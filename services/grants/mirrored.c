@@ -16,6 +16,7 @@ const struct mirrored grants_mirrored[] = {
     { "round_criterion", { NULL } },
     { "tranche_step", { NULL } },
     { "attachment", { NULL } },
+    { "upload", { NULL } },
     { "application", { "summary", "contact" } },
     { "application_version", { "document" } },
     { "application_attachment", { NULL } },

@@ -63,7 +63,8 @@ enum status store_find_organisation(struct store *store, struct uuid id,
         struct arena *arena, struct known_organisation *out);
 enum status store_put_account(struct store *store, struct uuid id,
         bool has_organisation, struct uuid organisation);
-/* STATUS_NOT_FOUND also if the account acts for no organisation. */
+/* The zero one if it acts for none; STATUS_NOT_FOUND if we never heard of it.
+ */
 enum status store_find_account_organisation(struct store *store,
         struct uuid account, struct uuid *out);
 enum status store_put_role(struct store *store, struct uuid account,
@@ -149,8 +150,11 @@ struct attachment {
     struct uuid uploaded_by;
     int64_t uploaded_at;
 };
+/* Also notes that uploaded_by has it, whoever had it first. */
 enum status store_insert_attachment(struct store *store,
         const struct attachment *attachment);
+enum status store_has_uploaded(struct store *store, struct str hash,
+        struct uuid account, bool *out);
 enum status store_find_attachment(struct store *store, struct str hash,
         struct arena *arena, struct attachment *out);
 /* It is the rule document of a programme or published round. */

@@ -2,6 +2,8 @@
 
 enum {
     INSERT_ATTACHMENT,
+    INSERT_UPLOAD,
+    HAS_UPLOADED,
     FIND_ATTACHMENT,
     IS_PUBLIC,
     MAY_READ,
@@ -13,14 +15,18 @@ static const char *const sql[QUERY_COUNT] = {
             "INSERT INTO attachment (hash, size, media_type, uploaded_by,"
             " uploaded_at) VALUES (?1, ?2, ?3, ?4, ?5)"
             " ON CONFLICT (hash) DO NOTHING",
+    [INSERT_UPLOAD] = "INSERT INTO upload (hash, account) VALUES (?1, ?2)"
+                      " ON CONFLICT DO NOTHING",
+    [HAS_UPLOADED] = "SELECT EXISTS (SELECT 1 FROM upload"
+                     " WHERE hash = ?1 AND account = ?2)",
     [FIND_ATTACHMENT] = "SELECT hash, size, media_type, uploaded_by,"
                         " uploaded_at FROM attachment WHERE hash = ?1",
     [IS_PUBLIC] =
             "SELECT EXISTS (SELECT 1 FROM programme WHERE rule_document = ?1)"
             " OR EXISTS (SELECT 1 FROM round WHERE rule_document = ?1"
             " AND state <> 'draft')",
-    [MAY_READ] = "SELECT EXISTS (SELECT 1 FROM attachment"
-                 "  WHERE hash = ?4 AND uploaded_by = ?2)"
+    [MAY_READ] = "SELECT EXISTS (SELECT 1 FROM upload"
+                 "  WHERE hash = ?4 AND account = ?2)"
                  " OR EXISTS (SELECT 1 FROM application_attachment f"
                  "  JOIN application a ON a.row = f.application"
                  "  WHERE f.hash = ?4 AND " SEES_APPLICATION ")"
@@ -44,9 +50,24 @@ enum status
 store_insert_attachment(struct store *store,
         const struct attachment *attachment)
 {
-    return db_run(store->attachments, INSERT_ATTACHMENT, V(attachment->hash),
-            V(attachment->size), V(attachment->media_type),
+    enum status status = db_run(store->attachments, INSERT_ATTACHMENT,
+            V(attachment->hash), V(attachment->size), V(attachment->media_type),
             V(attachment->uploaded_by), V(attachment->uploaded_at));
+
+    return status ? status
+                  : db_run(store->attachments, INSERT_UPLOAD,
+                            V(attachment->hash), V(attachment->uploaded_by));
+}
+
+enum status
+store_has_uploaded(struct store *store, struct str hash, struct uuid account,
+        bool *out)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(store->attachments, HAS_UPLOADED, &row,
+            V(hash), V(account));
+
+    return store_take_bool(status, row, out);
 }
 
 static void

@@ -19,8 +19,9 @@ static const char *const sql[QUERY_COUNT] = {
                           " WHERE id = ?1",
     [PUT_ACCOUNT] = "INSERT INTO account (id, organisation) VALUES (?1, ?2)"
                     " ON CONFLICT (id) DO UPDATE SET organisation = ?2",
-    [FIND_ACCOUNT_ORGANISATION] = "SELECT organisation FROM account"
-                                  " WHERE id = ?1 AND organisation IS NOT NULL",
+    [FIND_ACCOUNT_ORGANISATION] =
+            "SELECT coalesce(organisation, zeroblob(16)) FROM account"
+            " WHERE id = ?1",
     [PUT_ROLE] = "INSERT INTO account_role (account, role, scope)"
                  " VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
     [DELETE_ROLE] = "DELETE FROM account_role"

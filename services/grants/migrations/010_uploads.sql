@@ -1,0 +1,8 @@
+-- Who has uploaded a file whole: they may name it and read it. Knowing the hash
+-- of a file is not having it.
+CREATE TABLE upload (
+    hash    TEXT NOT NULL REFERENCES attachment (hash),
+    account BLOB NOT NULL,
+    PRIMARY KEY (hash, account)
+) STRICT, WITHOUT ROWID;
+INSERT INTO upload (hash, account) SELECT hash, uploaded_by FROM attachment;
