@@ -241,15 +241,6 @@ respond_json(struct ask *ask, struct str json)
 }
 
 void
-respond_redirect(struct ask *ask, struct str path)
-{
-    set_common_headers(ask, "text/plain; charset=utf-8", POLICY_DATA,
-            "no-cache");
-    http_set_header(ask->http, "Location", path);
-    send_answer(ask, 302, NO_TEXT);
-}
-
-void
 respond_stream(struct ask *ask)
 {
     set_common_headers(ask, "text/event-stream", POLICY_DATA, "no-store");

@@ -43,9 +43,6 @@ void respond_body(struct ask *ask, int status, const char *content_type,
 /* The reply of the route's operation, written as JSON. */
 void respond_json(struct ask *ask, struct str json);
 
-/* 302 to another path. */
-void respond_redirect(struct ask *ask, struct str path);
-
 /* Begin a stream of events. */
 void respond_stream(struct ask *ask);
 

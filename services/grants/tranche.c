@@ -84,15 +84,6 @@ tranche_find_releasable(const struct award_tranche *tranches, size_t count)
     return NULL;
 }
 
-const struct award_tranche *
-tranche_find_waiting(const struct award_tranche *tranches, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (tranches[i].state == TRANCHE_STATE_WAITING)
-            return &tranches[i];
-    return NULL;
-}
-
 bool
 tranche_is_any(const struct award_tranche *tranches, size_t count,
         enum tranche_state state)

@@ -33,10 +33,6 @@ bool tranche_has_gates_met(const struct award_tranche *tranche);
 const struct award_tranche *tranche_find_releasable(
         const struct award_tranche *tranches, size_t count);
 
-/* The first that still waits; NULL if none does. */
-const struct award_tranche *tranche_find_waiting(
-        const struct award_tranche *tranches, size_t count);
-
 bool tranche_is_any(const struct award_tranche *tranches, size_t count,
         enum tranche_state state);
 

@@ -20,7 +20,6 @@ enum query {
     PUT_MAIL,
     BEGIN_ATTEMPT,
     END_ATTEMPT,
-    FIND_LAST_ATTEMPT,
     LIST_ATTEMPTS,
     QUERY_COUNT,
 };
@@ -89,10 +88,6 @@ static const char *const sql[QUERY_COUNT] = {
     [END_ATTEMPT] = "UPDATE attempt SET ended_at = ?3, outcome = ?4,"
                     " reply_code = ?5, enhanced_code = ?6"
                     " WHERE message = ?1 AND ordinal = ?2",
-    [FIND_LAST_ATTEMPT] =
-            "SELECT ordinal, begun_at, ended_at, outcome, reply_code,"
-            " enhanced_code FROM attempt WHERE message = ?1"
-            " ORDER BY ordinal DESC LIMIT 1",
     [LIST_ATTEMPTS] =
             "SELECT ordinal, begun_at, ended_at, outcome, reply_code,"
             " enhanced_code FROM attempt WHERE message = ?1 AND ordinal > ?2"
@@ -367,21 +362,6 @@ read_attempt(sqlite3_stmt *row, struct arena *arena)
         .has_enhanced_code = !column_is_null(row, 5),
         .enhanced_code = column_text(row, 5, arena),
     };
-}
-
-enum status
-store_find_last_attempt(struct queries *messages, int64_t message,
-        struct arena *arena, struct mail_attempt *out)
-{
-    sqlite3_stmt *row;
-    enum status status =
-            db_first(messages, FIND_LAST_ATTEMPT, &row, V(message));
-
-    if (status)
-        return status;
-    *out = read_attempt(row, arena);
-    db_done(row);
-    return STATUS_OK;
 }
 
 enum status

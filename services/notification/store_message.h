@@ -88,10 +88,6 @@ enum status store_begin_attempt(struct queries *messages, int64_t message,
 enum status store_end_attempt(struct queries *messages, int64_t message,
         const struct mail_attempt *attempt);
 
-/* STATUS_NOT_FOUND if there was none yet. */
-enum status store_find_last_attempt(struct queries *messages, int64_t message,
-        struct arena *arena, struct mail_attempt *out);
-
 enum { ATTEMPTS_MAX = 100 };
 
 /* Oldest first. */
