@@ -264,6 +264,24 @@ check_fund(struct grants *self, struct call *call, struct str fund_hub,
 }
 
 enum status
+check_purpose(struct grants *self, struct call *call, struct uuid fund_id,
+        const struct application *application, const char *field)
+{
+    struct known_fund fund;
+    enum status status =
+            store_find_fund(self->store, fund_id, call->arena, &fund);
+
+    if (status)
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    if (fund_serves(&fund, application->field))
+        return STATUS_OK;
+    return call_refuse(call, &problem_fund_has_other_purposes, field,
+            STR_FMT " %s, and the fund pays for certain fields only",
+            STR_ARG(application->number),
+            application->has_field ? "is for another field" : "names no field");
+}
+
+enum status
 check_count(struct grants *self, struct call *call, const struct round *round,
         struct uuid organisation)
 {

@@ -23,9 +23,11 @@ fund_check(const struct known_fund *fund, struct str fund_hub)
     return NO_FAULT;
 }
 
-static bool
-serves(const struct known_fund *fund, struct str field)
+bool
+fund_serves(const struct known_fund *fund, struct str field)
 {
+    if (fund->purposes_count == 0)
+        return true;
     for (size_t i = 0; i < fund->purposes_count; i++)
         if (str_equal(fund->purposes[i], field))
             return true;
@@ -36,7 +38,7 @@ static bool
 serves_any(const struct known_fund *fund, const struct round_section *section)
 {
     for (size_t i = 0; i < section->fields_count; i++)
-        if (serves(fund, section->fields[i]))
+        if (fund_serves(fund, section->fields[i]))
             return true;
     return false;
 }
@@ -44,8 +46,6 @@ serves_any(const struct known_fund *fund, const struct round_section *section)
 struct fault
 fund_check_fields(const struct known_fund *fund, const struct round *round)
 {
-    if (fund->purposes_count == 0)
-        return NO_FAULT;
     for (size_t i = 0; i < round->sections_count; i++)
         if (round->sections[i].fields_count > 0 &&
                 !serves_any(fund, &round->sections[i]))

@@ -21,6 +21,9 @@ struct fault fund_check_hub(struct str fund_hub, struct str hub);
 /* Is it that hub's, and open? */
 struct fault fund_check(const struct known_fund *fund, struct str fund_hub);
 
+/* One that states purposes pays for these alone, and for nothing unnamed. */
+bool fund_serves(const struct known_fund *fund, struct str field);
+
 /* A fund with purposes serves some field of each section that has fields. */
 struct fault fund_check_fields(const struct known_fund *fund,
         const struct round *round);

@@ -71,6 +71,11 @@ enum status check_programme(struct grants *self, struct call *call,
 enum status check_fund(struct grants *self, struct call *call,
         struct str fund_hub, struct uuid fund, const struct round *round);
 
+/* Refused if a fund that we know does not pay for the application's field. */
+enum status check_purpose(struct grants *self, struct call *call,
+        struct uuid fund_id, const struct application *application,
+        const char *field);
+
 /* The section's part of what the round has committed; NULL if it has none. */
 const struct section_use *find_section_use(const struct rows *uses,
         struct str name);

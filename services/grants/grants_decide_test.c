@@ -415,6 +415,53 @@ a_final_decision_declines_the_rest(void **state)
 }
 
 static void
+the_declined_are_told_all_that_the_council_noted(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid round = a_round(f);
+    struct uuid rest = scored(f, round, "甲", 400000, 8000);
+    struct decide_round_request request = { .round = round,
+        .declined = &rest,
+        .declined_count = 1,
+        .has_note = true };
+    struct grants_application_changed told;
+    char note[1000];
+
+    memset(note, 'x', sizeof(note));
+    request.note = (struct str){ note, sizeof(note) };
+    reviewed(f, round);
+    assert_int_equal(DO(f, council, decide_round, &request, NULL), STATUS_OK);
+    assert_true(harness_last_event(f->harness, "grants.application_changed",
+            NULL, &told));
+    assert_true(str_equal(told.reason, request.note));
+}
+
+/* LGA-14 */
+static void
+a_fund_with_purposes_gives_nothing_to_an_application_without_a_field(
+        void **state)
+{
+    struct fixture *f = *state;
+    struct str purposes[] = { STR("助老") };
+    const struct fundraising_fund_changed body = {
+        .name = STR("龙岗社会创新公益基金"),
+        .level = FUND_LEVEL_DISTRICT,
+        .purposes = purposes,
+        .purposes_count = 1,
+        .state = FUND_STATE_OPEN,
+    };
+    struct uuid round = a_round(f);
+    struct decision_line line = { .amount = 400000 };
+
+    line.application = scored(f, round, "甲", 400000, 8000);
+    reviewed(f, round);
+    assert_int_equal(harness_event(f->harness, "fundraising.fund_changed",
+                             FUND_HUB, f->fund, &body),
+            STATUS_OK);
+    refuses(f, round, &line, 1, "fund_has_other_purposes");
+}
+
+static void
 what_is_selected_is_not_declined_in_one_breath(void **state)
 {
     struct fixture *f = *state;
@@ -565,6 +612,8 @@ main(void)
         TEST(a_choice_among_equals_is_explained),
         TEST(all_of_a_tie_need_no_explanation),
         TEST(a_final_decision_declines_the_rest),
+        TEST(the_declined_are_told_all_that_the_council_noted),
+        TEST(a_fund_with_purposes_gives_nothing_to_an_application_without_a_field),
         TEST(what_is_selected_is_not_declined_in_one_breath),
         TEST(a_rolling_round_decides_what_is_unsealed),
         TEST(a_round_without_a_panel_is_decided_without_scores),

@@ -42,6 +42,19 @@ a_fund_pays_for_its_own_hub_while_it_is_open(void **state)
             &problem_fund_takes_no_round);
 }
 
+/* LGA-14 */
+static void
+a_fund_with_purposes_pays_for_nothing_unnamed(void **state)
+{
+    struct known_fund fund = open_fund();
+
+    assert_true(fund_serves(&fund, STR("为老")));
+    assert_false(fund_serves(&fund, STR("青少年")));
+    assert_false(fund_serves(&fund, STR("")));
+    fund.purposes_count = 0;
+    assert_true(fund_serves(&fund, STR("")));
+}
+
 static void
 every_section_has_a_field_that_the_fund_serves(void **state)
 {
@@ -87,6 +100,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_a_fund_of_this_hub_or_above_answers),
         cmocka_unit_test(a_fund_pays_for_its_own_hub_while_it_is_open),
+        cmocka_unit_test(a_fund_with_purposes_pays_for_nothing_unnamed),
         cmocka_unit_test(every_section_has_a_field_that_the_fund_serves),
         cmocka_unit_test(a_fund_is_missing_if_its_hub_told_of_later_things),
         cmocka_unit_test(what_is_no_identifier_of_ours_is_no_fund),

@@ -150,6 +150,8 @@ handle_repropose_award(struct grants *self, struct call *call,
     if (request->has_fund || request->has_fund_hub)
         status = check_fund(self, call, award.fund_hub, award.fund, NULL);
     if (!status)
+        status = check_purpose(self, call, award.fund, &application, "fund");
+    if (!status)
         status = check_room(self, call, &award, request->amount);
     return status ? status : propose_award(self, call, &award, request->reason);
 }

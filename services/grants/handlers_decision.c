@@ -32,6 +32,9 @@ check_line(struct grants *self, struct call *call, const struct round *round,
         return call_refuse(call, &problem_above_request, "decisions",
                 STR_FMT " asks for %" PRId64 " fen",
                 STR_ARG(application.number), application.amount);
+    status = check_purpose(self, call, round->fund, &application, "decisions");
+    if (status)
+        return status;
     status = store_find_organisation(self->store, application.organisation,
             call->arena, &known);
     if (!status && !known.is_active)
@@ -234,8 +237,6 @@ decline(struct grants *self, struct call *call, const struct round *round,
     struct rows rest = { 0 };
     enum status status = STATUS_OK;
 
-    if (reason.len > 500)
-        reason = STR("");
     for (size_t i = 0; !status && i < request->declined_count; i++)
         status = decline_one(self, call, round, request->declined[i], reason);
     if (!status && request->has_is_final && request->is_final)
