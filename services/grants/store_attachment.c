@@ -15,7 +15,8 @@ static const char *const sql[QUERY_COUNT] = {
             "INSERT INTO attachment (hash, size, media_type, uploaded_by,"
             " uploaded_at) VALUES (?1, ?2, ?3, ?4, ?5)"
             " ON CONFLICT (hash) DO NOTHING",
-    [INSERT_UPLOAD] = "INSERT INTO upload (hash, account) VALUES (?1, ?2)"
+    [INSERT_UPLOAD] = "INSERT INTO upload (hash, account, at)"
+                      " VALUES (?1, ?2, ?3)"
                       " ON CONFLICT DO NOTHING",
     [HAS_UPLOADED] = "SELECT EXISTS (SELECT 1 FROM upload"
                      " WHERE hash = ?1 AND account = ?2)",
@@ -56,7 +57,8 @@ store_insert_attachment(struct store *store,
 
     return status ? status
                   : db_run(store->attachments, INSERT_UPLOAD,
-                            V(attachment->hash), V(attachment->uploaded_by));
+                            V(attachment->hash), V(attachment->uploaded_by),
+                            V(attachment->uploaded_at));
 }
 
 enum status

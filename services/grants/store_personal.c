@@ -28,9 +28,8 @@ const struct personal_kind grants_personal[] = {
                                            " unseal('objection.contact', id, "
                                            "contact) = ?2 ORDER BY row" },
     { "file", "SELECT hash, " PERSONAL_TIME(
-                      "uploaded_at") " AS uploaded_at"
-                                     " FROM attachment WHERE uploaded_by = ?1 "
-                                     "ORDER BY uploaded_at, hash" },
+                      "at") " AS uploaded_at FROM upload"
+                            " WHERE account = ?1 ORDER BY at, hash" },
     { "reviewer",
             "SELECT r.id, r.title AS round,"
             " " PERSONAL_TIME(

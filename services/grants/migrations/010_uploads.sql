@@ -3,6 +3,8 @@
 CREATE TABLE upload (
     hash    TEXT NOT NULL REFERENCES attachment (hash),
     account BLOB NOT NULL,
+    at      INTEGER NOT NULL,
     PRIMARY KEY (hash, account)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO upload (hash, account) SELECT hash, uploaded_by FROM attachment;
+INSERT INTO upload (hash, account, at)
+    SELECT hash, uploaded_by, uploaded_at FROM attachment;
