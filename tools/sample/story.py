@@ -206,7 +206,7 @@ class Story:
             "round of the fund", f"programmes/{programme}/rounds", {
                 "title": "基金资助申请（示例）",
                 "fund_hub": DISTRICT, "fund": self.fund,
-                "opens_at": self.hub.time(0), "closes_at": self.hub.time(120),
+                "opens_at": self.hub.time(0), "closes_at": self.hub.time(30),
                 "budget": 5000000, "sections": [], "criteria": [],
                 "tranches": [], "is_rolling": True, "skips_panel": True,
                 "summary": NOTE}, "操作员林")["round_id"]
