@@ -92,7 +92,7 @@ test('the first administrator comes by the token of cw init and is led through',
     await step(page, '邀请同事', '已完成').waitFor()
     await page.getByText('财务登录后，先设立基金').waitFor()
     // A real hub begins empty: the sample is looked at elsewhere.
-    await page.getByRole('heading', { name: '先看示例' }).waitFor()
+    await page.getByRole('heading', { name: '先看示例', exact: true }).waitFor()
     await page.getByText('./run --data sample --http 8081').waitFor()
 
     await visit(page, '/')
