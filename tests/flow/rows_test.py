@@ -231,42 +231,6 @@ class RowsTest(unittest.TestCase):
         self.refused(403, "fundraising.trace_gift", None, gift=gift,
                      number=receipt["number"])
 
-    def hear_until(self, subject, listener):
-        """The types of fundraising's events; nobody hears who gave."""
-        heard = []
-        while not heard or heard[-1]["subject"] != subject:
-            kind, notice = listener.read()
-            self.assertEqual(kind, "message")
-            self.assertEqual(set(notice), {"service", "type", "seq", "subject"})
-            if notice["service"] == "fundraising":
-                heard.append(notice)
-        listener.close()
-        return [notice["type"] for notice in heard]
-
-    def test_a_donors_stream_is_the_publics(self):
-        story = self.story
-        round_id, _, award = story.propose(self.fund, DISTRICT, 100)
-        story.wait_award(award, DISTRICT, "reserved")
-        story.pass_notice(round_id, award, DISTRICT)
-        story.sign(award, DISTRICT)
-        tranche = story.payable(award)["tranche"]
-        listeners = {who: Listener(self.hub.port,
-                                   who and story.people.token(who))
-                     for who in (None, "donor", "donor2", "finance",
-                                 "supervisor")}
-        self.give("donor")
-        story.record_payment(tranche)
-        last = str(uuid.UUID(bytes=story.open_fund(name="其后")))
-        heard = {who: self.hear_until(last, listener)
-                 for who, listener in listeners.items()}
-        for who in (None, "donor", "donor2"):
-            self.assertEqual(heard[who], ["fundraising.gift_received",
-                                          "fundraising.fund_opened"], who)
-        for who in ("finance", "supervisor"):
-            self.assertEqual(heard[who], ["fundraising.gift_received",
-                                          "fundraising.payment_recorded",
-                                          "fundraising.fund_opened"], who)
-
     def test_the_outcome_of_a_key_is_for_who_sent_it(self):
         body = {"fund": self.fund, "amount": 100, "channel": "online"}
         self.story.do("fundraising.give", "donor", key="of the donor", **body)
@@ -293,6 +257,57 @@ class RowsTest(unittest.TestCase):
         return wait_for(lambda: all_items(
             self.story.client, "notification.list_inbox", DISTRICT, {},
             self.story.people.token(who)), what="a message")[0]["message"]
+
+
+class StreamTest(unittest.TestCase):
+    """On a hub of its own, whose clock is moved."""
+
+    def setUp(self):
+        self.hub = Hub()
+        self.addCleanup(self.hub.close)
+        self.hub.start()
+        self.hub.wait_ready()
+        self.story = Story(self.hub)
+        self.addCleanup(self.story.close)
+        for name in ("donor", "donor2"):
+            self.story.people.token(name, "donor")
+
+    def hear_until(self, subject, listener):
+        """The types of fundraising's events; nobody hears who gave."""
+        heard = []
+        while not heard or heard[-1]["subject"] != subject:
+            kind, notice = listener.read()
+            self.assertEqual(kind, "message")
+            self.assertEqual(set(notice), {"service", "type", "seq", "subject"})
+            if notice["service"] == "fundraising":
+                heard.append(notice)
+        listener.close()
+        return [notice["type"] for notice in heard]
+
+    def test_a_donors_stream_is_the_publics(self):
+        story, fund = self.story, self.story.open_fund(100000)
+        round_id, _, award = story.propose(fund, DISTRICT, 100)
+        story.wait_award(award, DISTRICT, "reserved")
+        story.pass_notice(round_id, award, DISTRICT)
+        story.sign(award, DISTRICT)
+        tranche = story.payable(award)["tranche"]
+        listeners = {who: Listener(self.hub.port,
+                                   who and story.people.token(who))
+                     for who in (None, "donor", "donor2", "finance",
+                                 "supervisor")}
+        story.do("fundraising.give", "donor", fund=fund, amount=5000,
+                 channel="online")
+        story.record_payment(tranche)
+        last = str(uuid.UUID(bytes=story.open_fund(name="其后")))
+        heard = {who: self.hear_until(last, listener)
+                 for who, listener in listeners.items()}
+        for who in (None, "donor", "donor2"):
+            self.assertEqual(heard[who], ["fundraising.gift_received",
+                                          "fundraising.fund_opened"], who)
+        for who in ("finance", "supervisor"):
+            self.assertEqual(heard[who], ["fundraising.gift_received",
+                                          "fundraising.payment_recorded",
+                                          "fundraising.fund_opened"], who)
 
 
 if __name__ == "__main__":
