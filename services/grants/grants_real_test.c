@@ -281,7 +281,7 @@ an_award_of_a_yearly_round_lands_in_its_community(void **state)
     assert_int_equal(listed.items[0].amount, 8500000);
 }
 
-/* LGA-16: by year, place, field, programme and organisation */
+/* LGA-16, SD-14: by year, place, field, programme and organisation */
 static void
 projects_add_up_by_what_they_have_in_common(void **state)
 {
