@@ -194,8 +194,12 @@ test('a filtered address shows everybody the same, and so does the CSV', () =>
     assert.equal(csv.charCodeAt(0), 0xfeff)
     assert.equal(csv.trim().split('\r\n').length - 1, rows)
 
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.getByRole('button', { name: '复制链接' }).click()
+    await page.getByRole('button', { name: '已复制' }).waitFor()
+    const copied = await page.evaluate(() => navigator.clipboard.readText())
     await withPage({}, async (fresh) => {
-      await fresh.goto(page.url())
+      await fresh.goto(copied)
       await settle(fresh)
       assert.deepEqual(await fresh.locator('.figure .value').allTextContents(), shown)
       assert.equal(await fresh.locator('#rows tbody tr').count(), rows)

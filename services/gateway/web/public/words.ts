@@ -100,7 +100,8 @@ export const words = {
   },
   giveToProject: { zh: '为这个项目捐赠', en: 'Give to this project' },
   share: { zh: '分享', en: 'Share' },
-  scanToOpen: { zh: '扫码打开这个项目', en: 'Scan to open this project' },
+  scanToOpen: { zh: '扫码打开这个页面', en: 'Scan to open this page' },
+  link: { zh: '链接', en: 'Link' },
   savePoster: { zh: '保存海报', en: 'Save the poster' },
 
   // give
