@@ -557,7 +557,7 @@ a_store_is_backed_up_before_it_is_migrated(void **state)
     folder = open_hub("longgang", next_release);
     assert_int_equal(number(folder, "SELECT count(*) FROM note"), 0);
     folder_close(folder);
-    command = arena_printf(&arena, "mv %s/*-version-5001 %s",
+    command = arena_printf(&arena, "mv %s/*-version-6001 %s",
             temp_path("grants/longgang/backups"), temp_path("backup"))
                       .data;
     assert_int_equal(system(command), 0);

@@ -85,7 +85,7 @@ a_created_store_opens_with_its_tables(void **state)
     assert_false(uuid_is_zero(folder_identity(folder)->store));
     assert_false(uuid_is_zero(folder_identity(folder)->store_epoch));
     assert_int_equal(number(folder_writer(folder), "PRAGMA user_version"),
-            5001);
+            6001);
     assert_int_equal(number(folder_writer(folder), "SELECT count(*) FROM note"),
             0);
     assert_int_equal(access(folder_files(folder), W_OK), 0);
@@ -295,7 +295,7 @@ a_newer_store_is_refused_and_left_as_it_is(void **state)
     assert_int_equal(open_release(&folder, first_release), STATUS_CONFLICT);
     assert_int_equal(open_release(&folder, second_release), STATUS_OK);
     assert_int_equal(folder_identity(folder)->term, 2);
-    db_exec(folder_writer(folder), "PRAGMA user_version = 6002");
+    db_exec(folder_writer(folder), "PRAGMA user_version = 7002");
     folder_close(folder);
     assert_int_equal(open_release(&folder, second_release), STATUS_CONFLICT);
 }
@@ -308,7 +308,7 @@ an_older_store_is_migrated(void **state)
     create("longgang.bantian");
     assert_int_equal(open_release(&folder, second_release), STATUS_OK);
     assert_int_equal(number(folder_writer(folder), "PRAGMA user_version"),
-            5002);
+            6002);
     assert_int_equal(number(folder_writer(folder),
                              "SELECT count(*) FROM note WHERE text = 'moved'"),
             1);
@@ -326,7 +326,8 @@ make_first_release(void)
             db_exec(folder_writer(folder),
                     "DROP TABLE kept_key; DROP TABLE rollup;"
                     " DROP TABLE rollup_hub; DROP TABLE kept_event;"
-                    " DROP TABLE loss; PRAGMA user_version = 1001;"
+                    " DROP TABLE loss; DROP TABLE disclosure; PRAGMA "
+                    "user_version = 1001;"
                     " DELETE FROM meta WHERE key = 'sealed';"
                     " INSERT INTO idempotency VALUES"
                     " (x'0123456789ab00ff102030405060ffee', x'aa', x'bb')"),
@@ -359,7 +360,7 @@ a_migration_that_breaks_a_reference_changes_nothing(void **state)
     assert_int_equal(open_release(&folder, broken_release), STATUS_INTERNAL);
     folder = open_store();
     assert_int_equal(number(folder_writer(folder), "PRAGMA user_version"),
-            5001);
+            6001);
     assert_int_equal(number(folder_writer(folder),
                              "SELECT count(*) FROM sqlite_schema"
                              " WHERE name = 'link'"),

@@ -235,7 +235,7 @@ mirror_left_out(struct db *db, const struct mirrored *service,
     static const char *const sql[] = {
         "SELECT name FROM sqlite_schema WHERE type = 'table'"
         " AND name NOT IN ('event', 'meta', 'sqlite_sequence', 'rollup_hub',"
-        " 'kept_event', 'loss')"
+        " 'kept_event', 'loss', 'disclosure')"
         " ORDER BY name"
     };
     struct queries *queries = queries_open(db, sql, 1);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "db/backup.h"
 #include "server/condition.h"
+#include "server/disclosure.h"
 #include "server/forks.h"
 #include "server/keeping.h"
 #include "server/losses.h"
@@ -366,6 +367,7 @@ static const struct builtin {
     { "list_dead_letters", { NULL, list_dead_letters } },
     { "settle_dead_letter", { NULL, settle_dead_letter } },
     { "backup_store", { NULL, backup_store } },
+    { "list_disclosures", { NULL, disclosure_list } },
     { "list_personal_data", { NULL, personal_copy } },
     { "reseal_contacts", { NULL, resealing_page } },
     { "read_metrics", { NULL, read_metrics } },

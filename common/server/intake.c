@@ -82,7 +82,7 @@ run_query(struct server *server, struct lane *lane, struct exchange *exchange)
     if (exchange->status == STATUS_PENDING)
         lane_park(lane, exchange);
     else
-        queue_add(&lane->answers, exchange);
+        lane_answer(lane, exchange);
     if (lane->answers.count >= ANSWERS_MAX)
         loop_answer_all(server, lane);
 }
@@ -318,6 +318,7 @@ void
 loop_take_jobs(struct server *server)
 {
     struct exchange *done = jobs_take(server->jobs), *next;
+    struct lane *lane;
 
     for (; done; done = next) {
         next = done->next_done;
@@ -325,7 +326,8 @@ loop_take_jobs(struct server *server)
     }
     for (done = jobs_take(server->long_reads); done; done = next) {
         next = done->next_done;
-        loop_find_lane(server, done->call.hub)->long_reads--;
-        loop_answer(server, done);
+        lane = loop_find_lane(server, done->call.hub);
+        lane->long_reads--;
+        lane_answer(lane, done);
     }
 }

@@ -4,6 +4,7 @@
 #include "base/failpoint.h"
 #include "base/hub.h"
 #include "base/log.h"
+#include "server/disclosure.h"
 #include "server/dispatch.h"
 #include "server/keeping.h"
 #include "server/recovery.h"
@@ -161,6 +162,7 @@ lane_close(struct lane *lane)
 {
     destroy_all(&lane->commands);
     destroy_all(&lane->parked);
+    destroy_all(&lane->disclosing);
     destroy_all(&lane->answers);
     for (size_t i = 0; i < lane->follower_count; i++)
         follower_release(&lane->followers[i]);
@@ -193,14 +195,15 @@ bool
 lane_is_idle(const struct lane *lane)
 {
     return !lane->commands.first && !lane->completed && !lane->parked.first &&
-           !lane->answers.first && !lane->shard->pending &&
-           lane->long_reads == 0;
+           !lane->answers.first && !lane->disclosing.first &&
+           !lane->shard->pending && lane->long_reads == 0;
 }
 
 bool
 lane_has_work(const struct lane *lane, int64_t now)
 {
-    if (lane->commands.first || lane->completed || is_due(lane, now))
+    if (lane->commands.first || lane->disclosing.first || lane->completed ||
+            is_due(lane, now))
         return true;
     if (lane->shard->recovery)
         return recovery_has_work(lane->shard->recovery);
@@ -270,11 +273,26 @@ add_answer(struct lane *lane, struct exchange *exchange)
         exchange_destroy(exchange);
 }
 
+/* Nobody is told what is not noted. */
+static void
+note_disclosures(struct lane *lane)
+{
+    struct exchange *exchange;
+
+    while ((exchange = queue_take(&lane->disclosing))) {
+        if (disclosure_write(lane->shard, exchange))
+            dispatch_refuse(exchange, &problem_unavailable);
+        queue_add(&lane->answers, exchange);
+    }
+}
+
 static size_t
 run_calls(struct lane *lane)
 {
     size_t count = lane->commands.count;
     struct exchange *exchange;
+
+    note_disclosures(lane);
 
     while ((exchange = lane->completed)) {
         lane->completed = exchange->next_done;
@@ -298,11 +316,11 @@ retract(struct exchange *exchange)
 
 /* Jobs that are done stay so: they are completed in a later batch. */
 static void
-refuse_commands(struct lane *lane)
+refuse_all(struct lane *lane, struct queue *queue)
 {
     struct exchange *exchange;
 
-    while ((exchange = queue_take(&lane->commands))) {
+    while ((exchange = queue_take(queue))) {
         dispatch_refuse(exchange, &problem_unavailable);
         queue_add(&lane->answers, exchange);
     }
@@ -344,7 +362,8 @@ run_batch(struct lane *lane)
         log_error("hub=" STR_FMT " what=begin status=%d", STR_ARG(shard->hub),
                 status);
         last_error_note(&shard->last_error, "no batch could begin: %d", status);
-        refuse_commands(lane);
+        refuse_all(lane, &lane->commands);
+        refuse_all(lane, &lane->disclosing);
         forget_pages(lane, status);
         lane->next_due = clock_now() + SECOND_MS;
         return 0;
@@ -374,7 +393,7 @@ run_batch(struct lane *lane)
 static size_t
 recover(struct lane *lane)
 {
-    if (!lane->commands.first) {
+    if (!lane->commands.first && !lane->disclosing.first) {
         recovery_run(lane->shard->recovery, clock_monotonic());
         db_checkpoint_if_due(lane->shard->writer);
         return 0;
@@ -457,6 +476,12 @@ lane_park(struct lane *lane, struct exchange *exchange)
     exchange->park_until = 0;
     dispatch_run(exchange);
     queue_add(&lane->answers, exchange);
+}
+
+void
+lane_answer(struct lane *lane, struct exchange *exchange)
+{
+    queue_add(exchange->noted ? &lane->disclosing : &lane->answers, exchange);
 }
 
 void

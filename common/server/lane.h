@@ -24,6 +24,7 @@ struct lane {
     struct queue commands;      /* to be run in the next batch */
     struct exchange *completed; /* whose job is done, by next_done */
     struct queue parked;        /* waiting for an event */
+    struct queue disclosing;    /* answered, to be noted before it is sent */
     struct queue answers;       /* out: to be sent */
     bool is_reading;            /* between lane_begin_reading() and its end */
     struct follower *followers;
@@ -84,6 +85,9 @@ void lane_unpark(struct lane *lane, bool at_once);
 
 /* Park an exchange that is STATUS_PENDING, or answer it when too many are. */
 void lane_park(struct lane *lane, struct exchange *exchange);
+
+/* A query was run: send its reply, once what it discloses is on disk. */
+void lane_answer(struct lane *lane, struct exchange *exchange);
 
 /* The job of a held exchange is done: complete it in the next batch. */
 void lane_complete(struct lane *lane, struct exchange *exchange);

@@ -63,7 +63,8 @@ struct exchange {
     enum status status;
     struct str payload; /* of the reply, or the problem; in arena */
     int64_t received_us;
-    int64_t park_until; /* a parked operation's monotonic deadline */
+    int64_t park_until;  /* a parked operation's monotonic deadline */
+    struct noted *noted; /* what its reply discloses: see disclosure.h */
 };
 
 struct exchange *exchange_create(void);

@@ -248,11 +248,11 @@ handle_list_objections(struct grants *self, struct call *call,
                 &rows);
     if (!filter.viewer.sees_all)
         hide_contacts(rows.items, rows.count);
-    else if (rows.count > 0)
-        disclosure_note(call, request->has_application ? request->application
-                                                       : request->round);
     reply->items = rows.items;
     reply->items_count = rows.count;
+    for (size_t i = 0; i < rows.count; i++)
+        if (reply->items[i].has_contact)
+            disclosure_note(call, reply->items[i].objection);
     page_end(call, reply, &page);
     return status;
 }

@@ -158,7 +158,7 @@ hide_private(struct person_entry *entry)
 
 /* Only of others is it worth a line who saw it. */
 static void
-note_seen(const struct call *call, const struct person_entry *entry)
+note_seen(struct call *call, const struct person_entry *entry)
 {
     if (entry->has_home_place || entry->has_phone || entry->has_email)
         disclosure_note(call, entry->person_id);

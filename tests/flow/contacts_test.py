@@ -1,12 +1,16 @@
 """Contacts are sealed in the stores, by a key that lies outside of them; a
-person gets a copy of what is kept, and is erased."""
+person gets a copy of what is kept, and is erased; who was told how to reach
+somebody is on record."""
 import contextlib
 import pathlib
+import re
 import shutil
 import sqlite3
 import tempfile
 import unittest
 import uuid
+
+import yaml
 
 from hub import Hub, Problem, SERVICES, wait_for
 from story import DISTRICT, Story
@@ -20,6 +24,34 @@ COLUMNS = {
     "fundraising": [("donor", "contact")],
     "notification": [("contact", "email")],
 }
+
+
+# Of the caller, or for our own services alone.
+READ_BY_NO_OTHER = {"registry.get_me", "notification.get_contact",
+                    "registry.get_account_contact",
+                    "fundraising.get_donor_contact"}
+
+
+def disclosing():
+    """The operations whose replies have a contact, by the schemas."""
+    schemas = pathlib.Path(__file__).parents[2] / "schemas"
+    types = yaml.safe_load((schemas / "types.yaml").read_text())
+    for service in SERVICES:
+        schema = yaml.safe_load((schemas / f"{service}.yaml").read_text())
+        structs = types["structs"] | schema["structs"]
+        for name, operation in schema["operations"].items():
+            if has_contact(operation["reply"], structs):
+                yield f"{service}.{name}"
+
+
+def has_contact(fields, structs):
+    for name, kind in fields.items():
+        kind = kind["type"] if isinstance(kind, dict) else kind
+        struct = re.match(r"(?:list\()?(\w+)", kind)[1]
+        if (name in ("contact", "phone", "email") and struct == "text" or
+                struct in structs and has_contact(structs[struct], structs)):
+            return True
+    return False
 
 
 class ContactsTest(unittest.TestCase):
@@ -52,8 +84,9 @@ class ContactsTest(unittest.TestCase):
         cls.person = story.do("registry.add_person", "operator", name="赵一",
                               phone=cls.phone,
                               email=cls.mark("{}@example.org"))["person_id"]
-        story.do("registry.register_organisation", "operator", name="睦邻社",
-                 kind="filed_group", contact=cls.mark())
+        cls.organisation = story.do(
+            "registry.register_organisation", "operator", name="睦邻社",
+            kind="filed_group", contact=cls.mark())["organisation_id"]
         cls.contact = cls.mark()
         cls.gift = cls.give(cls.contact)["gift_id"]
         round_id = story.open_round(cls.fund, DISTRICT)
@@ -324,6 +357,63 @@ class ContactsTest(unittest.TestCase):
             if item["objection"] == objection["objection"])
         self.assertNotIn("contact", kept)
         self.assertEqual(kept["text"], "再议")
+
+    # ---- who was told
+
+    def told(self, op, who, **filters):
+        """What the supervisor sees of it at once: the row was there first."""
+        service = op.partition(".")[0]
+        return [item for item in self.story.ask(
+            f"{service}.list_disclosures", "supervisor",
+            account=self.story.people.ids[who], **filters)["items"]
+            if item["operation"] == op]
+
+    def test_who_was_told_is_on_record_before_they_are(self):
+        objection = self.story.ask("grants.list_objections", "council")[
+            "items"][-1]["objection"]
+        readings = {
+            "registry.get_person": (
+                "finance", {"person": self.person}, self.person),
+            "registry.list_people": ("finance", {}, self.person),
+            "registry.list_person_history": (
+                "council", {"person": self.person}, self.person),
+            "registry.get_organisation": (
+                "finance", {"organisation": self.organisation},
+                self.organisation),
+            "grants.get_application": (
+                "operator", {"application": self.application},
+                self.application),
+            "grants.list_objections": ("operator", {}, objection),
+            "fundraising.get_gift": (
+                "finance", {"gift": self.gift}, self.gift),
+        }
+        self.assertEqual(set(readings) | READ_BY_NO_OTHER, set(disclosing()))
+        for op, (who, body, subject) in readings.items():
+            self.story.people.token(who)
+            before = len(self.told(op, who, subject=subject))
+            self.story.ask(op, who, **body)
+            self.assertEqual(len(self.told(op, who, subject=subject)),
+                             before + 1, op)
+
+    def test_what_is_read_of_oneself_is_no_disclosure(self):
+        name, *_, gift = self.arrive()
+        self.story.ask("fundraising.get_gift", name, gift=gift)
+        self.story.ask("registry.get_me", name)
+        self.copy(name, "registry")
+        for service in SERVICES:
+            self.assertEqual(self.story.ask(
+                f"{service}.list_disclosures", "supervisor",
+                account=self.story.people.ids[name])["items"], [])
+
+    def test_an_admin_who_looks_for_another_is_on_record(self):
+        self.story.people.token("主管", "admin")
+        account = self.story.people.ids["李四"]
+        before = len(self.told("registry.list_personal_data", "主管"))
+        self.copy("主管", "registry", account=account)
+        self.assertEqual(len(self.told(
+            "registry.list_personal_data", "主管", subject=account)), 1)
+        self.assertGreater(len(self.told(
+            "registry.list_personal_data", "主管")), before)
 
     def test_one_that_was_moved_to_another_row_is_not_believed(self):
         other = self.give("13911111111")["gift_id"]
