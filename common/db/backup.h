@@ -37,13 +37,15 @@ enum status backup_restore(const char *source, const char *data,
 /*
  * The same for stores that belong together: begin each, which writes its new
  * store folder beside the live one and holds the lease; commit each; finish
- * each. Until a store is committed the live one is as it was. From then on
- * it cannot be opened before restore_finish(), or another restore, is done.
- * After a failure restore_close() alone is called; *out is never NULL.
+ * each. Until a store is committed the live one is as it was, and the new one
+ * may be worked on at restore_path(). From then on it cannot be opened before
+ * restore_finish(), or another restore, is done. After a failure
+ * restore_close() alone is called; *out is never NULL.
  */
 struct restoring;
 enum status restore_begin(struct restoring **out, const char *source,
         const char *data, const char *service, const char *hub);
+const char *restore_path(const struct restoring *restoring);
 enum status restore_commit(struct restoring *restoring);
 enum status restore_finish(struct restoring *restoring);
 void restore_close(struct restoring *restoring); /* gives the lease up */

@@ -197,6 +197,17 @@ refuse_away(const struct place *place, const char *data)
 }
 
 static enum status
+open_database(struct folder *folder, const struct migration *migrations)
+{
+    enum status status = db_open_writer(&folder->db, folder->database);
+
+    if (status)
+        return status;
+    db_seal_by(folder->db, folder->keys);
+    return take_into_service(folder, migrations);
+}
+
+static enum status
 open_current(struct folder *folder, const struct migration *migrations)
 {
     enum status status;
@@ -208,12 +219,7 @@ open_current(struct folder *folder, const struct migration *migrations)
         status = place_tidy(&folder->place);
     if (!status)
         status = disk_refuse_network(folder->place.folder);
-    if (!status)
-        status = db_open_writer(&folder->db, folder->database);
-    if (status)
-        return status;
-    db_seal_by(folder->db, folder->keys);
-    return take_into_service(folder, migrations);
+    return status ? status : open_database(folder, migrations);
 }
 
 /* A container may have no other place to write. One per process. */
@@ -236,6 +242,31 @@ folder_make(void)
     return folder;
 }
 
+static enum status
+prepare_folder(struct folder **out, const char *data, const char *service,
+        const char *hub)
+{
+    struct folder *folder = folder_make();
+    enum status status = place_init(&folder->place, data, service, hub);
+
+    *out = folder;
+    if (!status)
+        status = keyring_path(data, hub, folder->keys);
+    if (!status)
+        keep_temporary_files_in(folder->place.service_folder);
+    return status;
+}
+
+static enum status
+close_if_failed(struct folder **folder, enum status status)
+{
+    if (status) {
+        folder_close(*folder);
+        *folder = NULL;
+    }
+    return status;
+}
+
 enum purpose { TO_SERVE, TO_MAKE };
 
 static enum status
@@ -243,27 +274,17 @@ open_folder(struct folder **out, const char *data, const char *service,
         const char *hub, const struct migration *migrations,
         enum purpose purpose)
 {
-    struct folder *folder = folder_make();
-    enum status status = place_init(&folder->place, data, service, hub);
+    enum status status = prepare_folder(out, data, service, hub);
 
-    *out = NULL;
     if (!status)
-        status = keyring_path(data, hub, folder->keys);
-    if (!status)
-        status = lease_take(folder->place.folder, &folder->lease);
+        status = lease_take((*out)->place.folder, &(*out)->lease);
     if (!status && purpose == TO_SERVE)
-        status = refuse_away(&folder->place, data);
-    if (!status) {
-        keep_temporary_files_in(folder->place.service_folder);
-        status = open_current(folder, migrations);
-    }
-    if (status) {
-        folder_close(folder);
-        return status;
-    }
-    lease_sign(folder->lease, folder->identity.term);
-    *out = folder;
-    return STATUS_OK;
+        status = refuse_away(&(*out)->place, data);
+    if (!status)
+        status = open_current(*out, migrations);
+    if (!status)
+        lease_sign((*out)->lease, (*out)->identity.term);
+    return close_if_failed(out, status);
 }
 
 enum status
@@ -278,6 +299,20 @@ folder_open_new(struct folder **out, const char *data, const char *service,
         const char *hub, const struct migration *migrations)
 {
     return open_folder(out, data, service, hub, migrations, TO_MAKE);
+}
+
+enum status
+folder_open_restored(struct folder **out, const char *data, const char *service,
+        const char *hub, const char *database,
+        const struct migration *migrations)
+{
+    enum status status = prepare_folder(out, data, service, hub);
+
+    if (!status)
+        status = disk_path((*out)->database, "%s", database);
+    if (!status)
+        status = open_database(*out, migrations);
+    return close_if_failed(out, status);
 }
 
 void

@@ -63,6 +63,14 @@ enum status folder_open(struct folder **out, const char *data,
 enum status folder_open_new(struct folder **out, const char *data,
         const char *service, const char *hub,
         const struct migration *migrations);
+
+/*
+ * The same for a store that a restore has written at `database` and that is
+ * not the live one yet. Who restores it holds the lease.
+ */
+enum status folder_open_restored(struct folder **out, const char *data,
+        const char *service, const char *hub, const char *database,
+        const struct migration *migrations);
 void folder_close(struct folder *folder); /* checkpoints; gives the lease up */
 
 struct db *folder_writer(struct folder *folder);

@@ -18,6 +18,7 @@ struct restoring {
     bool is_move;          /* the store as it was, not as of a backup */
     char folder[PATH_MAX]; /* of the new store, and its name before that */
     char part[PATH_MAX];
+    char database[PATH_MAX]; /* in that */
     char unfinished[PATH_MAX];
     int lease;
 };
@@ -42,8 +43,9 @@ write_new_epoch(const struct restoring *restoring, const char *database)
 
 static enum status
 restore_database(const struct restoring *restoring, const char *source,
-        const struct manifest *manifest, const char *database)
+        const struct manifest *manifest)
 {
+    const char *database = restoring->database;
     char from[PATH_MAX];
     struct hash hash;
     int64_t size;
@@ -108,13 +110,10 @@ static enum status
 write_store(const struct restoring *restoring, const char *source,
         const struct manifest *manifest)
 {
-    char database[PATH_MAX];
-    enum status status = disk_path(database, "%s/store.db", restoring->part);
+    enum status status = disk_make_folder(restoring->part);
 
     if (!status)
-        status = disk_make_folder(restoring->part);
-    if (!status)
-        status = restore_database(restoring, source, manifest, database);
+        status = restore_database(restoring, source, manifest);
     failpoint("mid_restore");
     if (!status)
         status = restore_files(source, manifest, restoring->place.files);
@@ -130,6 +129,8 @@ name_paths(struct restoring *restoring)
 
     if (!status)
         status = disk_path(restoring->part, "%s.part", restoring->folder);
+    if (!status)
+        status = disk_path(restoring->database, "%s/store.db", restoring->part);
     return status ? status : place_unfinished(place, restoring->unfinished);
 }
 
@@ -225,6 +226,12 @@ move_is_done(const char *data, const char *service, const char *hub,
                    folder) &&
            !disk_path(expected, "%s/store.db", folder) &&
            !place_find_database(&place, found) && strcmp(found, expected) == 0;
+}
+
+const char *
+restore_path(const struct restoring *restoring)
+{
+    return restoring->database;
 }
 
 enum status

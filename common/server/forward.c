@@ -1,5 +1,7 @@
 #include "server/forward.h"
 
+#include "base/clock.h"
+#include "base/failpoint.h"
 #include "base/log.h"
 #include "server/builtin.h"
 #include "server/taking.h"
@@ -7,8 +9,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sysexits.h>
 
-enum { PAGE = 500, PAGE_BYTES = 4 * 1024 * 1024 };
+enum { PAGE = 500, PAGE_BYTES = 4 * 1024 * 1024, TELL_MS = 2000 };
 
 static enum status
 print_gap(struct shard *shard, const struct gap *gap)
@@ -58,17 +61,36 @@ take_event(struct taking *taking, const struct event *event,
     return STATUS_OK;
 }
 
+/* That it lives, and how long it will take. */
+static void
+tell_progress(const struct shard *shard, int64_t after, int64_t head)
+{
+    static int64_t told_at;
+    const int64_t now = clock_monotonic();
+
+    if (told_at && now < told_at + TELL_MS)
+        return;
+    told_at = now;
+    printf("%-24s %-13s event %" PRId64 " of %" PRId64 "\n", shard->hub.data,
+            shard->service->schema->name, after, head);
+    fflush(stdout);
+}
+
 static enum status
 take_page(struct taking *taking, struct event_log *log, int64_t *after)
 {
     struct arena arena = { 0 };
     struct event *events;
-    size_t count;
+    size_t count = 0;
     enum status status = event_log_list(log, *after, PAGE, PAGE_BYTES, &arena,
             &events, &count);
 
+    if (status)
+        status = STATUS_CONFLICT; /* as if it ended there */
     for (size_t i = 0; i < count && !status; i++)
         status = take_event(taking, &events[i], &arena);
+    failpoint("mid_forward");
+    tell_progress(taking->shard, *after, event_log_head(log));
     if (!status && count == 0)
         status = STATUS_NOT_FOUND;
     else if (!status)
@@ -100,23 +122,36 @@ forward_store(struct shard *shard, struct db *old, int64_t *taken)
     return status == STATUS_NOT_FOUND ? ended : status;
 }
 
-int
-forward_main(const struct service *service, const char *data, const char *hub,
-        const char *database)
+/* An old store that cannot be read has nothing to give. */
+static enum status
+forward_from(struct shard *shard, const char *database)
 {
-    struct shard *shard = NULL;
     struct db *old = NULL;
     int64_t taken = 0;
-    enum status status = shard_open(&shard, service, data, str_from(hub));
+    enum status status = STATUS_CONFLICT;
 
-    if (!status)
-        status = db_open_reader(&old, database);
-    if (!status)
+    if (!db_open_reader(&old, database))
         status = forward_store(shard, old, &taken);
-    printf("%-24s %-13s %" PRId64 " events taken back%s\n", hub,
-            service->schema->name, taken,
-            status ? ", then its log does not go on" : "");
     db_close(old);
+    if (!status || status == STATUS_CONFLICT)
+        printf("%-24s %-13s %" PRId64 " events taken back%s\n", shard->hub.data,
+                shard->service->schema->name, taken,
+                status ? ", then its log does not go on" : "");
+    return status;
+}
+
+int
+forward_main(const struct service *service, const char *data, const char *hub,
+        const char *database, const char *old)
+{
+    struct shard *shard = NULL;
+    enum status status;
+
+    if (shard_open_restored(&shard, service, data, str_from(hub), database))
+        return EXIT_FAILURE;
+    status = forward_from(shard, old);
     shard_close(shard);
+    if (status == STATUS_CONFLICT)
+        return EX_DATAERR;
     return status ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -297,9 +297,9 @@ take_page(struct recovery *recovery)
             return get_stuck(recovery, "kept what another key has sealed");
         status = taking_add(&recovery->taking, event);
     }
-    return status == STATUS_CONFLICT
-                   ? get_stuck(recovery, "kept what does not go on from here")
-                   : status;
+    if (status == STATUS_CONFLICT)
+        return get_stuck(recovery, "kept what does not go on from here");
+    return status ? status : taking_keep(&recovery->taking);
 }
 
 /* Is the last event that was seen there one of ours? */
@@ -326,7 +326,7 @@ static enum status
 end_taking(struct recovery *recovery)
 {
     const struct shard *shard = recovery->shard;
-    const bool was_cut = recovery->taking.is_open && !recovery->taking.stands;
+    const bool was_cut = recovery->taking.is_begun && !recovery->taking.stands;
     bool is_ours = false;
     enum status status = taking_end(&recovery->taking);
 

@@ -176,8 +176,9 @@ usage(const struct service *service)
     fprintf(stderr,
             "usage: %s                       serve the stores under CW_DATA\n"
             "       %s create HUB KIND ...   make one: live, sample or test\n"
-            "       %s forward HUB DATABASE  go on along a replaced store's "
-            "log\n",
+            "       %s forward HUB DATABASE OLD  take into a store that is "
+            "restored\n"
+            "                                what the log of the old one has\n",
             service->schema->name, service->schema->name,
             service->schema->name);
     return EXIT_FAILURE;
@@ -201,7 +202,7 @@ service_main(const struct service *service, int argc, char **argv)
         return serve(service, data);
     if (argc >= 4 && strcmp(argv[1], "create") == 0)
         return create(service, data, argc - 2, argv + 2);
-    if (argc == 4 && strcmp(argv[1], "forward") == 0)
-        return forward_main(service, data, argv[2], argv[3]);
+    if (argc == 5 && strcmp(argv[1], "forward") == 0)
+        return forward_main(service, data, argv[2], argv[3], argv[4]);
     return usage(service);
 }

@@ -44,26 +44,26 @@ open_reading(struct shard *shard)
     return shard->service->open(&shard->reading, shard->reader);
 }
 
-/* What opens its folder. */
-typedef enum status opening(struct folder **out, const char *data,
-        const char *service, const char *hub,
-        const struct migration *migrations);
-
-static enum status
-open_shard(struct shard **out, const struct service *service, const char *data,
-        struct str hub, opening *open)
+static struct shard *
+shard_make(const struct service *service, const char *data, struct str hub)
 {
     struct shard *shard = calloc(1, sizeof(*shard));
     char *name = strndup(hub.data, hub.len);
-    enum status status;
 
     if (!shard || !name)
         abort();
     shard->service = service;
     shard->data = data;
     shard->hub = str_from(name);
-    status = open(&shard->folder, data, service->schema->name, name,
-            service->migrations);
+    return shard;
+}
+
+/* Once its folder is open; `status` is that of the opening. */
+static enum status
+open_rest(struct shard **out, struct shard *shard, enum status status)
+{
+    const struct service *service = shard->service;
+
     if (!status) {
         shard->writer = folder_writer(shard->folder);
         if (service->mirrored)
@@ -86,14 +86,33 @@ enum status
 shard_open(struct shard **out, const struct service *service, const char *data,
         struct str hub)
 {
-    return open_shard(out, service, data, hub, folder_open);
+    struct shard *shard = shard_make(service, data, hub);
+
+    return open_rest(out, shard,
+            folder_open(&shard->folder, data, service->schema->name,
+                    shard->hub.data, service->migrations));
 }
 
 enum status
 shard_open_new(struct shard **out, const struct service *service,
         const char *data, struct str hub)
 {
-    return open_shard(out, service, data, hub, folder_open_new);
+    struct shard *shard = shard_make(service, data, hub);
+
+    return open_rest(out, shard,
+            folder_open_new(&shard->folder, data, service->schema->name,
+                    shard->hub.data, service->migrations));
+}
+
+enum status
+shard_open_restored(struct shard **out, const struct service *service,
+        const char *data, struct str hub, const char *database)
+{
+    struct shard *shard = shard_make(service, data, hub);
+
+    return open_rest(out, shard,
+            folder_open_restored(&shard->folder, data, service->schema->name,
+                    shard->hub.data, database, service->migrations));
 }
 
 static void

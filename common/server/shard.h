@@ -119,6 +119,11 @@ enum status shard_open(struct shard **out, const struct service *service,
 /* For who makes its store: though it is away (db/away.h). */
 enum status shard_open_new(struct shard **out, const struct service *service,
         const char *data, struct str hub);
+
+/* The same for a store that is not live yet: see folder_open_restored(). */
+enum status shard_open_restored(struct shard **out,
+        const struct service *service, const char *data, struct str hub,
+        const char *database);
 void shard_close(struct shard *shard); /* accepts NULL */
 
 /* The first rows of a new store, as the service's `found` makes them. */

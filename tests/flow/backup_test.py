@@ -1,4 +1,5 @@
 """A backup taken while all run, and what follows when it is put back."""
+import os
 import pathlib
 import re
 import shutil
@@ -13,6 +14,15 @@ from majordomo import all_items
 from story import DISTRICT, Story
 
 STREET = "longgang.bantian"
+
+
+def is_running(pid):
+    """One that nobody has waited for yet has ended all the same."""
+    try:
+        state = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")")[1]
+    except FileNotFoundError:
+        return False
+    return state.split()[0] != "Z"
 
 
 class BackupCase(unittest.TestCase):
@@ -284,6 +294,58 @@ class ForwardTest(BackupCase):
                 r"alarm=diverged hub=\S+ source=(grants|fundraising)@")
         self.assertEqual(self.story.problems_of_money(DISTRICT, STREET), [])
         self.assertEqual(self.story.problems_of_logs(DISTRICT, STREET), [])
+
+
+class CutShortTest(BackupCase):
+    """A restore that dies on its way along the log replaces nothing."""
+
+    def setUp(self):
+        super().setUp()
+        self.backup = self.back_up()
+        for _ in range(3):
+            self.give()
+        self.before = self.numbers()
+        self.hub.stop()
+
+    def forwarding(self, process):
+        """The process that goes on along a log, when there is one."""
+        self.assertIsNone(process.poll())
+        found = subprocess.run(
+            ["pgrep", "-P", str(process.pid), "-f", " forward "],
+            stdout=subprocess.PIPE, text=True, check=False).stdout.split()
+        return found and int(found[0])
+
+    def assert_nothing_is_lost(self):
+        self.hub.start()
+        self.hub.wait_ready()
+        self.assertEqual(self.numbers(), self.before)
+        self.hub.stop()
+        self.hub.run("cw", "restore", str(self.backup), "--forward")
+        self.hub.start()
+        self.hub.wait_ready()
+        self.assertEqual(self.numbers(), self.before)
+        self.assertNotIn(self.give(), self.before)
+        self.assertEqual(self.story.problems_of_money(DISTRICT, STREET), [])
+
+    def test_the_one_that_takes_events_back_dies(self):
+        done = subprocess.run(
+            [BIN / "cw", "restore", str(self.backup), "--forward"],
+            env=dict(self.hub.environment, CW_FAILPOINT="mid_forward:1"),
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            check=False)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("nothing is replaced", done.stderr)
+        self.assert_nothing_is_lost()
+
+    def test_cw_dies_and_takes_the_other_with_it(self):
+        process = self.hub.begin("cw", "restore", str(self.backup),
+                                 "--forward")
+        child = wait_for(lambda: self.forwarding(process), what="a child")
+        os.kill(child, signal.SIGSTOP)
+        process.kill()
+        process.wait()
+        wait_for(lambda: not is_running(child), what="its end")
+        self.assert_nothing_is_lost()
 
 
 class RefusedTest(BackupCase):

@@ -35,7 +35,7 @@ enum { SERVICE_COUNT = 4 };
 /* Where the programs lie: beside this one. */
 const char *cw_program(struct arena *arena, const char *name);
 
-/* Run a program to its end; its exit status, or -1. */
+/* Run a program to its end, or until this one dies; its exit status, or -1. */
 int cw_run(char *const *argv);
 
 /* Every operation of every service; NULL when there is none of that name. */

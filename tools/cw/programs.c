@@ -1,13 +1,12 @@
 #include "cw.h"
 
 #include <errno.h>
-#include <spawn.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-extern char **environ;
 
 const char *const cw_services[] = { "registry", "grants", "fundraising",
     "notification", "gateway", NULL };
@@ -28,14 +27,26 @@ cw_program(struct arena *arena, const char *name)
     return arena_printf(arena, "%s/%s", own, name).data;
 }
 
+/* In the child. What nobody waits for any more would go on with the stores. */
+static void
+become(char *const *argv, pid_t parent)
+{
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) || getppid() != parent)
+        _exit(EXIT_FAILURE);
+    execv(argv[0], argv);
+    _exit(127);
+}
+
 int
 cw_run(char *const *argv)
 {
-    pid_t pid;
+    const pid_t parent = getpid(), pid = fork();
     int status;
 
-    if (posix_spawn(&pid, argv[0], NULL, NULL, argv, environ))
+    if (pid < 0)
         return -1;
+    if (pid == 0)
+        become(argv, parent);
     while (waitpid(pid, &status, 0) < 0)
         if (errno != EINTR)
             return -1;

@@ -11,6 +11,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 /* All stores of a backup: each is begun before any is committed. */
@@ -65,7 +66,6 @@ begin_all(const struct stores *stores, struct arena *arena)
             return cw_fail("restore", "%s of %s could not be restored",
                     shard->service, shard->hub);
     }
-    failpoint("before_restore_commit");
     return EXIT_SUCCESS;
 }
 
@@ -95,24 +95,6 @@ tell(const struct stores *stores, const struct cw_shard *shard)
                 stores->data, shard->service, shard->hub);
 }
 
-static int
-restore_all(const struct stores *stores, struct arena *arena)
-{
-    int status = check_all(stores, arena);
-
-    if (status == EXIT_SUCCESS)
-        status = begin_all(stores, arena);
-    if (status == EXIT_SUCCESS)
-        status = each(stores, restore_commit, "mid_restore_commit");
-    if (status == EXIT_SUCCESS)
-        status = each(stores, restore_finish, "mid_restore_finish");
-    for (size_t i = 0; status == EXIT_SUCCESS && i < stores->count; i++)
-        tell(stores, &stores->shards[i]);
-    for (size_t i = 0; i < stores->count; i++)
-        restore_close(stores->begun[i]);
-    return status;
-}
-
 static void
 find_replaced(const struct stores *stores, struct arena *arena)
 {
@@ -124,23 +106,74 @@ find_replaced(const struct stores *stores, struct arena *arena)
 
 /* Each service knows what its own log can bring back. */
 static int
-forward_all(const struct stores *stores, struct arena *arena)
+forward_store(const struct stores *stores, size_t i, struct arena *arena,
+        bool *is_short)
+{
+    const struct cw_shard *shard = &stores->shards[i];
+    char *argv[] = { (char *)cw_program(arena, shard->service), "forward",
+        (char *)shard->hub, (char *)restore_path(stores->begun[i]),
+        (char *)stores->replaced[i], NULL };
+
+    switch (cw_run(argv)) {
+    case EXIT_SUCCESS:
+        return EXIT_SUCCESS;
+    case EX_DATAERR:
+        *is_short = true;
+        cw_fail("restore",
+                "%s of %s comes back, but not to the end of the log of the "
+                "store it replaces",
+                shard->service, shard->hub);
+        return EXIT_SUCCESS;
+    default:
+        return cw_fail("restore",
+                "%s of %s could not go on along its log: nothing is replaced; "
+                "run cw restore again",
+                shard->service, shard->hub);
+    }
+}
+
+/* While the stores that are replaced are the live ones still. */
+static int
+forward_all(const struct stores *stores, struct arena *arena, bool *is_short)
 {
     int status = EXIT_SUCCESS;
 
     fflush(stdout);
-    for (size_t i = 0; i < stores->count; i++) {
-        const struct cw_shard *shard = &stores->shards[i];
-        char *argv[] = { (char *)cw_program(arena, shard->service), "forward",
-            (char *)shard->hub, (char *)stores->replaced[i], NULL };
-
-        if (stores->replaced[i] && cw_run(argv))
-            status = cw_fail("restore",
-                    "%s of %s is restored, but not to the end of the log of "
-                    "the store it replaced",
-                    shard->service, shard->hub);
-    }
+    for (size_t i = 0; status == EXIT_SUCCESS && i < stores->count; i++)
+        if (stores->replaced[i])
+            status = forward_store(stores, i, arena, is_short);
     return status;
+}
+
+static int
+replace_all(const struct stores *stores)
+{
+    int status;
+
+    failpoint("before_restore_commit");
+    status = each(stores, restore_commit, "mid_restore_commit");
+    if (status == EXIT_SUCCESS)
+        status = each(stores, restore_finish, "mid_restore_finish");
+    for (size_t i = 0; status == EXIT_SUCCESS && i < stores->count; i++)
+        tell(stores, &stores->shards[i]);
+    return status;
+}
+
+static int
+restore_all(const struct stores *stores, bool is_forward, struct arena *arena)
+{
+    bool is_short = false;
+    int status = check_all(stores, arena);
+
+    if (status == EXIT_SUCCESS)
+        status = begin_all(stores, arena);
+    if (status == EXIT_SUCCESS && is_forward)
+        status = forward_all(stores, arena, &is_short);
+    if (status == EXIT_SUCCESS)
+        status = replace_all(stores);
+    for (size_t i = 0; i < stores->count; i++)
+        restore_close(stores->begun[i]);
+    return is_short ? EXIT_FAILURE : status;
 }
 
 /* A sealed backup is opened into the staging folder first. */
@@ -189,10 +222,8 @@ cw_restore(const struct options *options, const struct arguments *arguments)
         stores.replaced = arena_alloc(&arena,
                 (stores.count + 1) * sizeof(*stores.replaced));
         find_replaced(&stores, &arena);
-        status = restore_all(&stores, &arena);
+        status = restore_all(&stores, argument(arguments, "--forward"), &arena);
     }
-    if (status == EXIT_SUCCESS && argument(arguments, "--forward"))
-        status = forward_all(&stores, &arena);
     staging_close(&staging);
     arena_release(&arena);
     return status;
