@@ -193,6 +193,10 @@ log_internal(const struct exchange *exchange, enum status status)
 static enum status
 explain(struct exchange *exchange, struct db *db, enum status status)
 {
+    if (status && db_was_too_expensive(db) &&
+            exchange->operation->kind == OPERATION_LONG)
+        return call_refuse(&exchange->call, &problem_too_late, NULL,
+                "nobody waits for it any longer");
     if (status && db_was_too_expensive(db))
         return call_refuse(&exchange->call, &problem_too_expensive, NULL,
                 "it took longer than %d ms", exchange->operation->limit_ms);
@@ -263,11 +267,31 @@ run_command(struct exchange *exchange)
         hold(exchange);
 }
 
-/* A long one has a thread of its own and may take its time. */
+/* Of who asked: below one, that nobody waits for the answer any longer. */
 static int64_t
-limit_of(const struct operation *operation)
+time_left(const struct exchange *exchange)
 {
-    return operation->kind == OPERATION_LONG ? 0 : operation->limit_ms;
+    const struct request_header *header = &exchange->header;
+
+    if (!header->has_budget_ms)
+        return INT64_MAX;
+    return exchange->received_us / 1000 + header->budget_ms - clock_monotonic();
+}
+
+/*
+ * A long one has a thread of its own, and may take the time that somebody
+ * waits for it: others wait for the thread.
+ */
+static int64_t
+limit_of(const struct exchange *exchange)
+{
+    const struct operation *operation = exchange->operation;
+
+    if (operation->kind != OPERATION_LONG)
+        return operation->limit_ms;
+    if (!exchange->header.has_budget_ms)
+        return 0;
+    return time_left(exchange) > 0 ? time_left(exchange) : 1;
 }
 
 static void
@@ -276,7 +300,7 @@ run_query(struct exchange *exchange, struct db *db, void *state)
     enum status status;
 
     exchange->db = db;
-    db_limit(db, limit_of(exchange->operation));
+    db_limit(db, limit_of(exchange));
     status = exchange->method->call(state_of(exchange, state), &exchange->call,
             exchange->request, exchange->reply);
     status = explain(exchange, db, status);
@@ -370,6 +394,8 @@ dispatch_run_long(struct exchange *exchange)
     void *state = NULL;
     enum status status = open_for_long(exchange, &db, &state);
 
+    if (!status && time_left(exchange) < 1)
+        status = STATUS_TOO_LATE;
     if (status)
         exchange_fail(exchange, status);
     else

@@ -10,28 +10,38 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static int
+enum { BUDGET_MS = 600000 }; /* a store may be large */
+
+/* The reply's struct; NULL, with what to do told, if there is none. */
+static const void *
 ask_shard(struct cw_link *link, const struct cw_shard *shard, const char *name,
-        struct arena *arena, struct cw_reply *reply)
+        struct arena *arena)
 {
+    const char *command = link->options->command;
     const struct operation *operation = cw_find_operation(
             arena_printf(arena, "%s.%s", shard->service, name));
+    const void *found = NULL;
+    struct cw_reply reply;
 
-    return cw_ask(link, operation, shard->hub, NULL, STR("\x80"), arena, reply)
-                   ? EXIT_FAILURE
-                   : EXIT_SUCCESS;
+    link->budget_ms = BUDGET_MS;
+    if (!cw_ask(link, operation, shard->hub, NULL, STR("\x80"), arena, &reply))
+        found = cw_decode(command, &reply, arena);
+    if (!found)
+        cw_fail(command,
+                "%s of %s was not checked (%s): see cw status, and when it is "
+                "served and has little to do run cw %s --hub %s again",
+                shard->service, shard->hub, name, command, shard->hub);
+    return found;
 }
 
 static int
 verify_shard(struct cw_link *link, const struct cw_shard *shard)
 {
-    const struct verify_log_reply *found = NULL;
+    const struct verify_log_reply *found;
     struct arena arena = { 0 };
-    struct cw_reply reply;
     bool is_whole = false;
 
-    if (ask_shard(link, shard, "verify_log", &arena, &reply) == EXIT_SUCCESS)
-        found = cw_decode(link->options->command, &reply, &arena);
+    found = ask_shard(link, shard, "verify_log", &arena);
     if (found && found->bad_seq) {
         printf("%-24s %-13s BROKEN at event %" PRId64 " (" STR_FMT ")\n",
                 shard->hub, shard->service, found->bad_seq,
@@ -60,13 +70,11 @@ print_differences(const struct audit_reply *found)
 static int
 audit_shard(struct cw_link *link, const struct cw_shard *shard)
 {
-    const struct audit_reply *found = NULL;
+    const struct audit_reply *found;
     struct arena arena = { 0 };
-    struct cw_reply reply;
     bool is_sound = false;
 
-    if (ask_shard(link, shard, "audit", &arena, &reply) == EXIT_SUCCESS)
-        found = cw_decode(link->options->command, &reply, &arena);
+    found = ask_shard(link, shard, "audit", &arena);
     if (found) {
         is_sound = found->differences_count == 0 && found->sum == 0;
         printf("%-24s ledger        %s: %" PRId64 " entries, %" PRId64
@@ -96,13 +104,11 @@ print_rows(const struct compare_rows_reply *found)
 static int
 compare_shard(struct cw_link *link, const struct cw_shard *shard)
 {
-    const struct compare_rows_reply *found = NULL;
+    const struct compare_rows_reply *found;
     struct arena arena = { 0 };
-    struct cw_reply reply;
     bool is_same = false;
 
-    if (ask_shard(link, shard, "compare_rows", &arena, &reply) == EXIT_SUCCESS)
-        found = cw_decode(link->options->command, &reply, &arena);
+    found = ask_shard(link, shard, "compare_rows", &arena);
     if (found) {
         is_same = found->bad_seq == 0 && found->rows_count == 0;
         if (found->bad_seq)

@@ -281,6 +281,35 @@ a_long_query_reads_on_a_connection_of_its_own(void **state)
     sqlite3_trace_v2(reader, 0, NULL, NULL);
 }
 
+/* It has waited so long for the thread, and in vain. */
+static void
+a_long_query_that_nobody_waits_for_is_not_begun(void **state)
+{
+    const struct actor *supervisor =
+            harness_actor(harness, "su", "supervisor", "longgang");
+
+    for (int waited_ms = 0; waited_ms <= 60000; waited_ms += 60000) {
+        struct exchange *exchange = exchange_create();
+
+        exchange->header = (struct request_header){
+            .id = uuid_new(1),
+            .op = STR("notebook.export_notes"),
+            .has_budget_ms = true,
+            .budget_ms = 60000,
+            .has_actor = true,
+            .actor = *supervisor,
+        };
+        exchange->received_us = clock_monotonic_us() - waited_ms * 1000;
+        assert_int_equal(
+                dispatch_accept(exchange, harness_shard(harness), STR("\x80")),
+                STATUS_OK);
+        dispatch_run_long(exchange);
+        assert_int_equal(exchange->status,
+                waited_ms == 0 ? STATUS_OK : STATUS_TOO_LATE);
+        exchange_destroy(exchange);
+    }
+}
+
 static enum status
 dispatch_bytes_of(struct actor actor, struct str op, struct str payload)
 {
@@ -437,6 +466,7 @@ main(void)
         TEST(a_key_whose_job_runs_is_in_progress),
         TEST(a_query_that_is_too_expensive_is_stopped),
         TEST(a_long_query_reads_on_a_connection_of_its_own),
+        TEST(a_long_query_that_nobody_waits_for_is_not_begun),
         TEST(a_mistyped_field_of_a_command_is_refused),
         TEST(bytes_that_are_no_request_are_malformed),
         TEST(an_unknown_operation_is_not_found),
