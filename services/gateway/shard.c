@@ -141,6 +141,14 @@ are_two_stores(const struct claim *one, const struct claim *other)
            !uuid_equal(one->store_epoch, other->store_epoch);
 }
 
+/* Several gateways of another hub claim alike: the one that came last. */
+static bool
+is_rather(const struct claim *claim, const struct claim *best)
+{
+    return claim->term > best->term ||
+           (claim->is_linked && claim->term == best->term);
+}
+
 void
 shard_elect(struct shard *shard)
 {
@@ -154,7 +162,7 @@ shard_elect(struct shard *shard)
             continue;
         if (best && are_two_stores(best, claim))
             shard->is_disputed = true;
-        if (!best || claim->term >= best->term)
+        if (!best || is_rather(claim, best))
             best = claim;
     }
     shard->owner = shard->is_disputed ? NULL : best;

@@ -67,10 +67,7 @@ bool shard_has_claim(const struct shard *shard, const struct worker *worker);
 /* It has no owner, and was released where it was known. */
 bool shard_is_away(const struct shard *shard);
 
-/*
- * Decide who owns it, from the claims. Several gateways of another hub claim
- * alike: the one that came last.
- */
+/* Decide who owns it, from the claims. */
 void shard_elect(struct shard *shard);
 
 static inline struct worker *
