@@ -22,8 +22,10 @@ class RowsTest(unittest.TestCase):
         cls.hub.wait_ready()
         cls.story = story = Story(cls.hub)
         cls.addClassCleanup(story.close)
-        for name, role in (("applicant2", "applicant"), ("reviewer2", "reviewer"),
-                           ("donor", "donor"), ("donor2", "donor")):
+        cls.other = story.register("另一家社团")
+        story.people.token("applicant2", "applicant", organisation=cls.other)
+        for name, role in (("reviewer2", "reviewer"), ("donor", "donor"),
+                           ("donor2", "donor")):
             story.people.token(name, role)
         cls.fund = story.open_fund(100000)
 
@@ -89,8 +91,8 @@ class RowsTest(unittest.TestCase):
         self.refused(404, "grants.discard_draft", "applicant2",
                      application=draft)
         self.refused(404, "grants.submit_application", "applicant2",
-                     round=round_id, draft=draft,
-                     organisation=self.story.organisation, title="冒名",
+                     round=round_id, draft=draft, organisation=self.other,
+                     title="冒名",
                      amount=100, budget=[{"item": "活动", "amount": 100}],
                      answers=[], attachments=[])
 
