@@ -220,18 +220,23 @@ class GapTest(BackupCase):
         store.write_bytes(b"?" * 4096)
         self.hub.start("grants")
         self.give()
-        done = self.hub.run("cw", "backup", str(self.folder / "b"),
-                            check=False, errors=True)
-        self.assertNotEqual(done.returncode, 0)
-        self.assertIn("grants of longgang.nanwan is not being served",
-                      done.stderr)
+        said = wait_for(self.said_of_grants, what="the others to serve it")
+        self.assertNotEqual(said.returncode, 0)
         self.assertFalse((self.folder / "b").exists())
         self.hub.kill("grants")
         store.write_bytes(sound)
         self.hub.start("grants")
-        self.hub.wait_ready()
+        wait_for(lambda: self.hub.http(
+            "GET", "/v1/hubs/longgang.nanwan/rounds")[0] == 200)
         contents = (self.back_up() / "contents").read_text()
         self.assertIn("fundraising longgang.nanwan\n", contents)
+
+    def said_of_grants(self):
+        """A backup that fails, once the new hub's other stores are served."""
+        done = self.hub.run("cw", "backup", str(self.folder / "b"),
+                            check=False, errors=True)
+        what = "grants of longgang.nanwan is not being served"
+        return done if what in done.stderr else None
 
 
 class FollowersTest(BackupCase):

@@ -148,6 +148,7 @@ class DocumentTest(HttpCase):
             "notice": story.open_notice(round_id, DISTRICT),
             "organisation": story.organisation, "fund": self.fund,
             "person": self.person(), "campaign": self.campaign(),
+            "account_id": story.people.ids["reviewer"],
             "gift": gift["gift_id"], "message": self.message("donor"),
             "finding": self.finding(),
             "key": "a-key", "q": "%E4%BA%92%E5%8A%A9", "year": "2026",

@@ -10,7 +10,7 @@ HUB = "longgang"
 ROUNDS = f"/v1/hubs/{HUB}/rounds"
 TO_FIRST_RELEASE = """
 DROP TABLE kept_key; DROP TABLE rollup; DROP TABLE rollup_hub;
-DROP TABLE kept_event; DROP TABLE loss;
+DROP TABLE kept_event; DROP TABLE loss; DROP TABLE disclosure;
 DELETE FROM meta WHERE key = 'sealed';
 PRAGMA user_version = {};
 """

@@ -237,6 +237,7 @@ tell_parent(const struct options *options, const char **parts,
     struct cw_link link = {
         .options = options,
         .is_trusted = true,
+        .connect_ms = DIAL_MS, /* it must hear of the code's key first */
         .budget_ms = DIAL_MS,
     };
     struct enrol_hub_request request = {

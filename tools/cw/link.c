@@ -52,6 +52,7 @@ open_link(struct cw_link *link, const struct options *options,
     char room[ENDPOINT_SIZE];
 
     link->options = options;
+    link->connect_ms = CONNECT_MS;
     link->budget_ms = BUDGET_MS;
     link->is_lost = false;
     snprintf(link->endpoint, sizeof(link->endpoint), "%s",
@@ -113,7 +114,7 @@ static enum status
 send_soon(struct cw_link *link, const struct request_header *header,
         struct str payload)
 {
-    const int64_t until = clock_monotonic() + CONNECT_MS;
+    const int64_t until = clock_monotonic() + link->connect_ms;
     enum status status = STATUS_UNAVAILABLE;
 
     if (link->is_lost)
