@@ -21,7 +21,7 @@ test('a call goes from its opening to the public notice', async () => {
   await withPerson(browser, officer, `/${HUB}/rounds/new`, async (page) => {
     await page.getByLabel('资助计划').selectOption({ index: 1 })
     await page.getByLabel('名称', { exact: true }).fill(title)
-    await page.getByLabel('基金').selectOption({ index: 1 })
+    await page.getByLabel(/^基金/).selectOption({ index: 1 })
     await page.getByLabel('预算（元）', { exact: true }).fill('200,000')
     await page.getByLabel('开始时间').fill(localTime(-1))
     await page.getByText(/^已保存/).waitFor()
