@@ -52,11 +52,13 @@ open_link(struct cw_link *link, const struct options *options,
     char room[ENDPOINT_SIZE];
 
     link->options = options;
-    link->connect_ms = CONNECT_MS;
     link->budget_ms = BUDGET_MS;
     link->is_lost = false;
     snprintf(link->endpoint, sizeof(link->endpoint), "%s",
             addresses_first(endpoint, room));
+    /* Over TCP a gateway may have to read a new key first. */
+    link->connect_ms =
+            strncmp(link->endpoint, "ipc:", 4) == 0 ? CONNECT_MS : BUDGET_MS;
     if (client_open(&link->client, link->endpoint))
         return cw_fail(options->command, "cannot reach %s: is cw up running?",
                 endpoint);
