@@ -119,6 +119,19 @@ uphold(struct grants *self, struct call *call,
     return saga_cancel(self, call, award, reason, &freed);
 }
 
+static enum status
+find_objection(struct grants *self, struct call *call, struct uuid id,
+        struct objection *out)
+{
+    enum status status =
+            store_find_objection(self->store, id, call->arena, out);
+
+    return status == STATUS_NOT_FOUND
+                   ? call_refuse(call, &problem_not_found, "objection",
+                             "there is no such objection")
+                   : status;
+}
+
 enum status
 handle_settle_objection(struct grants *self, struct call *call,
         const struct settle_objection_request *request,
@@ -126,12 +139,9 @@ handle_settle_objection(struct grants *self, struct call *call,
 {
     struct objection objection;
     struct award award = { 0 };
-    enum status status = store_find_objection(self->store, request->objection,
-            call->arena, &objection);
+    enum status status =
+            find_objection(self, call, request->objection, &objection);
 
-    if (status == STATUS_NOT_FOUND)
-        return call_refuse(call, &problem_not_found, "objection",
-                "there is no such objection");
     if (!status && request->outcome == OBJECTION_STATE_RAISED)
         return call_refuse(call, &problem_invalid_field, "outcome",
                 "upheld, dismissed or withdrawn");
@@ -199,12 +209,9 @@ handle_reopen_objection(struct grants *self, struct call *call,
 {
     struct objection objection;
     struct award award = { 0 };
-    enum status status = store_find_objection(self->store, request->objection,
-            call->arena, &objection);
+    enum status status =
+            find_objection(self, call, request->objection, &objection);
 
-    if (status == STATUS_NOT_FOUND)
-        return call_refuse(call, &problem_not_found, "objection",
-                "there is no such objection");
     if (!status)
         status = find_award(self, call, objection.award, &award);
     if (!status)
