@@ -29,7 +29,10 @@ struct harness {
 };
 
 /* 2026-03-02 09:00 +08:00, a Monday. */
-enum { START_HOUR = 9 };
+enum {
+    START_HOUR = 9,
+    DRIFT_MS = 100, /* that the clock may run on between two calls */
+};
 
 static void
 move_clock(struct harness *harness)
@@ -157,9 +160,12 @@ commit(struct harness *harness)
         abort();
 }
 
+/* Its time stands still, but for what one call takes. */
 static void
 begin(struct harness *harness)
 {
+    if (clock_now() > harness->now + DRIFT_MS)
+        move_clock(harness);
     if (shard_begin(harness->shard))
         abort();
 }

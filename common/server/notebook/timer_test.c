@@ -6,6 +6,9 @@
 #include "server/harness.h"
 #include "server/shard.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 static struct harness *harness;
 
 static int
@@ -135,6 +138,30 @@ what_a_failing_timer_wrote_is_undone(void **state)
     assert_int_equal(harness_count_events(harness, "notebook.reminded"), 0);
 }
 
+/* As on a machine that took five seconds for what went before. */
+static void
+let_the_clock_run_on(void)
+{
+    FILE *file = fopen(getenv("CW_CLOCK_FILE"), "r+");
+    long long offset = 0;
+
+    assert_non_null(file);
+    assert_int_equal(fscanf(file, "%lld", &offset), 1);
+    rewind(file);
+    fprintf(file, "%lld\n", offset + 5 * SECOND_MS);
+    fclose(file);
+    clock_refresh();
+    assert_true(clock_now() >= harness_now(harness) + 5 * SECOND_MS);
+}
+
+static void
+a_slow_machine_does_not_move_the_time_of_a_test(void **state)
+{
+    let_the_clock_run_on();
+    remind(1, SECOND_MS, 1);
+    assert_true(clock_now() < harness_now(harness) + SECOND_MS);
+}
+
 #define TEST(name)                                                             \
     cmocka_unit_test_setup_teardown(name, open_notebook, close_notebook)
 
@@ -147,6 +174,7 @@ main(void)
         TEST(an_appointment_replaces_the_one_before),
         TEST(a_failing_timer_backs_off_alone),
         TEST(each_failure_doubles_the_wait),
+        TEST(a_slow_machine_does_not_move_the_time_of_a_test),
         TEST(what_a_failing_timer_wrote_is_undone),
     };
 
