@@ -99,44 +99,40 @@ tell_wrong(sqlite3_value **values)
     log_error("event=sealed_value_is_wrong column=" STR_FMT, STR_ARG(column));
 }
 
+/* False, with nothing given, if it cannot be read. */
+static bool
+give_opened(sqlite3_context *context, sqlite3_value **values)
+{
+    struct arena arena = { 0 };
+    struct str text;
+    const enum sealed_state state = open_value(sqlite3_user_data(context),
+            values, values[2], &arena, &text);
+    const bool is_open = state == SEALED_IS_OPEN || state == SEALED_IS_OLD;
+
+    if (is_open)
+        give(context, text);
+    else if (state == SEALED_IS_WRONG)
+        tell_wrong(values);
+    arena_release(&arena);
+    return is_open;
+}
+
 static void
 unseal(sqlite3_context *context, int count, sqlite3_value **values)
 {
-    struct db *db = sqlite3_user_data(context);
-    struct arena arena = { 0 };
-    enum sealed_state state;
-    struct str text;
+    const struct db *db = sqlite3_user_data(context);
 
     (void)count;
-    if (is_null(values[2]))
-        return;
-    state = open_value(db, values, values[2], &arena, &text);
-    if (state == SEALED_IS_WRONG)
-        tell_wrong(values);
-    if (state == SEALED_IS_OPEN || state == SEALED_IS_OLD)
-        give(context, text);
-    else if (db->is_writer)
+    if (!is_null(values[2]) && !give_opened(context, values) && db->is_writer)
         sqlite3_result_value(context, values[2]);
-    arena_release(&arena);
 }
 
 static void
 must_unseal(sqlite3_context *context, int count, sqlite3_value **values)
 {
-    struct db *db = sqlite3_user_data(context);
-    struct arena arena = { 0 };
-    enum sealed_state state;
-    struct str text;
-
     (void)count;
-    if (is_null(values[2]))
-        return;
-    state = open_value(db, values, values[2], &arena, &text);
-    if (state == SEALED_IS_OPEN || state == SEALED_IS_OLD)
-        give(context, text);
-    else
-        refuse(context, db);
-    arena_release(&arena);
+    if (!is_null(values[2]) && !give_opened(context, values))
+        refuse(context, sqlite3_user_data(context));
 }
 
 /* Its sealed_state as a number. */
