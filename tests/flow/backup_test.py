@@ -1,4 +1,5 @@
 """A backup taken while all run, and what follows when it is put back."""
+import contextlib
 import os
 import pathlib
 import re
@@ -320,6 +321,15 @@ class CutShortTest(BackupCase):
             stdout=subprocess.PIPE, text=True, check=False).stdout.split()
         return found and int(found[0])
 
+    def stopped(self, process):
+        """The same, in its midst; one that was quicker is followed by another."""
+        child = self.forwarding(process)
+        with contextlib.suppress(ProcessLookupError):
+            if child:
+                os.kill(child, signal.SIGSTOP)
+                return child
+        return None
+
     def assert_nothing_is_lost(self):
         self.hub.start()
         self.hub.wait_ready()
@@ -345,8 +355,7 @@ class CutShortTest(BackupCase):
     def test_cw_dies_and_takes_the_other_with_it(self):
         process = self.hub.begin("cw", "restore", str(self.backup),
                                  "--forward")
-        child = wait_for(lambda: self.forwarding(process), what="a child")
-        os.kill(child, signal.SIGSTOP)
+        child = wait_for(lambda: self.stopped(process), what="a child")
         process.kill()
         process.wait()
         wait_for(lambda: not is_running(child), what="its end")

@@ -217,6 +217,10 @@ class MoveTest(unittest.TestCase):
 
     def test_a_hub_that_is_added_is_served_at_once(self):
         self.district.run("cw", "hub", "add", BUJI, "--kind", "test")
+        for service in SERVICES:  # each looks for itself
+            path = f"/v1/hubs/{BUJI}/{service}/sums"
+            wait_for(lambda p=path: self.district.http("GET", p)[0] == 200,
+                     5, path)
         fund = self.story.open_fund(at=BUJI)
         self.story.do("fundraising.give", None, BUJI, fund=fund, amount=7,
                       channel="online")
