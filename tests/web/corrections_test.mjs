@@ -219,6 +219,26 @@ test('a place where gifts are taken, and the entry of a branch, are corrected', 
   })
 })
 
+test('the platform that a place leads to is corrected, and not left empty', async () => {
+  const title = `慈善平台 ${Date.now()}`
+  const { channel_id } = await as('财务陈').post('channels', { channel: 'online', channel_hub: HUB, title, page: 'https://gongyi.example.org/wrong' })
+  await withPerson(browser, '财务陈', `/${HUB}/funds/channels`, async (page) => {
+    await page.getByRole('button', { name: `更正渠道 ${title}` }).click()
+    const field = dialog(page).getByLabel(/^募捐平台网页/)
+    const go = dialog(page).locator('button[type=submit]')
+    await field.fill('')
+    await reason('网址有误')(dialog(page))
+    await go.click()
+    assert.ok(await field.evaluate((input) => input.validity.valueMissing), 'a place that led to a platform needs its page')
+    await field.fill('https://gongyi.example.org/right')
+    await go.click()
+    await page.getByRole('link', { name: 'gongyi.example.org/right' }).waitFor()
+  })
+  const { items } = await as('财务陈').get('channels?limit=200')
+  assert.equal(items.find((one) => one.channel_id === channel_id).page, 'https://gongyi.example.org/right')
+  await as('财务陈').post(`channels/${channel_id}/closure`, { reason: '只为更正' })
+})
+
 test('an account has a page of its own', () =>
   withPerson(browser, '管理员何', `/${HUB}/operations/accounts`, async (page) => {
     await page.getByRole('link', { name: '财务陈' }).click()

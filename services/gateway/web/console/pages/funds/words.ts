@@ -54,6 +54,11 @@ export const words = {
     en: 'The project has ended: by the surplus rule or the donors’ consent, the remaining {amount} become free money of the fund.',
   },
   channelPage: { zh: '募捐平台网页（https://…，由指定平台收款时填写）', en: 'Page of the platform (https://…, when a designated platform takes the money)' },
+  channelPageWhy: {
+    zh: '捐赠人在门户上选择这个渠道，就会转到该网页捐款。不再转到平台的，请停用此渠道。',
+    en: 'Who chooses this place on the public pages is led there to give. To lead nobody there any more, close the place.',
+  },
+  channelPageShort: { zh: '平台网页', en: 'Platform page' },
   channelsOfFund: { zh: '各渠道募集', en: 'Given by channel' },
   channelsOfFundEmpty: { zh: '还没有捐赠。', en: 'No gifts yet.' },
   statement: { zh: '收支说明', en: 'Statement' },
