@@ -1,38 +1,54 @@
 """What must be true afterwards. Each check gives back what it found wrong."""
 import collections
 import contextlib
+import itertools
 import sqlite3
 
 from hub import SERVICES, behind
 from majordomo import all_items
 from story import DISTRICT
-from workload import MONEY, STREET
+from workload import AMOUNT, MONEY, STREET
 
 HUBS = (DISTRICT, STREET)
 ENDED = ("reserved", "refused", "cancelled")
+COUNTED = ("given", "taken_back", "paid")
 
 
 class Checks:
-    def __init__(self, work):
-        self.work, self.story = work, work.story
-        self.client, self.hub = work.story.client, work.story.hub
+    def __init__(self, work, machines):
+        """Machines: those that are running, of all that have stores."""
+        self.work, self.stories, self.machines = work, work.stories, machines
 
     def all_of(self, op, hub, who="finance", **body):
-        return all_items(self.client, op, hub, body,
-                         self.story.people.token(who))
+        story = self.stories[hub]
+        return all_items(story.client, op, hub, body, story.people.token(who))
 
     # -- before anything is counted ------------------------------------------
 
-    def is_settled(self):
-        """Followers at the end, awards and transfers answered."""
-        supervisor = self.story.people.token("supervisor")
-        return (not any(behind(self.client, supervisor, hub) for hub in HUBS)
-                and all(award["state"] in ENDED for award in self.awards())
-                and all(state in ("received", "refused")
-                        for state in self.transfers().values()))
+    def unsettled(self):
+        """What followers have not applied, and who waits for an answer."""
+        found = [(hub, *what) for hub in HUBS for what in behind(
+            self.stories[hub].client,
+            self.stories[hub].people.token("supervisor"), hub)]
+        found += [award for award in self.awards()
+                  if award["state"] not in ENDED]
+        found += [(id_, state) for id_, state in self.transfers().items()
+                  if state not in ("received", "refused")]
+        found += self.sums()
+        if sum(award["paid"] for award in self.noticed()) != self.paid():
+            found.append("the street has not heard of each payment")
+        return found
 
     def awards(self):
-        return self.all_of("grants.list_awards", STREET, "operator")
+        """But for those that were there before."""
+        return [award for award in self.all_of(
+            "grants.list_awards", STREET, "operator")
+            if award["award"] not in self.work.noticed]
+
+    def noticed(self):
+        return [award for award in self.all_of(
+            "grants.list_awards", STREET, "operator")
+            if award["award"] in self.work.noticed]
 
     def transfers(self):
         """Those that left, by id."""
@@ -51,9 +67,16 @@ class Checks:
             "fundraising.send_transfer": list(self.transfers()),
             "grants.submit_application": [
                 item["application_id"] for item in self.all_of(
-                    "grants.list_applications", STREET, "operator")],
+                    "grants.list_applications", STREET, "operator")
+                if item["application_id"] not in self.work.noticed.values()],
             "grants.decide_round": [award["award_id"]
                                     for award in self.awards()],
+            "grants.sign_agreement": [
+                item["award"] for item in self.all_of(
+                    "fundraising.list_payables", DISTRICT)],
+            "fundraising.record_payment": [
+                item["payment_id"] for item in self.all_of(
+                    "fundraising.list_payments", DISTRICT)],
         }
         return [f"{op}: {what}" for op, ids in found.items()
                 for what in self.differences(op, ids)]
@@ -61,17 +84,21 @@ class Checks:
     def differences(self, op, ids):
         there = collections.Counter(ids)
         said = collections.Counter(
-            self.id_in(op, command.reply())
+            self.id_in(op, command)
             for command in self.work.acknowledged(op))
         return ([f"{id_.hex()} was acknowledged {said[id_]} times, is there"
                  f" {there[id_]} times" for id_ in there | said
                  if said[id_] != there[id_]])
 
-    def id_in(self, op, reply):
+    def id_in(self, op, command):
+        if op == "grants.sign_agreement":
+            return command.body["award"]
+        reply = command.reply()
         if op == "grants.decide_round":
             return reply["awards"][0]["award"]
         return reply[{"fundraising.give": "gift_id",
                       "fundraising.send_transfer": "transfer_id",
+                      "fundraising.record_payment": "payment_id",
                       "grants.submit_application": "application_id"}[op]]
 
     def books(self):
@@ -81,7 +108,7 @@ class Checks:
                 if self.fund(hub)[name] != fen]
 
     def fund(self, hub):
-        return self.story.fund(self.work.funds[hub], hub)
+        return self.stories[hub].fund(self.work.funds[hub], hub)
 
     def expected(self, hub):
         received = {id_ for id_, state in self.transfers().items()
@@ -89,12 +116,22 @@ class Checks:
         reserved = sum(award["amount"] for award in self.awards()
                        if award["state"] == "reserved" and hub == DISTRICT)
         free = MONEY + self.sum_of("fundraising.give", hub) - reserved
+        signed = AMOUNT * len(self.work.acknowledged("grants.sign_agreement"))
+        if hub == DISTRICT:
+            reserved += AMOUNT * len(self.work.noticed) - signed
+            free -= AMOUNT * len(self.work.noticed)
         free -= sum(gift.body["amount"] for gift in self.given_back(hub))
         for sent in self.work.acknowledged("fundraising.send_transfer"):
             if sent.reply()["transfer_id"] in received:
                 free += (sent.body["amount"]
                          * ((sent.body["to_hub"] == hub) - (sent.hub == hub)))
-        return {"free": free, "reserved": reserved}
+        payable = (signed - self.paid()) * (hub == DISTRICT)
+        return {"free": free, "reserved": reserved, "payable": payable,
+                "paid": self.paid() * (hub == DISTRICT)}
+
+    def paid(self):
+        return AMOUNT * len(
+            self.work.acknowledged("fundraising.approve_payment"))
 
     def sum_of(self, op, hub):
         return sum(command.body["amount"]
@@ -107,11 +144,36 @@ class Checks:
         return [gift for gift in self.work.acknowledged("fundraising.give")
                 if gift.hub == hub and gift.reply()["gift_id"] in back]
 
+    def sums(self):
+        """What the district says of each hub is what that hub's lists add up
+        to, and what it says of itself."""
+        told = {hub: self.sums_told_by(hub) for hub in HUBS}
+        expected = {}
+        for hub in HUBS:
+            expected |= {("given", hub): self.sum_of("fundraising.give", hub),
+                         ("taken_back", hub): sum(
+                             gift.body["amount"]
+                             for gift in self.given_back(hub))}
+        expected["paid", DISTRICT] = self.paid()
+        expected = {key: fen for key, fen in expected.items() if fen}
+        own = {key: fen for key, fen in expected.items() if key[1] == STREET}
+        return [f"{hub} says {told[hub]}, should be {rightly}"
+                for hub, rightly in ((DISTRICT, expected), (STREET, own))
+                if told[hub] != rightly]
+
+    def sums_told_by(self, hub):
+        reply = self.stories[hub].ask("fundraising.list_sums", None, hub)
+        return {(item["metric"], item["key"]): item["value"]
+                for item in reply["items"]
+                if item["metric"] in COUNTED and item["value"]}
+
     def audits(self):
-        return [str(found) for found in self.story.problems_of_money(*HUBS)]
+        return [str(found) for hub in HUBS
+                for found in self.stories[hub].problems_of_money(hub)]
 
     def chains(self):
-        return [str(found) for found in self.story.problems_of_logs(*HUBS)]
+        return [str(found) for hub in HUBS
+                for found in self.stories[hub].problems_of_logs(hub)]
 
     def same_answers(self):
         return [f"{key} was answered with other bytes"
@@ -120,8 +182,8 @@ class Checks:
     def files(self):
         """Of services that have ended: SQLite's own opinion of each file."""
         found = []
-        for service in SERVICES:
-            for store in (self.hub.data / service).rglob("store.db"):
+        for machine, service in itertools.product(self.machines, SERVICES):
+            for store in (machine.data / service).rglob("store.db"):
                 with contextlib.closing(sqlite3.connect(store)) as database:
                     for check in ("integrity_check", "foreign_key_check"):
                         rows = database.execute(f"PRAGMA {check}").fetchall()

@@ -1,18 +1,23 @@
 """Keyed commands of people at two hubs, kept in flight whatever happens.
 
 The journal says of each key what was asked and what came back; whoever is not
-answered is asked again, by the same key, until an answer is final.
+answered is asked again, by the same key, until an answer is final. Where the
+hubs have a machine each, some ask at the other one's.
 """
+import random
 import time
 
 import msgpack
+import zmq
 
-from story import DISTRICT
+from story import DAYS_OF_NOTICE, DISTRICT
 
 STREET = "longgang.bantian"
 IN_FLIGHT = 32
 MONEY = 10**7  # fen, in each fund at the beginning
 ASK_AGAIN = (409, 502, 503, 504)  # 409 in_progress alone
+A_MOMENT_S = 0.1  # before who was sent away asks again
+AWARDS, AMOUNT = 12, 1000  # with an agreement to sign, at the beginning
 
 
 class Command:
@@ -29,21 +34,50 @@ class Command:
 
 
 class Workload:
-    def __init__(self, story, chance):
-        self.story, self.chance = story, chance
+    def __init__(self, stories, chance):
+        """Of each hub the story of its machine; two may be one."""
+        self.stories, self.chance = stories, chance
+        self.where = random.Random(chance.random())
+        self.apart = list({id(s): s for s in stories.values()}.values())
         self.funds = {hub: story.open_fund(MONEY, hub)
-                      for hub in (DISTRICT, STREET)}
-        self.round = story.open_round(self.funds[DISTRICT], STREET)
+                      for hub, story in stories.items()}
         self.journal = {}    # key -> Command
         self.under_way = {}  # request id -> Command
+        self.sent_away = []
         self.applications, self.awarded, self.gifts = [], [], []
+        self.recorded, self.payables, self.tranches = [], [], {}
+        for story in self.apart:
+            story.people.token("donor")
+        self.noticed = self.notice_awards()
+        self.unsigned = list(self.noticed)
+        self.round = stories[STREET].open_round(self.funds[DISTRICT], STREET)
+
+    def notice_awards(self):
+        """Awards of which the notice has run: an agreement may be signed."""
+        story = self.stories[STREET]
+        round_id = story.open_round(self.funds[DISTRICT], STREET)
+        applied = [story.apply(round_id, STREET, AMOUNT)
+                   for _ in range(AWARDS)]
+        awards = {story.decide(round_id, application, STREET, AMOUNT):
+                  application for application in applied}
+        for award in awards:
+            story.wait_award(award, STREET, "reserved")
+        story.open_notice(round_id, STREET)
+        for other in self.apart:
+            other.advance(DAYS_OF_NOTICE)
+            for name in other.people.ids:
+                other.people.token(name)
+        for award in awards:
+            story.wait_award(award, STREET, "awaiting_agreement")
+        return awards
 
     # -- what people do ---------------------------------------------------
 
     def next_command(self):
         make = self.chance.choices(
             [self.give, self.transfer, self.apply, self.award, self.withdraw,
-             self.refund], [50, 10, 15, 15, 4, 6])[0]
+             self.refund, self.sign, self.record_payment,
+             self.approve_payment], [50, 10, 15, 15, 4, 6, 2, 4, 4])[0]
         command = make()
         if command is None:
             command = self.give()
@@ -71,7 +105,7 @@ class Workload:
     def apply(self):
         amount = self.chance.randint(1, 20000)
         return ("grants.submit_application", STREET, "applicant",
-                {"round": self.round, "organisation": self.story.organisation,
+                {"round": self.round, "organisation": self.stories[STREET].organisation,
                  "title": "睦邻计划", "amount": amount, "answers": [],
                  "budget": [{"item": "活动", "amount": amount}],
                  "attachments": []})
@@ -89,9 +123,10 @@ class Workload:
         applied = self.take(self.applications)
         if not applied:
             return None
-        return ("grants.decide_round", STREET, "council", self.story.decision(
-            self.round, applied.reply()["application_id"],
-            applied.body["amount"]))
+        return ("grants.decide_round", STREET, "council",
+                self.stories[STREET].decision(
+                    self.round, applied.reply()["application_id"],
+                    applied.body["amount"]))
 
     def withdraw(self):
         decided = self.take(self.awarded)
@@ -108,19 +143,42 @@ class Workload:
         return ("fundraising.refund_gift", given.hub, "finance",
                 {"gift": given.reply()["gift_id"], "reason": "重复付款"})
 
+    def sign(self):
+        if not self.unsigned:
+            return None
+        return ("grants.sign_agreement", STREET, "operator",
+                {"award": self.unsigned.pop(), "tranches": []})
+
+    def record_payment(self):
+        """Of what the district has heard to be payable; or look for more."""
+        if not self.payables:
+            self.send(Command(None, "fundraising.list_payables", DISTRICT,
+                              "finance", {"limit": 200}))
+            return None
+        tranche = self.payables.pop()
+        return ("fundraising.record_payment", DISTRICT, "finance",
+                {"tranche": tranche, "bank_reference": tranche.hex()})
+
+    def approve_payment(self):
+        recorded = self.take(self.recorded)
+        if not recorded:
+            return None
+        return ("fundraising.approve_payment", DISTRICT, "复核",
+                {"payment": recorded.reply()["payment_id"]})
+
     # -- asking -----------------------------------------------------------
 
     def run_for(self, seconds):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            while len(self.under_way) < IN_FLIGHT:
+            while len(self.under_way) + len(self.sent_away) < IN_FLIGHT:
                 self.send(self.next_command())
             self.receive(20)
             self.ask_again()
 
     def finish(self, patience_s):
         end = time.monotonic() + patience_s
-        while self.under_way:
+        while self.under_way or self.sent_away:
             if time.monotonic() > end:
                 raise TimeoutError(
                     f"{len(self.under_way)} commands have no answer")
@@ -129,17 +187,24 @@ class Workload:
 
     def send(self, command):
         command.asked_at = time.monotonic()
-        self.under_way[self.story.client.send(
+        home = self.stories[command.hub]
+        desk = self.where.choice([home, home, home, *self.apart])
+        self.under_way[desk.client.send(
             command.op, command.hub, command.body, command.key, 3000,
-            self.story.people.token(command.who))] = command
+            home.people.token(command.who))] = command
 
     def receive(self, timeout_ms):
-        answer = self.story.client.receive(timeout_ms)
+        """One answer of each machine, when there is one."""
+        sockets = {story.client.socket: story.client for story in self.apart}
+        for socket in zmq.select(list(sockets), [], [], timeout_ms / 1000)[0]:
+            self.take_answer(sockets[socket].receive(0))
+
+    def take_answer(self, answer):
         command = answer and self.under_way.pop(answer[0], None)
         if not command:
             return
         if answer[1] in ASK_AGAIN and not self.is_final(answer):
-            self.send(command)
+            self.sent_away.append(command)
         else:
             self.settle(command, answer[1], answer[2])
 
@@ -150,16 +215,29 @@ class Workload:
     def settle(self, command, status, payload):
         command.status, command.payload = status, payload
         kind = command.op.partition(".")[2]
-        if status == 200 and kind in ("submit_application", "decide_round",
-                                      "give"):
-            {"submit_application": self.applications, "give": self.gifts,
-             "decide_round": self.awarded}[kind].append(command)
+        made = {"submit_application": self.applications, "give": self.gifts,
+                "decide_round": self.awarded, "record_payment": self.recorded}
+        if status == 200 and kind in made:
+            made[kind].append(command)
+        elif status == 200 and kind == "list_payables":
+            self.note_payables(command.reply()["items"])
+
+    def note_payables(self, items):
+        new = {item["tranche"]: item["amount"] for item in items
+               if item["tranche"] not in self.tranches}
+        self.tranches |= new
+        self.payables += new
 
     def ask_again(self):
+        now = time.monotonic()
         for asked, command in list(self.under_way.items()):
-            if time.monotonic() - command.asked_at > 5:
+            if now - command.asked_at > 5:
                 del self.under_way[asked]
                 self.send(command)
+        again = [c for c in self.sent_away if now - c.asked_at > A_MOMENT_S]
+        for command in again:
+            self.sent_away.remove(command)
+            self.send(command)
 
     # -- afterwards -------------------------------------------------------
 
