@@ -33,6 +33,8 @@ a_piece_larger_than_a_block_is_one_piece(void **state)
     memset(next, 3, 10);
     assert_int_equal(small[9], 1);
     assert_int_equal(large[999999], 2);
+    /* The room before it is not lost. */
+    assert_ptr_equal(next, small + sizeof(max_align_t));
     arena_release(&arena);
 }
 

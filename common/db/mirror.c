@@ -72,22 +72,25 @@ read_table(struct mirror *mirror, const struct mirrored *of)
                                        " FROM pragma_table_info(?1)" };
     struct queries *queries = queries_open(mirror->db, sql, 1);
     struct table *table = &mirror->tables[mirror->table_count++];
+    struct column columns[COLUMN_MAX];
     sqlite3_stmt *row;
     enum status status;
 
     *table = (struct table){
         .name = str_from(of->table),
-        .columns = arena_alloc(&mirror->arena,
-                COLUMN_MAX * sizeof(*table->columns)),
         .is_cursor = strcmp(of->table, "cursor") == 0,
         .forgets = strcmp(of->table, "idempotency") == 0,
     };
     status = db_first(queries, 0, &row, V(of->table));
     for (; !status && table->count < COLUMN_MAX; status = db_next(row))
-        table->columns[table->count++] = read_column(row, of, &mirror->arena);
+        columns[table->count++] = read_column(row, of, &mirror->arena);
     if (!status)
         db_done(row);
     queries_close(queries);
+    table->columns = arena_alloc(&mirror->arena,
+            (size_t)table->count * sizeof(*table->columns));
+    memcpy(table->columns, columns,
+            (size_t)table->count * sizeof(*table->columns));
     if (status != STATUS_NOT_FOUND)
         return status ? status : fail(of->table, "too many columns");
     return check_table(table, of);

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /*
  * GATHERED_SIZE stays below 128 KiB: of a longer piece SQLite's unix layer
@@ -142,7 +143,7 @@ detach(sqlite3_file *file)
     struct wal *wal = wal_of(file);
 
     file->pMethods = wal->plain;
-    free(wal);
+    munmap(wal, sizeof(*wal));
 }
 
 static int
@@ -168,10 +169,11 @@ wal_gather(sqlite3 *sqlite)
 
     if (!file || wal_of(file) || !is_wanted())
         return;
-    wal = malloc(sizeof(*wal)); /* not zeroed: most of it is never touched */
-    if (!wal)
+    /* Pages of its own: of an idle hub's most are never touched. */
+    wal = mmap(NULL, sizeof(*wal), PROT_READ | PROT_WRITE,
+            MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (wal == MAP_FAILED)
         abort();
-    wal->len = 0;
     wal->plain = file->pMethods;
     wal->methods = *wal->plain;
     wal->methods.iVersion = 1; /* a WAL is neither mapped nor shared */

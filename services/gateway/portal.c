@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-enum { FILES_MAX = 4096, FILE_SIZE_MAX = 8 * 1024 * 1024, DEPTH_MAX = 4 };
+enum { FILES_MAX = 1024, FILE_SIZE_MAX = 8 * 1024 * 1024, DEPTH_MAX = 4 };
 
 /* Scripts, styles and pictures of our own; what is typed goes only to us. */
 #define POLICY_PORTAL                                                          \

@@ -170,7 +170,12 @@ document_set_etag(struct document *document, struct arena *arena)
 void
 document_prepare(struct document *document, struct arena *arena)
 {
-    document->compressed = compress_body(document->body, GZIP_BEST, arena);
+    struct arena large = { 0 }; /* room for what cannot be compressed */
+    const struct str compressed =
+            compress_body(document->body, GZIP_BEST, &large);
+
+    document->compressed = arena_copy(arena, compressed.data, compressed.len);
+    arena_release(&large);
     document_set_etag(document, arena);
 }
 

@@ -7,7 +7,6 @@
 void
 throttle_init(struct throttle *throttle)
 {
-    memset(throttle, 0, sizeof(*throttle));
     randombytes_buf(throttle->salt, sizeof(throttle->salt));
 }
 

@@ -9,6 +9,13 @@ enum { NOW = 1000000 };
 static struct throttle throttle;
 
 static void
+begin(void)
+{
+    throttle = (struct throttle){ 0 };
+    throttle_init(&throttle);
+}
+
+static void
 fail_times(struct str name, int times, int64_t now)
 {
     for (int i = 0; i < times; i++)
@@ -18,7 +25,7 @@ fail_times(struct str name, int times, int64_t now)
 static void
 a_few_errors_are_free(void **state)
 {
-    throttle_init(&throttle);
+    begin();
     fail_times(STR("wang"), THROTTLE_FREE_TRIES - 1, NOW);
     assert_true(throttle_may_try_at(&throttle, STR("wang")) <= NOW);
 }
@@ -26,7 +33,7 @@ a_few_errors_are_free(void **state)
 static void
 then_each_error_doubles_the_wait(void **state)
 {
-    throttle_init(&throttle);
+    begin();
     fail_times(STR("wang"), THROTTLE_FREE_TRIES, NOW);
     assert_int_equal(throttle_may_try_at(&throttle, STR("wang")),
             NOW + 10 * SECOND_MS);
@@ -41,7 +48,7 @@ then_each_error_doubles_the_wait(void **state)
 static void
 others_are_not_held_up(void **state)
 {
-    throttle_init(&throttle);
+    begin();
     fail_times(STR("wang"), 100, NOW);
     assert_int_equal(throttle_may_try_at(&throttle, STR("li")), 0);
 }
@@ -49,7 +56,7 @@ others_are_not_held_up(void **state)
 static void
 success_and_time_forgive(void **state)
 {
-    throttle_init(&throttle);
+    begin();
     fail_times(STR("wang"), 20, NOW);
     throttle_succeeded(&throttle, STR("wang"));
     assert_int_equal(throttle_may_try_at(&throttle, STR("wang")), 0);
