@@ -17,8 +17,7 @@
 enum {
     GZIP_FROM = 1024,      /* smaller ones do not gain */
     GZIP_TO = 1024 * 1024, /* larger ones keep the loop too long */
-    GZIP_QUICK = 1,        /* while the loop waits */
-    GZIP_BEST = 9,
+    GZIP_LEVEL = 1,        /* the loop waits, or the start */
     GZIP_WINDOW = 15 + 16, /* the largest, in gzip's format */
     ETAG_BYTES = 16,
 };
@@ -73,12 +72,12 @@ takes_gzip(const struct ask *ask)
 
 /* Empty if it could not be done. */
 static struct str
-compress_body(struct str body, int level, struct arena *arena)
+compress_body(struct str body, struct arena *arena)
 {
     z_stream stream = { 0 };
     struct str out = { 0 };
 
-    if (deflateInit2(&stream, level, Z_DEFLATED, GZIP_WINDOW, 8,
+    if (deflateInit2(&stream, GZIP_LEVEL, Z_DEFLATED, GZIP_WINDOW, 8,
                 Z_DEFAULT_STRATEGY) != Z_OK)
         return out;
     const size_t cap = deflateBound(&stream, body.len);
@@ -106,7 +105,7 @@ send_answer(struct ask *ask, int status, struct str body)
     struct str compressed = { 0 };
 
     if (body.len >= GZIP_FROM && body.len <= GZIP_TO && takes_gzip(ask))
-        compressed = compress_body(body, GZIP_QUICK, ask->arena);
+        compressed = compress_body(body, ask->arena);
     if (compressed.len > 0) {
         set(ask, "Content-Encoding", "gzip");
         body = compressed;
@@ -171,8 +170,7 @@ void
 document_prepare(struct document *document, struct arena *arena)
 {
     struct arena large = { 0 }; /* room for what cannot be compressed */
-    const struct str compressed =
-            compress_body(document->body, GZIP_BEST, &large);
+    const struct str compressed = compress_body(document->body, &large);
 
     document->compressed = arena_copy(arena, compressed.data, compressed.len);
     arena_release(&large);
