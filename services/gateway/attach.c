@@ -258,7 +258,8 @@ drop_quietest(struct router *router, const struct link *link)
     for (struct worker *w = router->workers.first; w; w = w->next)
         if (w->link == link && (!quietest || w->seen_at < quietest->seen_at))
             quietest = w;
-    quietest->is_gone = true;
+    if (quietest)
+        quietest->is_gone = true;
     bury(router);
 }
 
