@@ -395,6 +395,20 @@ class NobodyThereTest(unittest.TestCase):
                     said.stderr, f"cw {words.split()[0]}: no gateway answers at "
                     f"ipc://{hub.data}/run/{endpoint}: is cw up running?\n")
 
+    def test_over_tcp_it_says_that_it_waits(self):
+        hub = Hub()
+        self.addCleanup(hub.close)
+        hub.environment["CW_CLIENTS_ENDPOINT"] = "tcp://127.0.0.1:9"
+        waiting = subprocess.Popen(
+            [BIN / "cw", "call", "registry.list_hubs"], text=True,
+            env=hub.environment, stderr=subprocess.PIPE)
+        self.addCleanup(waiting.wait)
+        self.addCleanup(waiting.kill)
+        self.assertEqual(
+            waiting.stderr.readline(), "cw call: no gateway answers at "
+            "tcp://127.0.0.1:9 yet, waiting 30 s\n")
+        waiting.stderr.close()
+
 
 class UnopenedStoreTest(unittest.TestCase):
     def test_a_store_that_nobody_can_open_costs_its_hub_alone(self):

@@ -111,19 +111,33 @@ header_for(const struct cw_link *link, const struct operation *operation,
     };
 }
 
+static void
+tell_wait(const struct cw_link *link)
+{
+    if (link->connect_ms > CONNECT_MS)
+        cw_fail(link->options->command,
+                "no gateway answers at %s yet, waiting %d s", link->endpoint,
+                (int)(link->connect_ms / SECOND_MS));
+}
+
 /* A connection takes a moment: until then there is nobody to send to. */
 static enum status
 send_soon(struct cw_link *link, const struct request_header *header,
         struct str payload)
 {
-    const int64_t until = clock_monotonic() + link->connect_ms;
+    const int64_t began = clock_monotonic();
     enum status status = STATUS_UNAVAILABLE;
+    int64_t waited = 0;
 
     if (link->is_lost)
         return status;
     while ((status = client_send(&link->client, header, payload)) &&
-            clock_monotonic() < until)
+            waited < link->connect_ms) {
+        if (waited < CONNECT_MS && clock_monotonic() - began >= CONNECT_MS)
+            tell_wait(link);
+        waited = clock_monotonic() - began;
         zmq_poll(NULL, 0, RETRY_MS);
+    }
     if (status)
         cw_fail(link->options->command,
                 "no gateway answers at %s: is cw up running?", link->endpoint);
