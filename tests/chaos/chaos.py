@@ -16,11 +16,12 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "flow"))
 
 from checks import Checks, Terms  # noqa: E402
 from folder import Folder  # noqa: E402
+from journey import Journey  # noqa: E402
 from line import Line  # noqa: E402
 from workload import Workload  # noqa: E402
 
 PATIENCE_S = 120
-SCENES = {"folder": Folder, "line": Line}
+SCENES = {"folder": Folder, "line": Line, "journey": Journey}
 SKIPPED = 77  # to ctest
 
 

@@ -39,10 +39,12 @@ class Workload:
         self.stories, self.chance = stories, chance
         self.where = random.Random(chance.random())
         self.apart = list({id(s): s for s in stories.values()}.values())
+        self.desks = [story.client for story in self.apart]
         self.funds = {hub: story.open_fund(MONEY, hub)
                       for hub, story in stories.items()}
         self.journal = {}    # key -> Command
         self.under_way = {}  # request id -> Command
+        self.since_peace = []  # what was answered since all had been
         self.sent_away = []
         self.applications, self.awarded, self.gifts = [], [], []
         self.recorded, self.payables, self.tranches = [], [], {}
@@ -184,18 +186,27 @@ class Workload:
                     f"{len(self.under_way)} commands have no answer")
             self.receive(100)
             self.ask_again()
+        self.since_peace.clear()
+
+    def forget_since_peace(self, hub):
+        """What was acknowledged there went down with the machine."""
+        for command in self.since_peace:
+            if command.hub == hub and self.journal.pop(command.key, None):
+                for made in (self.applications, self.awarded, self.gifts):
+                    if command in made:
+                        made.remove(command)
 
     def send(self, command):
         command.asked_at = time.monotonic()
         home = self.stories[command.hub]
-        desk = self.where.choice([home, home, home, *self.apart])
-        self.under_way[desk.client.send(
+        desk = self.where.choice([home.client, home.client, *self.desks])
+        self.under_way[desk.send(
             command.op, command.hub, command.body, command.key, 3000,
             home.people.token(command.who))] = command
 
     def receive(self, timeout_ms):
         """One answer of each machine, when there is one."""
-        sockets = {story.client.socket: story.client for story in self.apart}
+        sockets = {desk.socket: desk for desk in self.desks}
         for socket in zmq.select(list(sockets), [], [], timeout_ms / 1000)[0]:
             self.take_answer(sockets[socket].receive(0))
 
@@ -214,6 +225,7 @@ class Workload:
 
     def settle(self, command, status, payload):
         command.status, command.payload = status, payload
+        self.since_peace.append(command)
         kind = command.op.partition(".")[2]
         made = {"submit_application": self.applications, "give": self.gifts,
                 "decide_round": self.awarded, "record_payment": self.recorded}
