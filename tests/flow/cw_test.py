@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import pty
 import re
 import shutil
 import signal
@@ -49,13 +50,22 @@ class CommandLineTest(unittest.TestCase):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="cw-words-"))
         self.addCleanup(shutil.rmtree, self.folder)
 
-    def cw(self, *arguments):
+    def cw(self, *arguments, stdin=subprocess.DEVNULL):
         environment = {name: value for name, value in os.environ.items()
                        if not name.startswith("CW_")}
         return subprocess.run(
             [BIN / "cw", *arguments], cwd=self.folder, env=environment,
-            text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            text=True, stdin=stdin, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, timeout=20)
+
+    def test_a_terminal_is_not_read(self):
+        ours, its = pty.openpty()
+        self.addCleanup(os.close, ours)
+        self.addCleanup(os.close, its)
+        asked = self.cw("call", "registry.list_hubs", stdin=its)
+        self.assertIn("no gateway answers", asked.stderr)
+        asked = self.cw("call", "registry.search", stdin=its)
+        self.assertIn("field 'q'", asked.stderr)
 
     def commands(self):
         """Their words, as cw --help lists them: [["hub", "add"], ...]"""

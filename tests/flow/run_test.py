@@ -3,14 +3,17 @@
 The tree it runs in has its programs built already, those under test.
 """
 import contextlib
+import fcntl
 import http.client
 import os
 import pathlib
+import pty
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
+import termios
 import unittest
 
 from hub import BIN, free_port, wait_for
@@ -41,14 +44,29 @@ class RunTest(unittest.TestCase):
         self.said = self.data / "said"
 
     def begin(self, *words, port=None):
+        """From a script, whose end leaves alone what it began."""
+        return self.start(words, port, subprocess.DEVNULL)
+
+    def begin_at_terminal(self, *words):
+        """As a person does: what reads from it in the background is stopped."""
+        ours, its = pty.openpty()
+        self.addCleanup(os.close, ours)
+        try:
+            return self.start(words, None, its, preexec_fn=lambda: fcntl.ioctl(
+                0, termios.TIOCSCTTY, 0))
+        finally:
+            os.close(its)
+
+    def start(self, words, port, stdin, **how):
         environment = {name: value for name, value in os.environ.items()
                        if not name.startswith("CW_")}
         environment["PATH"] = f"{self.tree / 'path'}:{environment['PATH']}"
         with open(self.said, "w") as said:
             process = subprocess.Popen(
                 [self.tree / "run", "--data", self.data, "--http",
-                 str(port or self.port), *words], env=environment, stdout=said,
-                stderr=subprocess.STDOUT, start_new_session=True)
+                 str(port or self.port), *words], env=environment, stdin=stdin,
+                stdout=said, stderr=subprocess.STDOUT, start_new_session=True,
+                **how)
         self.addCleanup(self.end, process)
         return process
 
@@ -89,7 +107,7 @@ class RunTest(unittest.TestCase):
         self.assertNotIn("ready:", self.said.read_text())
 
     def test_it_is_stopped_and_goes_on(self):
-        process = self.begin("--exit")
+        process = self.begin_at_terminal("--exit")
         self.wait_to_hear("13 hubs", process)
         os.killpg(process.pid, signal.SIGINT)
         self.assertEqual(process.wait(20), 130)

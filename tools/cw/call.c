@@ -6,16 +6,19 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { INPUT_MAX = 256 * 1024 };
 
+/* A terminal is not waited for: who sits there may not know of it. */
 static struct str
 read_input(struct arena *arena)
 {
     char *text = arena_alloc(arena, INPUT_MAX);
-    size_t len = fread(text, 1, INPUT_MAX, stdin);
 
-    return (struct str){ text, len };
+    if (isatty(STDIN_FILENO))
+        return STR("{}");
+    return (struct str){ text, fread(text, 1, INPUT_MAX, stdin) };
 }
 
 static int

@@ -125,9 +125,10 @@ const struct command commands[] = {
     { "call", "OPERATION [JSON]", 1, 2, cw_call, "ask one operation",
             "Sends one request as a client would and prints the reply as JSON. "
             "The JSON\nis the operation's request; without it, it is read from "
-            "standard input, if\nthe operation has any fields. /docs of the "
-            "running hub lists all operations.\nA problem is told in words on "
-            "standard error, and the status is 1.",
+            "standard input, unless\nthat is a terminal or the operation has "
+            "no fields. /docs of the running hub\nlists all operations. A "
+            "problem is told in words on standard error,\nand the status "
+            "is 1.",
             "cw call registry.list_hubs\n"
             "cw call registry.search --hub longgang '{\"q\": \"社区\"}'\n"
             "cw call fundraising.give --hub longgang --key "
