@@ -71,15 +71,25 @@ is_json(struct str content_type)
 }
 
 static bool
+refuse_body(struct ask *ask, const char *header, const char *expected)
+{
+    respond_problem(ask, &problem_unsupported_media_type, str_from(header),
+            NO_TEXT, str_from(expected));
+    return false;
+}
+
+static bool
 has_fit_body(struct ask *ask)
 {
-    const struct str type = http_header(ask->http, "Content-Type");
+    const struct str encoding = http_header(ask->http, "Content-Encoding");
 
-    if (ask->http->body.len == 0 || is_json(type))
+    if (ask->http->body.len == 0)
         return true;
-    respond_problem(ask, &problem_unsupported_media_type, STR("Content-Type"),
-            NO_TEXT, STR("application/json"));
-    return false;
+    if (!is_json(http_header(ask->http, "Content-Type")))
+        return refuse_body(ask, "Content-Type", "application/json");
+    if (encoding.len > 0 && !str_equal(encoding, STR("identity")))
+        return refuse_body(ask, "Content-Encoding", "identity");
+    return true;
 }
 
 bool

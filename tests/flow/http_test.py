@@ -232,6 +232,16 @@ class ProblemTest(HttpCase):
                 self.assert_problem(answer, answer[0], answer[2]["type"]
                                     .rpartition(":")[2], field)
 
+    def test_a_body_in_another_form_is_refused(self):
+        for header, value in (("Content-Type", "text/plain"),
+                              ("Content-Encoding", "gzip")):
+            with self.subTest(header):
+                answer = self.hub.http(
+                    "POST", f"/v1/hubs/{DISTRICT}/gifts", self.gift(),
+                    headers={"Idempotency-Key": new_key(), header: value})
+                self.assert_problem(answer, 415, "unsupported_media_type",
+                                    header)
+
     def test_a_gift_without_a_key(self):
         answer = self.post(f"/v1/hubs/{DISTRICT}/gifts", self.gift())
         self.assertEqual((answer[0], answer[2]["type"]),
