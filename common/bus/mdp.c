@@ -1,5 +1,7 @@
 #include "bus/mdp.h"
 
+#include "bus/bundle.h"
+
 enum { BODY_ANY = MDP_BODY_MAX };
 
 /* Who may send a command to whom. */
@@ -8,7 +10,7 @@ enum direction {
     FROM_GATEWAY = 2,
 };
 
-/* The commands of MDP/0.2, by kind; 0x07 is ours, between our own. */
+/* The commands of MDP/0.2, by kind; 0x07 and 0x08 are ours, between our own. */
 static const struct command {
     bool is_worker;
     char byte;
@@ -30,6 +32,8 @@ static const struct command {
     [MDP_WORKER_DISCONNECT] = { true, 0x06, TO_GATEWAY | FROM_GATEWAY, false,
             false, 0, 0 },
     [MDP_WORKER_CANCEL] = { true, 0x07, FROM_GATEWAY, false, true, 0, 0 },
+    [MDP_WORKER_BUNDLE] = { true, 0x08, TO_GATEWAY | FROM_GATEWAY, false, false,
+            1, 1 },
 };
 
 enum { KINDS = sizeof(commands) / sizeof(*commands) };
@@ -195,20 +199,93 @@ view_frames(struct mdp_message *message, bool is_router)
     return STATUS_OK;
 }
 
-enum status
-mdp_receive(struct socket *socket, struct mdp_message *out)
+/* A request or a reply, whichever may come this way; else zero. */
+static enum mdp_kind
+kind_in_bundle(const struct bundle_entry *entry, bool is_router)
 {
-    enum status status;
+    enum mdp_kind kind =
+            kind_of(true, (struct str){ &entry->command, 1 }, is_router);
 
-    out->frame_count = 0;
-    out->body_count = 0;
-    status = receive_frames(socket->handle, out);
+    return commands[kind].has_client && commands[kind].body_min == 2 ? kind : 0;
+}
+
+static bool
+is_bundle(struct str rest, bool is_router)
+{
+    struct bundle_entry entry;
+
+    while (bundle_next(&rest, &entry) && kind_in_bundle(&entry, is_router))
+        if (rest.len == 0)
+            return true;
+    return false;
+}
+
+/* The message's frames become the socket's. */
+static enum status
+open_bundle(struct socket *socket, struct mdp_message *message)
+{
+    struct opened_bundle *bundle = &socket->bundle;
+
+    if (!is_bundle(message->body[0], socket->is_router))
+        return STATUS_MALFORMED;
+    zmq_msg_init(&bundle->peer);
+    zmq_msg_init(&bundle->frame);
+    if (socket->is_router)
+        mdp_take_peer(message, &bundle->peer);
+    mdp_take(message, 0, &bundle->frame);
+    bundle->rest = mdp_view(&bundle->frame);
+    bundle->is_open = true;
+    mdp_release(message);
+    return STATUS_OK;
+}
+
+static void
+take_from_bundle(struct socket *socket, struct mdp_message *out)
+{
+    struct bundle_entry entry;
+
+    bundle_next(&socket->bundle.rest, &entry);
+    out->bundle = &socket->bundle.frame;
+    out->head = (struct mdp_head){
+        .kind = kind_in_bundle(&entry, socket->is_router),
+        .peer = mdp_view(&socket->bundle.peer),
+        .client = entry.client,
+    };
+    out->body_count = 2;
+    out->body[0] = entry.header;
+    out->body[1] = entry.payload;
+}
+
+static enum status
+receive_message(struct socket *socket, struct mdp_message *out)
+{
+    enum status status = receive_frames(socket->handle, out);
+
     if (!status)
         status = view_frames(out, socket->is_router);
+    if (!status && out->head.kind == MDP_WORKER_BUNDLE)
+        status = open_bundle(socket, out);
     if (status)
         mdp_release(out);
     if (status == STATUS_MALFORMED)
         socket->malformed++;
+    return status;
+}
+
+enum status
+mdp_receive(struct socket *socket, struct mdp_message *out)
+{
+    enum status status = STATUS_OK;
+
+    out->frame_count = 0;
+    out->body_count = 0;
+    out->bundle = NULL;
+    if (!socket_has_more(socket)) {
+        socket_close_bundle(socket);
+        status = receive_message(socket, out);
+    }
+    if (!status && socket_has_more(socket))
+        take_from_bundle(socket, out);
     return status;
 }
 
@@ -233,6 +310,8 @@ mdp_frame_user(zmq_msg_t *frame)
 struct str
 mdp_user(struct mdp_message *message)
 {
+    if (message->bundle)
+        return mdp_frame_user(message->bundle);
     return message->frame_count > 1 ? mdp_frame_user(&message->frames[1])
                                     : STR("");
 }
@@ -242,7 +321,10 @@ mdp_take(struct mdp_message *message, size_t index, zmq_msg_t *out)
 {
     size_t start = message->frame_count - message->body_count;
 
-    zmq_msg_move(out, &message->frames[start + index]);
+    if (message->bundle)
+        frame_copy(message->body[index], out);
+    else
+        zmq_msg_move(out, &message->frames[start + index]);
     message->body[index] = (struct str){ 0 };
 }
 
@@ -309,10 +391,44 @@ mdp_send_copy(struct socket *socket, const struct mdp_head *head,
 {
     zmq_msg_t frames[MDP_BODY_MAX];
 
-    for (size_t i = 0; i < body_count; i++) {
-        zmq_msg_init_size(&frames[i], body[i].len);
-        if (body[i].len > 0)
-            memcpy(zmq_msg_data(&frames[i]), body[i].data, body[i].len);
-    }
+    for (size_t i = 0; i < body_count; i++)
+        frame_copy(body[i], &frames[i]);
     return mdp_send(socket, head, frames, body_count);
+}
+
+enum status
+mdp_gather(struct socket *socket, struct buffer *bundle,
+        const struct mdp_head *head, const struct str *body)
+{
+    const struct bundle_entry entry = {
+        .command = commands[head->kind].byte,
+        .client = head->client,
+        .header = body[0],
+        .payload = body[1],
+    };
+    const size_t size = bundle_entry_size(&entry);
+    const bool is_large = size > BUNDLE_ENTRY_SIZE_MAX;
+    enum status status = STATUS_OK;
+
+    if (is_large || bundle->len + size > BUNDLE_SIZE_MAX)
+        status = mdp_send_bundle(socket, head->peer, bundle);
+    if (!status && is_large)
+        status = mdp_send_copy(socket, head, body, 2);
+    else if (!status)
+        bundle_add(bundle, &entry);
+    return status;
+}
+
+enum status
+mdp_send_bundle(struct socket *socket, struct str peer, struct buffer *bundle)
+{
+    const struct mdp_head head = { .kind = MDP_WORKER_BUNDLE, .peer = peer };
+    const struct str body = buffer_str(bundle);
+    enum status status = STATUS_OK;
+
+    if (bundle->len > 0)
+        status = mdp_send_copy(socket, &head, &body, 1);
+    if (!status)
+        buffer_clear(bundle);
+    return status;
 }

@@ -9,6 +9,7 @@
 #include "base/status.h"
 #include "base/str.h"
 #include "bus/socket.h"
+#include "wire/buffer.h"
 
 #include <zmq.h>
 
@@ -23,6 +24,7 @@ enum mdp_kind {
     MDP_WORKER_HEARTBEAT,  /* both ways; to the gateway it may carry attach */
     MDP_WORKER_DISCONNECT, /* both ways */
     MDP_WORKER_CANCEL,     /* gateway → worker, ours: free what is parked */
+    MDP_WORKER_BUNDLE,     /* both ways, ours: requests, or replies */
 };
 
 enum mdp_version {
@@ -57,6 +59,7 @@ struct mdp_message {
     struct str body[MDP_BODY_MAX];
     size_t frame_count;
     zmq_msg_t frames[MDP_FRAMES_MAX];
+    zmq_msg_t *bundle; /* it came in this one of the socket's; else NULL */
 };
 
 /*
@@ -65,6 +68,11 @@ struct mdp_message {
  * counted. Release what STATUS_OK gave. A client's request may carry any body
  * of one frame or more; worker's messages have theirs checked: two frames for
  * a request or reply, none or one for READY and HEARTBEAT.
+ *
+ * Of a bundle each call gives one request or reply, as if it had come by
+ * itself; it is there until the next call. A bundle that is not well-formed to
+ * its end is dropped whole. As long as socket_has_more() there is no need to
+ * poll.
  */
 enum status mdp_receive(struct socket *socket, struct mdp_message *out);
 void mdp_release(struct mdp_message *message);
@@ -101,6 +109,29 @@ enum status mdp_send(struct socket *socket, const struct mdp_head *head,
         zmq_msg_t *body, size_t body_count);
 enum status mdp_send_copy(struct socket *socket, const struct mdp_head *head,
         const struct str *body, size_t body_count);
+
+/*
+ * Between peers that both know bundles: a worker's request or reply, whose
+ * body are two texts, is put into the bundle, which begins empty, and leaves
+ * by mdp_send_bundle(). What was gathered before leaves when there is no more
+ * room; what is too large goes by itself, behind it. When a status other than
+ * STATUS_OK says that this could not be sent, nothing was added.
+ */
+enum status mdp_gather(struct socket *socket, struct buffer *bundle,
+        const struct mdp_head *head, const struct str *body);
+
+/* Nothing happens if it is empty. What could not be sent stays in it. */
+enum status mdp_send_bundle(struct socket *socket, struct str peer,
+        struct buffer *bundle);
+
+/* Bytes as a frame of their own. */
+static inline void
+frame_copy(struct str bytes, zmq_msg_t *out)
+{
+    zmq_msg_init_size(out, bytes.len);
+    if (bytes.len > 0)
+        memcpy(zmq_msg_data(out), bytes.data, bytes.len);
+}
 
 /* A view of a frame. */
 static inline struct str

@@ -79,6 +79,8 @@ static const struct golden {
     { MDP_WORKER_DISCONNECT, true, 3, { { PEER, MDPW02, "06" } } },
     { MDP_WORKER_DISCONNECT, false, 2, { { MDPW02, "06" } } },
     { MDP_WORKER_CANCEL, false, 3, { { MDPW02, "07", TICKET } } },
+    { MDP_WORKER_BUNDLE, true, 3, { { PEER, MDPW02, "08", PAYLOAD } } },
+    { MDP_WORKER_BUNDLE, false, 2, { { MDPW02, "08", PAYLOAD } } },
 };
 
 static void
@@ -174,6 +176,8 @@ static const struct dump malformed_at_gateway[] = {
     { { PEER, MDPW02, "06", "80" } },
     { { PEER, MDPW02, "07", TICKET } }, /* only we cancel */
     { { PEER, MDPW02, "08" } },
+    { { PEER, MDPW02, "08", PAYLOAD, PAYLOAD } },
+    { { PEER, MDPW02, "09", PAYLOAD } },
 };
 
 static void

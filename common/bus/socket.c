@@ -190,10 +190,21 @@ socket_open(struct socket *out, enum socket_use use, const char *endpoint)
 }
 
 void
+socket_close_bundle(struct socket *socket)
+{
+    if (!socket->bundle.is_open)
+        return;
+    zmq_msg_close(&socket->bundle.peer);
+    zmq_msg_close(&socket->bundle.frame);
+    socket->bundle.is_open = false;
+}
+
+void
 socket_close(struct socket *socket)
 {
     if (!socket->zsock)
         return;
+    socket_close_bundle(socket);
     zsock_destroy(&socket->zsock);
     socket->handle = NULL;
     if (socket->lock >= 0)

@@ -10,10 +10,12 @@
 #define BUS_SOCKET_H
 
 #include "base/status.h"
+#include "base/str.h"
 #include "bus/keys.h"
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <zmq.h>
 
 enum socket_use {
     SOCKET_OF_CLIENTS, /* ROUTER, bound by the gateway: anybody's clients */
@@ -23,9 +25,18 @@ enum socket_use {
     SOCKET_TO_PARENT,  /* DEALER, connected: to the gateway of a hub above */
 };
 
+/* A bundle that was received, and what of it was not taken yet. */
+struct opened_bundle {
+    bool is_open;
+    zmq_msg_t peer; /* who sent it, on a ROUTER */
+    zmq_msg_t frame;
+    struct str rest;
+};
+
 struct socket {
     void *handle; /* libzmq's, for zmq_poll and zmq_msg_send */
     bool is_router;
+    struct opened_bundle bundle;
     uint64_t malformed;     /* messages that were dropped unread */
     struct _zsock_t *zsock; /* czmq's */
     int lock;               /* of a bound ipc:// path; -1: none */
@@ -47,6 +58,16 @@ enum status socket_open(struct socket *out, enum socket_use use,
  */
 enum status socket_open_as(struct socket *out, enum socket_use use,
         const char *endpoint, const struct keys *own, const char *server_key);
+
+/* Is there something to take that zmq_poll() does not know of? */
+static inline bool
+socket_has_more(const struct socket *socket)
+{
+    return socket->bundle.is_open && socket->bundle.rest.len > 0;
+}
+
+/* Let go of what was received in one frame. */
+void socket_close_bundle(struct socket *socket);
 
 /* What was sent goes on leaving for at most a second. A zeroed one is fine. */
 void socket_close(struct socket *socket);

@@ -71,6 +71,8 @@ attach_text(const struct server *server, struct arena *arena)
         .shards = shards,
         .shards_count = list_seats(server, shards),
         .schema = schema_digest(server, arena),
+        .has_bundles = true,
+        .bundles = true,
     };
 
     return codec_encode_in(arena, &types_attach_schema, &attach);
@@ -126,6 +128,8 @@ disconnect(struct server *server, struct gateway *gateway)
     socket_close(&gateway->worker);
     client_close(&gateway->client);
     gateway->is_attached = false;
+    gateway->takes_bundles = false;
+    buffer_clear(&gateway->replies);
     forget_questions(server, gateway->number);
 }
 
@@ -160,6 +164,7 @@ drop(struct server *server, size_t index)
 
     disconnect(server, gateway);
     gateways->items[index] = gateways->items[--gateways->count];
+    buffer_release(&gateway->replies);
     free(gateway);
 }
 
@@ -270,6 +275,7 @@ gateways_close(struct server *server)
 void
 gateways_leave(struct server *server)
 {
+    gateways_send(server);
     for (size_t i = 0; i < server->gateways.count; i++)
         say(server->gateways.items[i], MDP_WORKER_DISCONNECT);
 }
@@ -281,6 +287,38 @@ gateways_find(const struct server *server, uint64_t number)
         if (server->gateways.items[i]->number == number)
             return server->gateways.items[i];
     return NULL;
+}
+
+/* One that is gone has asked in vain: its client asks again. */
+void
+gateway_reply(struct gateway *gateway, const struct mdp_head *head,
+        const struct str *body)
+{
+    if (gateway->takes_bundles)
+        mdp_gather(&gateway->worker, &gateway->replies, head, body);
+    else
+        mdp_send_copy(&gateway->worker, head, body, 2);
+}
+
+void
+gateways_send(struct server *server)
+{
+    for (size_t i = 0; i < server->gateways.count; i++) {
+        struct gateway *gateway = server->gateways.items[i];
+
+        if (gateway->worker.handle &&
+                mdp_send_bundle(&gateway->worker, STR(""), &gateway->replies))
+            buffer_clear(&gateway->replies);
+    }
+}
+
+bool
+gateways_have_more(const struct server *server)
+{
+    for (size_t i = 0; i < server->gateways.count; i++)
+        if (socket_has_more(&server->gateways.items[i]->worker))
+            return true;
+    return false;
 }
 
 struct gateway *

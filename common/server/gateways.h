@@ -10,13 +10,15 @@
 
 struct gateway {
     char endpoint[ENDPOINT_SIZE];
-    uint64_t number;      /* no other one ever has it */
-    struct socket worker; /* to be asked */
-    struct client client; /* to ask */
-    int64_t beat_at;      /* monotonic: our next heartbeat */
-    int64_t heard_at;     /* and its last word */
-    bool is_attached;     /* it was told READY */
-    uint64_t told;        /* up to which news of ours */
+    uint64_t number;       /* no other one ever has it */
+    struct socket worker;  /* to be asked */
+    struct client client;  /* to ask */
+    int64_t beat_at;       /* monotonic: our next heartbeat */
+    int64_t heard_at;      /* and its last word */
+    bool is_attached;      /* it was told READY */
+    uint64_t told;         /* up to which news of ours */
+    bool takes_bundles;    /* as it sends them */
+    struct buffer replies; /* what leaves by gateways_send() */
 };
 
 struct gateways {
@@ -41,6 +43,16 @@ void gateway_connect(struct server *server, struct gateway *gateway);
 
 /* NULL if that one is gone. */
 struct gateway *gateways_find(const struct server *server, uint64_t number);
+
+/* Answer what it asked. */
+void gateway_reply(struct gateway *gateway, const struct mdp_head *head,
+        const struct str *body);
+
+/* What they were answered leaves. */
+void gateways_send(struct server *server);
+
+/* Was something received that was not taken yet? */
+bool gateways_have_more(const struct server *server);
 
 /* Whom to ask: one that was heard of lately; NULL if there is none. */
 struct gateway *gateways_choose(const struct server *server);

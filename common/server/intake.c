@@ -206,6 +206,7 @@ take_messages(struct server *server, struct gateway *gateway)
         gateway->heard_at = clock_monotonic();
         if (status)
             continue;
+        gateway->takes_bundles = gateway->takes_bundles || message.bundle;
         take_message(server, gateway, &message);
         mdp_release(&message);
     }

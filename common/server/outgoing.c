@@ -37,7 +37,6 @@ retry_after_ms(enum status status)
     return status == STATUS_TOO_MANY ? SLOW_DOWN_MS : 0;
 }
 
-/* A gateway that is gone has asked in vain: its client asks again. */
 static void
 send_reply(struct server *server, struct exchange *exchange)
 {
@@ -61,7 +60,7 @@ send_reply(struct server *server, struct exchange *exchange)
     };
 
     if (gateway)
-        mdp_send_copy(&gateway->worker, &head, body, 2);
+        gateway_reply(gateway, &head, body);
 }
 
 /* What is our fault, or the disk's, or the load's. */
@@ -95,8 +94,11 @@ loop_answer_all(struct server *server, struct lane *lane)
 {
     struct exchange *exchange;
 
+    if (lane->answers.count == 0)
+        return;
     while ((exchange = queue_take(&lane->answers)))
         loop_answer(server, exchange);
+    gateways_send(server);
 }
 
 /* Jobs and questions of calls that are held */

@@ -63,6 +63,8 @@ poll_timeout(const struct server *server)
     int64_t now = clock_monotonic();
     int64_t due = seats_due(server);
 
+    if (gateways_have_more(server))
+        return 0;
     if (now + IDLE_MS < due)
         due = now + IDLE_MS;
 
@@ -133,7 +135,7 @@ list_sockets(const struct server *server, zmq_pollitem_t *out)
 }
 
 static void
-wait_for_news(const struct server *server, int signals, bool *has_signal)
+wait_for_news(struct server *server, int signals, bool *has_signal)
 {
     zmq_pollitem_t items[POLL_MAX] = {
         [POLL_JOBS] = { NULL, jobs_fd(server->jobs), ZMQ_POLLIN, 0 },
@@ -143,6 +145,7 @@ wait_for_news(const struct server *server, int signals, bool *has_signal)
 
     int count = POLL_GATEWAYS + list_sockets(server, items + POLL_GATEWAYS);
 
+    gateways_send(server);
     log_flush();
     if (zmq_poll(items, count, poll_timeout(server)) > 0)
         *has_signal = items[POLL_SIGNAL].revents & ZMQ_POLLIN;

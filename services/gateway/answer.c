@@ -38,14 +38,6 @@ send_frames(struct router *router, struct request *request, enum mdp_kind kind,
         router->counts.lost_replies++;
 }
 
-void
-frame_copy(struct str bytes, zmq_msg_t *out)
-{
-    zmq_msg_init_size(out, bytes.len);
-    if (bytes.len > 0)
-        memcpy(zmq_msg_data(out), bytes.data, bytes.len);
-}
-
 /*
  * The request is destroyed before anybody hears of it: who is called back
  * may ask again at once.

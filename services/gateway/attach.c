@@ -2,6 +2,7 @@
 #include "routing.h"
 
 #include "base/log.h"
+#include "bus/bundle.h"
 #include "bus/envelope.h"
 
 struct presence *
@@ -138,9 +139,30 @@ apply_attach(struct router *router, struct worker *worker,
 
 /* -- the life of a worker ------------------------------------------------- */
 
+/* What was gathered for it and never left was not sent. */
+static void
+forget_bundle(struct router *router, struct worker *worker)
+{
+    struct str rest = buffer_str(&worker->bundle);
+    struct bundle_entry entry;
+
+    while (bundle_next(&rest, &entry)) {
+        uint64_t ticket;
+        struct request *request =
+                ticket_read(entry.client, &ticket)
+                        ? request_find(&router->requests, ticket)
+                        : NULL;
+
+        if (request && request->worker == worker)
+            request->times_sent--;
+    }
+    buffer_clear(&worker->bundle);
+}
+
 static void
 lose(struct router *router, struct worker *worker)
 {
+    forget_bundle(router, worker);
     log_warn("event=worker_gone service=%s instance=%s", worker->service,
             worker->instance);
     if (worker->link)
@@ -167,6 +189,18 @@ bury(struct router *router)
 
     while ((worker = first_gone(router)))
         lose(router, worker);
+}
+
+/* What one that is found gone by this had may be gathered for another. */
+void
+send_bundles(struct router *router)
+{
+    do {
+        bury(router);
+        for (struct worker *w = router->workers.first; w; w = w->next)
+            if (worker_send_bundle(w) == STATUS_NOT_FOUND)
+                w->is_gone = true;
+    } while (first_gone(router));
 }
 
 static void
@@ -232,6 +266,7 @@ greet(struct router *router, struct socket *socket, struct str peer,
     snprintf(worker->instance, sizeof(worker->instance), STR_FMT,
             STR_ARG(attach->instance));
     worker->window = (size_t)attach->window;
+    worker->takes_bundles = attach->has_bundles && attach->bundles;
     worker->seen_at = router->now;
     log_info("event=worker_ready service=%s instance=%s shards=%zu", service,
             worker->instance, attach->shards_count);

@@ -46,8 +46,10 @@ cancel_parked(const struct request *request)
     };
 
     ticket_write(request_ticket(request), ticket);
-    if (request->worker->socket)
-        mdp_send(request->worker->socket, &head, NULL, 0);
+    if (!request->worker->socket)
+        return;
+    worker_send_bundle(request->worker);
+    mdp_send(request->worker->socket, &head, NULL, 0);
 }
 
 void
@@ -119,11 +121,15 @@ send_down(struct router *router, const struct request *request,
         .peer = worker->peer,
         .client = { ticket, sizeof(ticket) },
     };
+    const struct str payload = mdp_view((zmq_msg_t *)&request->payload);
     zmq_msg_t frames[2];
 
     ticket_write(request_ticket(request), ticket);
     buffer_clear(&router->header);
     codec_encode(&types_request_header_schema, header, &router->header);
+    if (worker->takes_bundles)
+        return mdp_gather(worker->socket, &worker->bundle, &head,
+                (struct str[]){ buffer_str(&router->header), payload });
     frame_copy(buffer_str(&router->header), &frames[0]);
     zmq_msg_init(&frames[1]);
     zmq_msg_copy(&frames[1], (zmq_msg_t *)&request->payload);

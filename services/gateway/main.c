@@ -76,6 +76,7 @@ serve(struct router *router, struct edge *edge, int signals)
         clock_refresh();
         const int64_t router_ms = router_turn(router);
         const int64_t edge_ms = edge_turn(edge);
+        router_send(router);
         router_poll_items(router, items);
         log_flush();
         zmq_poll(items, POLL_ITEMS, shorter(router_ms, edge_ms));

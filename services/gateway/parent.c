@@ -181,6 +181,8 @@ parent_write_attach(struct router *router, struct buffer *out)
         .window = UPLINK_WINDOW,
         .shards = shards,
         .schema = { "00000000000000000000000000000000", 32 },
+        .has_bundles = true,
+        .bundles = true,
     };
 
     if (!shards)
@@ -219,6 +221,22 @@ parent_take(struct router *router)
 }
 
 bool
+parent_has_more(const struct router *router)
+{
+    for (size_t i = 0; i < UPLINKS_MAX; i++)
+        if (socket_has_more(&router->parent.uplinks[i].asked))
+            return true;
+    return false;
+}
+
+void
+parent_send(struct router *router)
+{
+    for (size_t i = 0; i < UPLINKS_MAX; i++)
+        uplink_send_replies(router, &router->parent.uplinks[i]);
+}
+
+bool
 parent_is_up(const struct parent *parent)
 {
     for (size_t i = 0; i < UPLINKS_MAX; i++)
@@ -249,6 +267,7 @@ parent_close(struct router *router)
         socket_close(&uplink->asked);
         socket_close(&uplink->asks);
         buffer_release(&uplink->attached);
+        buffer_release(&uplink->replies);
     }
     addresses_close(parent->addresses);
     for (size_t i = 0; i < PARENT_SERVICES; i++)

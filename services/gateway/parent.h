@@ -36,6 +36,10 @@ void parent_leave(struct router *router);
 
 /* What came from any of its gateways, in bounded amounts. */
 void parent_take(struct router *router);
+bool parent_has_more(const struct router *router);
+
+/* What any of them is answered leaves: once in a turn. */
+void parent_send(struct router *router);
 
 /* What it may ask of us: every hub whose registry is owned. */
 void parent_write_attach(struct router *router, struct buffer *out);

@@ -214,6 +214,9 @@ time_to_wait(const struct router *router)
 
     if (request && request->due_at < due_at)
         due_at = request->due_at;
+    if (socket_has_more(&router->workers_socket) ||
+            socket_has_more(&router->links.socket) || parent_has_more(router))
+        return 0;
     return due_at > now ? due_at - now : 0;
 }
 
@@ -232,7 +235,15 @@ router_turn(struct router *router)
         links_beat(router);
         parent_beat(router);
     }
+    router_send(router);
     return time_to_wait(router);
+}
+
+void
+router_send(struct router *router)
+{
+    send_bundles(router);
+    parent_send(router);
 }
 
 /* A command or a query that a worker is at; a parked one only waits. */

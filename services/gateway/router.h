@@ -40,6 +40,9 @@ void router_poll_items(struct router *router, zmq_pollitem_t *items);
 /* Handle what waits, in bounded amounts; returns ms until the next deadline. */
 int64_t router_turn(struct router *router);
 
+/* What was asked since the turn leaves: to be called before polling. */
+void router_send(struct router *router);
+
 /*
  * Take nothing on any more: what was not sent to a worker yet is answered
  * with 503. Then router_is_busy() until the workers have answered the rest,

@@ -86,9 +86,6 @@ void answer_own(struct router *router, struct request *request,
 void answer_partial(struct router *router, struct request *request,
         zmq_msg_t *frames);
 
-/* Bytes as a frame of their own. */
-void frame_copy(struct str bytes, zmq_msg_t *out);
-
 /* -- router.c ------------------------------------------------------------- */
 
 /* A request by a link; is_invited: by the key of a code. */
@@ -167,6 +164,9 @@ void beat(struct router *router);
 
 /* Deal with the workers that were found gone. */
 void bury(struct router *router);
+
+/* What was gathered for each worker leaves; once in a turn. */
+void send_bundles(struct router *router);
 
 struct presence *presence_of(struct router *router, const char *service);
 

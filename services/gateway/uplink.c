@@ -73,7 +73,9 @@ hang_up(struct router *router, struct uplink *uplink)
     socket_close(&uplink->asked);
     socket_close(&uplink->asks);
     buffer_clear(&uplink->attached);
+    buffer_clear(&uplink->replies);
     uplink->is_attached = false;
+    uplink->takes_bundles = false;
 }
 
 /* libzmq dials again by itself; anew only when that was no use for long. */
@@ -115,6 +117,7 @@ uplink_close(struct router *router, struct uplink *uplink)
 {
     hang_up(router, uplink);
     buffer_release(&uplink->attached);
+    buffer_release(&uplink->replies);
     uplink->endpoint[0] = '\0';
 }
 
@@ -189,6 +192,8 @@ on_request(struct router *router, struct uplink *uplink,
 {
     struct request *request = request_create(&router->requests);
 
+    if (message->bundle)
+        uplink->takes_bundles = true;
     request->asker.kind = ASKER_PARENT;
     request->asker.context = uplink;
     frame_copy(message->head.client, &request->asker.peer);
@@ -227,6 +232,8 @@ on_asked(struct router *router, struct uplink *uplink,
     case MDP_WORKER_DISCONNECT:
         /* Our connection is a new one: what went up by the old is lost. */
         uplink->is_attached = false;
+        uplink->takes_bundles = false;
+        buffer_clear(&uplink->replies);
         lose(router, uplink);
         return;
     default:
@@ -245,13 +252,26 @@ uplink_answer(struct router *router, struct request *request, bool is_final,
         .client = mdp_view(&request->asker.peer),
     };
 
-    if (!uplink->asked.zsock) {
-        zmq_msg_close(&frames[0]);
-        zmq_msg_close(&frames[1]);
+    const struct str body[2] = { mdp_view(&frames[0]), mdp_view(&frames[1]) };
+
+    if (!uplink->asked.zsock ||
+            (uplink->takes_bundles
+                            ? mdp_gather(&uplink->asked, &uplink->replies,
+                                      &head, body)
+                            : mdp_send_copy(&uplink->asked, &head, body, 2)))
         router->counts.lost_replies++;
-    } else if (mdp_send(&uplink->asked, &head, frames, 2)) {
-        router->counts.lost_replies++;
-    }
+    zmq_msg_close(&frames[0]);
+    zmq_msg_close(&frames[1]);
+}
+
+void
+uplink_send_replies(struct router *router, struct uplink *uplink)
+{
+    if (!uplink->asked.zsock ||
+            !mdp_send_bundle(&uplink->asked, STR(""), &uplink->replies))
+        return;
+    buffer_clear(&uplink->replies);
+    router->counts.lost_replies++;
 }
 
 /* -- up: what we ask of it ------------------------------------------------ */

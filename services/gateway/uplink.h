@@ -21,6 +21,8 @@ struct uplink {
     struct socket asks;           /* DEALER: what goes up */
     bool is_attached;
     struct buffer attached; /* what it was last told */
+    bool takes_bundles;     /* as it sends them */
+    struct buffer replies;  /* what leaves at the end of the turn */
     int64_t heard_at;       /* monotonic */
     int64_t dialled_at;
     int64_t patience_ms; /* until it is dialled anew; grows */
@@ -41,6 +43,9 @@ void uplink_leave(struct uplink *uplink);
 
 /* What came by either socket, in bounded amounts. */
 void uplink_take(struct router *router, struct uplink *uplink);
+
+/* What was answered in this turn leaves. */
+void uplink_send_replies(struct router *router, struct uplink *uplink);
 
 /* Send the request up; header is as it shall arrive, but for its id. */
 enum status uplink_send(struct router *router, struct uplink *uplink,

@@ -29,7 +29,14 @@ worker_destroy(struct workers *workers, struct worker *worker)
         at = &(*at)->next;
     *at = worker->next;
     workers->count--;
+    buffer_release(&worker->bundle);
     free(worker);
+}
+
+enum status
+worker_send_bundle(struct worker *worker)
+{
+    return mdp_send_bundle(worker->socket, worker->peer, &worker->bundle);
 }
 
 struct worker *

@@ -6,6 +6,7 @@
 #define GATEWAY_WORKER_H
 
 #include "shard.h"
+#include "wire/buffer.h"
 
 struct link;
 struct uplink;
@@ -21,6 +22,8 @@ struct worker {
     size_t in_flight; /* parked ones do not count */
     int64_t seen_at;
     bool is_gone; /* to be dealt with at the end of the turn */
+    bool takes_bundles;
+    struct buffer bundle; /* what leaves for it at the end of the turn */
     struct shard *ring_first, *ring_last;
     struct worker *next;
 };
@@ -37,6 +40,9 @@ void worker_destroy(struct workers *workers, struct worker *worker);
 /* A peer's name is unique on its socket. */
 struct worker *worker_find(const struct workers *workers,
         const struct socket *socket, struct str peer);
+
+/* What was gathered for it leaves; STATUS_NOT_FOUND: it is gone. */
+enum status worker_send_bundle(struct worker *worker);
 
 /* Another hub's gateway, below or above. */
 static inline bool

@@ -187,6 +187,8 @@ attach(struct hop *hop)
         .shards = &shard,
         .shards_count = 1,
         .schema = { digest, sizeof(digest) },
+        .has_bundles = true,
+        .bundles = true,
     };
     const struct mdp_head head = { .kind = MDP_WORKER_READY,
         .service = STR("notification") };
@@ -222,6 +224,7 @@ answer_all(struct hop *hop, int *answered)
 {
     struct mdp_message message;
     struct arena arena = { 0 };
+    struct buffer bundle = { 0 };
     const struct reply_header header = { .status = 200 };
     struct str body[2] = { codec_encode_in(&arena, &types_reply_header_schema,
             &header) };
@@ -232,11 +235,13 @@ answer_all(struct hop *hop, int *answered)
 
         if (message.head.kind == MDP_WORKER_REQUEST) {
             body[1] = message.body[1];
-            need(!mdp_send_copy(&hop->worker, &head, body, 2), "answer");
+            need(!mdp_gather(&hop->worker, &bundle, &head, body), "answer");
             ++*answered;
         }
         mdp_release(&message);
     }
+    need(!mdp_send_bundle(&hop->worker, STR(""), &bundle), "answers");
+    buffer_release(&bundle);
     arena_release(&arena);
 }
 

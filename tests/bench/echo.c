@@ -30,6 +30,8 @@ attach(struct socket *socket, struct str service, struct str hub)
         .shards = &shard,
         .shards_count = 1,
         .schema = { digest, sizeof(digest) },
+        .has_bundles = true,
+        .bundles = true,
     };
     const struct mdp_head head = { .kind = MDP_WORKER_READY,
         .service = service };
@@ -43,8 +45,10 @@ attach(struct socket *socket, struct str service, struct str hub)
     arena_release(&arena);
 }
 
+/* As it was asked: in a bundle, or by itself. */
 static void
-answer(struct socket *socket, struct mdp_message *message, struct buffer *bytes)
+answer(struct socket *socket, struct mdp_message *message, struct buffer *bytes,
+        struct buffer *bundle)
 {
     struct arena arena = { 0 };
     struct request_header asked;
@@ -52,17 +56,18 @@ answer(struct socket *socket, struct mdp_message *message, struct buffer *bytes)
     struct reply_header header = { .status = 200 };
     const struct mdp_head head = { .kind = MDP_WORKER_FINAL,
         .client = message->head.client };
-    zmq_msg_t body[2];
+    struct str body[2];
 
     if (!envelope_read_request(message->body[0], &arena, &asked, &error)) {
         header.id = asked.id;
         buffer_clear(bytes);
         codec_encode(&types_reply_header_schema, &header, bytes);
-        zmq_msg_init_size(&body[0], bytes->len);
-        memcpy(zmq_msg_data(&body[0]), bytes->data, bytes->len);
-        zmq_msg_init(&body[1]);
-        mdp_take(message, 1, &body[1]);
-        mdp_send(socket, &head, body, 2);
+        body[0] = buffer_str(bytes);
+        body[1] = message->body[1];
+        if (message->bundle)
+            mdp_gather(socket, bundle, &head, body);
+        else
+            mdp_send_copy(socket, &head, body, 2);
     }
     arena_release(&arena);
 }
@@ -73,16 +78,17 @@ serve(struct socket *socket)
     zmq_pollitem_t item = { socket->handle, 0, ZMQ_POLLIN, 0 };
     const struct mdp_head beat = { .kind = MDP_WORKER_HEARTBEAT };
     struct mdp_message message;
-    struct buffer bytes = { 0 };
+    struct buffer bytes = { 0 }, bundle = { 0 };
     int64_t beat_at = 0;
 
     for (;;) {
         zmq_poll(&item, 1, HEARTBEAT_MS);
         while (!mdp_receive(socket, &message)) {
             if (message.head.kind == MDP_WORKER_REQUEST)
-                answer(socket, &message, &bytes);
+                answer(socket, &message, &bytes, &bundle);
             mdp_release(&message);
         }
+        mdp_send_bundle(socket, STR(""), &bundle);
         if (clock_monotonic() < beat_at)
             continue;
         mdp_send_copy(socket, &beat, NULL, 0);

@@ -68,6 +68,16 @@ class Dumps(GatewayTest):
         self.send(self.asker, "problem_request")
         self.expect(self.asker, "problem")
 
+    def test_what_is_gathered_goes_to_the_worker_and_back(self):
+        self.send(self.worker, "ready_for_bundles")
+        self.send(self.worker, "mmi_request")
+        self.expect(self.worker, "mmi_reply")
+        self.send(self.asker, "request")
+        self.expect(self.worker, "bundle_of_requests")
+        self.send(self.worker, "bundle_of_replies")
+        self.expect(self.asker, "partial")
+        self.expect(self.asker, "final")
+
     def test_the_gateway_beats(self):
         self.attach()
         self.expect(self.worker, "heartbeat")
