@@ -161,6 +161,12 @@ on_commit(void *context, sqlite3 *sqlite, const char *name, int pages)
     return SQLITE_OK;
 }
 
+static void
+on_rollback(void *sqlite)
+{
+    wal_forget(sqlite);
+}
+
 /* Only files that we made; an empty one becomes ours if we may write. */
 static enum status
 identify(struct db *db, const char *path)
@@ -243,6 +249,7 @@ watch_wal(struct db *db)
     enum status status = db_read_int(db, "PRAGMA schema_version", &version);
 
     sqlite3_wal_hook(db->sqlite, on_commit, db);
+    sqlite3_rollback_hook(db->sqlite, on_rollback, db->sqlite);
     if (!status)
         wal_gather(db->sqlite);
     return status;

@@ -57,7 +57,10 @@ write_plainly(sqlite3_file *file, const void *data, int len, sqlite3_int64 at)
     return rc;
 }
 
-/* What could not be written is kept: whatever comes next fails, or does it. */
+/*
+ * What could not be written is kept: after a read that failed for it a batch
+ * may go on, and its commit must not be behind a gap.
+ */
 static int
 write_gathered(sqlite3_file *file)
 {
@@ -68,6 +71,18 @@ write_gathered(sqlite3_file *file)
         rc = write_plainly(file, wal->bytes, wal->len, wal->at);
     if (rc == SQLITE_OK)
         wal->len = 0;
+    return rc;
+}
+
+/*
+ * A batch whose write or sync failed is given up by SQLite. It must not be
+ * written by what comes next, its commit with it; undoing it reads already.
+ */
+static int
+give_up_if_failed(sqlite3_file *file, int rc)
+{
+    if (rc != SQLITE_OK)
+        wal_of(file)->len = 0;
     return rc;
 }
 
@@ -90,7 +105,8 @@ write_file(sqlite3_file *file, const void *data, int len, sqlite3_int64 at)
         const int rc = write_gathered(file);
 
         if (rc != SQLITE_OK || len > GATHERED_SIZE)
-            return rc ? rc : write_plainly(file, data, len, at);
+            return rc ? give_up_if_failed(file, rc)
+                      : write_plainly(file, data, len, at);
         wal->at = at;
     }
     memcpy(wal->bytes + (at - wal->at), data, (size_t)len);
@@ -123,7 +139,7 @@ truncate_file(sqlite3_file *file, sqlite3_int64 size)
 static int
 sync_file(sqlite3_file *file, int flags)
 {
-    const int rc = write_gathered(file);
+    const int rc = give_up_if_failed(file, write_gathered(file));
 
     return rc ? rc : wal_of(file)->plain->xSync(file, flags);
 }
@@ -186,6 +202,15 @@ wal_gather(sqlite3 *sqlite)
     if (wal->plain->xFileSize(file, &wal->size) != SQLITE_OK)
         wal->size = 0;
     file->pMethods = &wal->methods;
+}
+
+void
+wal_forget(sqlite3 *sqlite)
+{
+    sqlite3_file *file = file_of(sqlite);
+
+    if (file && wal_of(file))
+        wal_of(file)->len = 0;
 }
 
 void

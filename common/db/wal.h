@@ -18,6 +18,9 @@
 void wal_gather(sqlite3 *sqlite);
 void wal_write_through(sqlite3 *sqlite); /* back to SQLite's way */
 
+/* After a transaction was undone: what it wrote takes no room. */
+void wal_forget(sqlite3 *sqlite);
+
 /* After a commit that left so many pages in it, of `due` at most. */
 void wal_grow(sqlite3 *sqlite, int pages, int due);
 

@@ -12,6 +12,7 @@ static sqlite3_vfs counting;
 static sqlite3_io_methods counting_methods;
 static const sqlite3_io_methods *plain;
 static int writes, largest;
+static int faults;         /* so many writes fail, and the next does not */
 static sqlite3_int64 room; /* how long the file may become */
 
 static int
@@ -20,6 +21,10 @@ count_write(sqlite3_file *file, const void *data, int len, sqlite3_int64 at)
     writes++;
     if (len > largest)
         largest = len;
+    if (faults > 0) {
+        faults--;
+        return SQLITE_FULL;
+    }
     return at + len > room ? SQLITE_FULL : plain->xWrite(file, data, len, at);
 }
 
@@ -189,6 +194,93 @@ a_full_disk_fails_the_commit_and_no_later_one(void **state)
     assert_int_equal(count_notes(), 7);
 }
 
+/* Twenty notes; whether the batch was answered 503. */
+static bool
+is_refused(struct db *db)
+{
+    return !db_begin(db) && !add_notes(db, 20) &&
+           db_commit(db) == STATUS_UNAVAILABLE;
+}
+
+static void
+die_after_a_refused_commit(void)
+{
+    struct db *db = open_store();
+    bool is_ok = !add_notes(db, 5);
+
+    room = 0;
+    is_ok = is_ok && is_refused(db);
+    room = MIB;
+    is_ok = is_ok && ask(db, "SELECT count(*) FROM note") == 5;
+    faults = 1; /* there is room again when SQLite undoes the batch */
+    is_ok = is_ok && is_refused(db);
+    _exit(!is_ok || db_exec(db, "PRAGMA wal_checkpoint(PASSIVE)"));
+}
+
+/* See section 5: if COMMIT fails, the whole batch becomes 503. */
+static void
+a_refused_commit_is_not_there_after_a_crash(void **state)
+{
+    pid_t child = fork();
+    int how;
+
+    if (child == 0)
+        die_after_a_refused_commit();
+    waitpid(child, &how, 0);
+    assert_int_equal(how, 0);
+    db_close(open_store());
+    assert_int_equal(count_notes(), 5);
+}
+
+static void
+after_a_batch_too_large_for_the_disk_what_fits_is_written(void **state)
+{
+    struct db *db = open_store();
+
+    assert_int_equal(add_notes(db, 5), STATUS_OK);
+    room = wal_size() + 40 * 4120;
+    assert_int_equal(add_notes(db, 100), STATUS_UNAVAILABLE);
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(add_notes(db, 1), STATUS_OK);
+    assert_int_equal(count_notes(), 10);
+    db_close(db);
+}
+
+static void
+what_was_undone_takes_no_room(void **state)
+{
+    struct db *db = open_store();
+
+    assert_int_equal(add_notes(db, 5), STATUS_OK);
+    room = wal_size() + 4 * 4120;
+    db_exec(db, "PRAGMA cache_size = 10");
+    db_begin(db);
+    assert_int_equal(add_notes(db, 20), STATUS_OK);
+    db_rollback(db);
+    assert_int_equal(add_notes(db, 1), STATUS_OK);
+    assert_int_equal(count_notes(), 6);
+    db_close(db);
+}
+
+/* The statement is undone alone: what it could not read is committed. */
+static void
+a_batch_goes_on_after_a_read_without_room(void **state)
+{
+    struct db *db = open_store();
+
+    db_exec(db, "PRAGMA cache_size = 10");
+    db_begin(db);
+    assert_int_equal(add_notes(db, 100), STATUS_OK);
+    room = 0;
+    assert_int_equal(db_exec(db, "INSERT INTO note SELECT text FROM note"),
+            STATUS_UNAVAILABLE);
+    room = MIB;
+    assert_int_equal(add_notes(db, 1), STATUS_OK);
+    assert_int_equal(db_commit(db), STATUS_OK);
+    assert_int_equal(count_notes(), 101);
+    db_close(db);
+}
+
 static void
 the_file_grows_ahead_of_what_is_written(void **state)
 {
@@ -271,6 +363,10 @@ main(void)
         TEST(a_long_commit_is_written_in_pieces),
         TEST(a_batch_larger_than_the_cache_is_whole),
         TEST(a_full_disk_fails_the_commit_and_no_later_one),
+        TEST(a_refused_commit_is_not_there_after_a_crash),
+        TEST(after_a_batch_too_large_for_the_disk_what_fits_is_written),
+        TEST(what_was_undone_takes_no_room),
+        TEST(a_batch_goes_on_after_a_read_without_room),
         TEST(the_file_grows_ahead_of_what_is_written),
         TEST(a_disk_without_room_ahead_takes_the_commits_that_fit),
         TEST(what_was_committed_outlasts_the_process),
