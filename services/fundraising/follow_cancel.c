@@ -58,7 +58,7 @@ reject_payment(struct fundraising *self, struct call *call,
     body.payment = payment.id;
     status = store_update_payment(self, &payment);
     if (!status)
-        status = store_free_bank_reference(self, payment.bank_reference);
+        status = store_free_payments_reference(self, &payment);
     return status ? status
                   : emit_payment_rejected(call, money->award.id, &body, NULL);
 }

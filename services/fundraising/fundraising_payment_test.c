@@ -113,6 +113,17 @@ the_payment_tells_grants_what_was_paid(void **state)
     assert_true(body.paid_at >= harness_now(scene->harness));
 }
 
+static enum status
+record(struct scene *scene, const char *tranche, const char *reference)
+{
+    struct record_payment_request request = {
+        .tranche = scene_id(tranche),
+        .bank_reference = str_from(reference),
+    };
+
+    return scene_call(scene, scene->clerk, "record_payment", &request, NULL);
+}
+
 static void
 a_payment_of_the_wrong_tranche_gives_its_reference_back(void **state)
 {
@@ -139,10 +150,39 @@ a_payment_of_the_wrong_tranche_gives_its_reference_back(void **state)
             NULL, &body));
     assert_int_equal(body.cause, PAYMENT_FAILURE_ENTERED_WRONGLY);
     scene_pay(scene, scene_id("other"), "B-1");
+    assert_int_equal(record(scene, "tranche", "B-1"), STATUS_CONFLICT);
     assert_int_equal(scene_fund(scene, scene->fund).paid, 10 * YUAN);
     scene_call(scene, scene->clerk, "list_payments", &request, &listed);
     assert_int_equal(listed.items[1].cause, PAYMENT_FAILURE_ENTERED_WRONGLY);
     assert_false(listed.items[0].has_cause);
+    scene_expect_clean(scene);
+}
+
+static void
+what_the_bank_refused_keeps_its_reference_for_its_tranche(void **state)
+{
+    struct scene *scene = *state;
+    struct list_payments_request request = { 0 };
+    struct list_payments_reply listed;
+    struct reject_payment_request reject = { .reason = STR("not yet") };
+    struct uuid payment;
+
+    award_with_tranche(scene);
+    scene_release(scene, scene_id("award"), scene_id("other"), 10 * YUAN);
+    payment = scene_record_payment(scene, scene_id("tranche"), "B-1");
+    approve(scene, scene->second, payment);
+    bounce(scene, payment);
+    assert_int_equal(record(scene, "other", "B-1"), STATUS_CONFLICT);
+    scene_expect(scene, "bank_reference_used");
+
+    /* It was no refusal after all: the transfer is recorded as it was. */
+    assert_int_equal(record(scene, "tranche", "B-1"), STATUS_OK);
+    scene_call(scene, scene->clerk, "list_payments", &request, &listed);
+    reject.payment = listed.items[0].payment;
+    scene_call(scene, scene->second, "reject_payment", &reject, NULL);
+    assert_int_equal(record(scene, "other", "B-1"), STATUS_CONFLICT);
+    scene_pay(scene, scene_id("tranche"), "B-1");
+    assert_int_equal(scene_fund(scene, scene->fund).paid, 60 * YUAN);
     scene_expect_clean(scene);
 }
 
@@ -527,6 +567,7 @@ main(void)
         SCENE_TEST(operators_and_supervisors_pay_nothing),
         SCENE_TEST(the_payment_tells_grants_what_was_paid),
         SCENE_TEST(a_payment_of_the_wrong_tranche_gives_its_reference_back),
+        SCENE_TEST(what_the_bank_refused_keeps_its_reference_for_its_tranche),
         SCENE_TEST(a_bank_reference_is_used_once),
         SCENE_TEST(a_tranche_is_paid_once),
         SCENE_TEST(an_unknown_tranche_or_payment_is_not_found),

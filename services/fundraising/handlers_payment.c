@@ -33,12 +33,18 @@ find_payable(struct fundraising *self, struct call *call, struct uuid id,
     return status;
 }
 
+/* That the bank refused it may have been an error: then it is paid so again. */
 static enum status
-use_reference(struct fundraising *self, struct call *call, struct str reference)
+use_reference(struct fundraising *self, struct call *call,
+        const struct tranche *tranche, struct str reference)
 {
+    bool was_refused;
     enum status status = store_use_bank_reference(self, reference);
 
-    if (status == STATUS_CONFLICT)
+    if (status != STATUS_CONFLICT)
+        return status;
+    status = store_was_refused(self, tranche->number, reference, &was_refused);
+    if (!status && !was_refused)
         return call_refuse(call, &problem_bank_reference_used, "bank_reference",
                 "each transfer of the bank is recorded once");
     return status;
@@ -83,7 +89,7 @@ handle_record_payment(struct fundraising *self, struct call *call,
                 "it lies in the future");
     status = find_payable(self, call, request->tranche, &tranche);
     if (!status)
-        status = use_reference(self, call, request->bank_reference);
+        status = use_reference(self, call, &tranche, request->bank_reference);
     payment.tranche = tranche.number;
     if (!status)
         status = store_insert_payment(self, &payment);
@@ -240,7 +246,7 @@ handle_reject_payment(struct fundraising *self, struct call *call,
     whole.payment.reason = request->reason;
     reply->payment_id = whole.payment.id;
     reply->state = whole.payment.state;
-    status = store_free_bank_reference(self, whole.payment.bank_reference);
+    status = store_free_payments_reference(self, &whole.payment);
     if (!status)
         status = save(self, &whole, PAYABLE_STATE_PAYABLE);
     return status ? status : tell_rejected(call, &whole);
@@ -274,7 +280,7 @@ static enum status
 free_reference(struct fundraising *self, const struct payment *payment)
 {
     return payment->cause == PAYMENT_FAILURE_ENTERED_WRONGLY
-                   ? store_free_bank_reference(self, payment->bank_reference)
+                   ? store_free_payments_reference(self, payment)
                    : STATUS_OK;
 }
 

@@ -7,9 +7,11 @@ enum query {
     UPDATE_PAYMENT,
     FIND_PAYMENT,
     FIND_PROPOSED,
+    WAS_REFUSED,
     LIST_PAYMENTS,
     USE_REFERENCE,
     FREE_REFERENCE,
+    FREE_PAYMENTS_REFERENCE,
     INSERT_DRAW,
     HAS_LEFT_DRAWS,
     LIST_LEFT_DRAWS,
@@ -39,6 +41,11 @@ enum query {
 #define LEFT_DRAWS                                                             \
     "payment IN (SELECT number FROM payment WHERE tranche = ?1 AND state = 3)"
 
+/* A payment of tranche ?1 by reference ?2 that the bank is said to refuse. */
+#define REFUSED                                                                \
+    "SELECT 1 FROM payment WHERE tranche = ?1 AND bank_reference = ?2"         \
+    " AND state = 3 AND cause IS NOT 2"
+
 static const char *const sql[QUERY_COUNT] = {
     [INSERT_PAYMENT] = "INSERT INTO payment (id, tranche, state,"
                        " bank_reference, recorded_by, recorded_at, paid_at)"
@@ -48,6 +55,7 @@ static const char *const sql[QUERY_COUNT] = {
                        " WHERE number = ?1",
     [FIND_PAYMENT] = PAYMENT_COLUMNS "WHERE id = ?1",
     [FIND_PROPOSED] = PAYMENT_COLUMNS "WHERE tranche = ?1 AND state = 1",
+    [WAS_REFUSED] = "SELECT EXISTS (" REFUSED ")",
     [LIST_PAYMENTS] =
             "SELECT m.number, m.id, t.id, r.id, r.fund, t.amount, m.state,"
             " m.bank_reference, m.recorded_by, m.recorded_at, m.approved_by,"
@@ -58,6 +66,9 @@ static const char *const sql[QUERY_COUNT] = {
             " ORDER BY m.number DESC",
     [USE_REFERENCE] = "INSERT INTO bank_reference (reference) VALUES (?1)",
     [FREE_REFERENCE] = "DELETE FROM bank_reference WHERE reference = ?1",
+    [FREE_PAYMENTS_REFERENCE] = "DELETE FROM bank_reference"
+                                " WHERE reference = ?2 AND NOT EXISTS"
+                                " (" REFUSED ")",
     [INSERT_DRAW] = "INSERT INTO draw (payment, gift, fund, amount)"
                     " VALUES (?1, ?2, ?3, ?4)",
     [HAS_LEFT_DRAWS] =
@@ -218,6 +229,29 @@ enum status
 store_free_bank_reference(struct fundraising *self, struct str reference)
 {
     return db_change(self->payments, FREE_REFERENCE, V(reference));
+}
+
+enum status
+store_was_refused(struct fundraising *self, int64_t tranche,
+        struct str reference, bool *out)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(self->payments, WAS_REFUSED, &row, V(tranche),
+            V(reference));
+
+    if (status)
+        return status;
+    *out = column_bool(row, 0);
+    db_done(row);
+    return STATUS_OK;
+}
+
+enum status
+store_free_payments_reference(struct fundraising *self,
+        const struct payment *payment)
+{
+    return db_run(self->payments, FREE_PAYMENTS_REFERENCE, V(payment->tranche),
+            V(payment->bank_reference));
 }
 
 enum status

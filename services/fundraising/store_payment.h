@@ -43,6 +43,14 @@ enum status store_use_bank_reference(struct fundraising *self,
 enum status store_free_bank_reference(struct fundraising *self,
         struct str reference);
 
+/* If the bank refused a payment of the tranche by this reference. */
+enum status store_was_refused(struct fundraising *self, int64_t tranche,
+        struct str reference, bool *out);
+
+/* But what the bank refused keeps its own. */
+enum status store_free_payments_reference(struct fundraising *self,
+        const struct payment *payment);
+
 /* One of gift and fund is 0. */
 enum status store_insert_draw(struct fundraising *self, int64_t payment,
         int64_t gift, int64_t fund, int64_t amount);
