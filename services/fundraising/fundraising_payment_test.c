@@ -456,6 +456,26 @@ cancelling_after_a_failed_transfer_gives_the_gifts_back(void **state)
 }
 
 static void
+cancelling_restricts_nothing_of_a_gift_charged_back(void **state)
+{
+    struct scene *scene = *state;
+    struct charge_back_gift_request charge = { .reason = STR("card dispute") };
+    struct uuid payment;
+
+    award_with_tranche(scene);
+    charge.gift = scene_give(scene, scene_id("project"), 50 * YUAN).gift_id;
+    payment = scene_record_payment(scene, scene_id("tranche"), "B-1");
+    approve(scene, scene->second, payment);
+    bounce(scene, payment);
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "charge_back_gift", &charge, NULL),
+            STATUS_OK);
+    assert_int_equal(scene_cancel(scene, scene_id("award")), STATUS_OK);
+    assert_int_equal(scene_fund(scene, scene->fund).restricted, 0);
+    scene_expect_clean(scene);
+}
+
+static void
 money_back_from_a_grantee_is_the_funds_again(void **state)
 {
     struct scene *scene = *state;
@@ -581,6 +601,7 @@ main(void)
         SCENE_TEST(a_gift_to_the_fund_shows_what_the_fund_paid_since),
         SCENE_TEST(a_failed_transfer_keeps_its_gifts_for_the_next_one),
         SCENE_TEST(cancelling_after_a_failed_transfer_gives_the_gifts_back),
+        SCENE_TEST(cancelling_restricts_nothing_of_a_gift_charged_back),
         SCENE_TEST(money_back_from_a_grantee_is_the_funds_again),
         SCENE_TEST(what_was_given_back_cannot_fail_too),
         SCENE_TEST(a_repeated_key_pays_once),
