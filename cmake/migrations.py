@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Migrations as C: usage: migrations.py NAME OUT.c 001_init.sql …"""
+"""Migrations as C: usage: migrations.py NAME OUT.c 001_init.sql …
+
+What follows a line "-- rows" changes rows: see struct migration.
+"""
 import pathlib
 import sys
 
@@ -10,12 +13,17 @@ def c_lines(text):
         yield f'        "{escaped}\\n"\n'
 
 
+def c_migration(path):
+    tables, _, rows = path.read_text().partition("-- rows\n")
+    text = f'    {{ "{path.stem}",\n{"".join(c_lines(tables))}'
+    return text + (f'        ,\n{"".join(c_lines(rows))}' if rows else "") + "    },\n"
+
+
 name, out, *paths = sys.argv[1:]
-rows = "".join(
-    f'    {{ "{path.stem}",\n{"".join(c_lines(path.read_text()))}    }},\n'
-    for path in sorted(map(pathlib.Path, paths)))
+migrations = "".join(
+    c_migration(path) for path in sorted(map(pathlib.Path, paths)))
 pathlib.Path(out).write_text(
     f'/* Generated from migrations/. Do not edit. */\n#include "db/folder.h"\n\n'
     f"extern const struct migration {name}_migrations[];\n"
-    f"const struct migration {name}_migrations[] = {{\n{rows}"
-    f"    {{ NULL, NULL }},\n}};\n")
+    f"const struct migration {name}_migrations[] = {{\n{migrations}"
+    f"    {{ NULL, NULL, NULL }},\n}};\n")

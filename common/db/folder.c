@@ -24,6 +24,8 @@ struct folder {
     struct db *db;
     struct store_identity identity;
     struct sealed_key key;
+    const struct migration *migrations;
+    int64_t rows_migrated; /* by so many of them */
     int64_t room_seen_at;
     bool has_room;
 };
@@ -118,6 +120,8 @@ raise_term(struct folder *folder)
         status = identity_find(folder->db, &folder->identity);
     if (!status)
         status = identity_find_key(folder->db, &folder->key);
+    if (!status)
+        status = identity_find_rows(folder->db, &folder->rows_migrated);
     if (status)
         db_rollback(folder->db);
     else
@@ -204,6 +208,7 @@ open_database(struct folder *folder, const struct migration *migrations)
     if (status)
         return status;
     db_seal_by(folder->db, folder->keys);
+    folder->migrations = migrations;
     return take_into_service(folder, migrations);
 }
 
@@ -351,6 +356,21 @@ const struct sealed_key *
 folder_key(const struct folder *folder)
 {
     return &folder->key;
+}
+
+bool
+folder_lacks_rows(const struct folder *folder)
+{
+    return migrate_lacks_rows(folder->migrations, folder->rows_migrated);
+}
+
+enum status
+folder_migrate_rows(struct folder *folder)
+{
+    int64_t done = folder->rows_migrated;
+    enum status status = migrate_rows(folder->db, folder->migrations, &done);
+
+    return status ? status : identity_set_rows(folder->db, done);
 }
 
 enum status

@@ -18,6 +18,7 @@ enum store_kind { STORE_LIVE = 1, STORE_SAMPLE, STORE_TEST };
 struct migration {
     const char *name; /* "001_init" */
     const char *sql;
+    const char *rows; /* or NULL: see folder_migrate_rows() */
 };
 
 /*
@@ -85,6 +86,15 @@ const struct store_identity *folder_identity(const struct folder *folder);
  * store and so in each backup, and nowhere else.
  */
 const struct sealed_key *folder_key(const struct folder *folder);
+
+/*
+ * What migrations do to rows, once each: in an open batch whose changes the log
+ * carries, and of a restored store when it has back what there is. Such SQL
+ * may find that it was done (its events came back), and meets the tables as
+ * the last migration leaves them.
+ */
+bool folder_lacks_rows(const struct folder *folder);
+enum status folder_migrate_rows(struct folder *folder);
 
 /* In a batch: the store has back what there is, up to event `head`. */
 enum status folder_end_recovery(struct folder *folder, int64_t head);

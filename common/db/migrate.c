@@ -119,3 +119,24 @@ migrate(struct db *db, const struct migration *service)
         status = db_exec(db, "PRAGMA foreign_keys = ON");
     return status;
 }
+
+bool
+migrate_lacks_rows(const struct migration *service, int64_t done)
+{
+    for (int i = 0; service[i].name; i++)
+        if (i >= done && service[i].rows)
+            return true;
+    return false;
+}
+
+enum status
+migrate_rows(struct db *db, const struct migration *service, int64_t *done)
+{
+    enum status status = STATUS_OK;
+
+    for (int i = 0; service[i].name && !status; i++)
+        if (i >= *done && service[i].rows)
+            status = db_exec(db, service[i].rows);
+    *done = count(service);
+    return status;
+}

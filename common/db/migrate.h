@@ -21,4 +21,9 @@ enum status migrate_check(struct db *db, const struct migration *service,
 /* All that it lacks, in one transaction. */
 enum status migrate(struct db *db, const struct migration *service);
 
+/* In the open batch: what those after the first `*done` do to rows. */
+enum status migrate_rows(struct db *db, const struct migration *service,
+        int64_t *done);
+bool migrate_lacks_rows(const struct migration *service, int64_t done);
+
 #endif

@@ -303,6 +303,22 @@ identity_find_key(struct db *db, struct sealed_key *out)
 }
 
 enum status
+identity_find_rows(struct db *db, int64_t *out)
+{
+    enum status status = find_int(db, "rows_migrated", out);
+
+    if (status == STATUS_NOT_FOUND)
+        *out = 0;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status
+identity_set_rows(struct db *db, int64_t count)
+{
+    return db_run(meta(db), UPDATE_META, V("rows_migrated"), V(count));
+}
+
+enum status
 identity_raise_term(struct db *db)
 {
     return db_change(meta(db), RAISE_TERM);

@@ -69,6 +69,10 @@ enum status identity_move(struct db *db, struct uuid epoch);
 /* STATUS_NOT_FOUND: this store was never of that epoch, or still is. */
 enum status identity_find_fork(struct db *db, struct uuid epoch, int64_t *head);
 
+/* Of how many of its service's migrations the rows are done. */
+enum status identity_find_rows(struct db *db, int64_t *out);
+enum status identity_set_rows(struct db *db, int64_t count);
+
 /* The store's own key, made when it is first asked for. */
 enum status identity_find_key(struct db *db, struct sealed_key *out);
 

@@ -128,6 +128,43 @@ harness_reopen(struct harness *harness)
     open_shard(harness);
 }
 
+static enum status
+open_nothing(void **self, struct db *db)
+{
+    (void)db;
+    *self = NULL;
+    return STATUS_OK;
+}
+
+struct service
+harness_release_before(const struct service *service, const char *migration,
+        const char *table, struct arena *arena)
+{
+    enum { MAX = 100 };
+    struct migration *migrations =
+            arena_alloc(arena, MAX * sizeof(*migrations));
+    struct mirrored *mirrored = arena_alloc(arena, MAX * sizeof(*mirrored));
+    struct service before = *service;
+    size_t tables = 0;
+
+    for (size_t i = 0; strcmp(service->migrations[i].name, migration); i++)
+        migrations[i] = service->migrations[i];
+    for (size_t i = 0; service->mirrored[i].table; i++)
+        if (strcmp(service->mirrored[i].table, table))
+            mirrored[tables++] = service->mirrored[i];
+    before.migrations = migrations;
+    before.mirrored = mirrored;
+    before.open = open_nothing;
+    return before;
+}
+
+void
+harness_upgrade(struct harness *harness, const struct service *service)
+{
+    harness->service = service;
+    harness_reopen(harness);
+}
+
 struct shard *
 harness_shard(struct harness *harness)
 {

@@ -70,6 +70,8 @@ conclude(struct shard *shard, struct call *call, struct str reason,
             folder_end_recovery(shard->folder, event_log_head(shard->log));
 
     if (!status)
+        status = folder_migrate_rows(shard->folder);
+    if (!status)
         status =
                 call_emit(call, &recovered_event, identity->store, &body, NULL);
     if (!status)

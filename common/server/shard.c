@@ -58,6 +58,24 @@ shard_make(const struct service *service, const char *data, struct str hub)
     return shard;
 }
 
+/* In a batch that the log carries; while it recovers, that is not due yet. */
+static enum status
+migrate_rows(struct shard *shard)
+{
+    enum status status;
+
+    if (folder_identity(shard->folder)->is_recovering ||
+            !folder_lacks_rows(shard->folder))
+        return STATUS_OK;
+    status = db_begin(shard->writer);
+    if (!status)
+        status = folder_migrate_rows(shard->folder);
+    if (!status)
+        return shard_commit(shard);
+    db_rollback(shard->writer);
+    return status;
+}
+
 /* Once its folder is open; `status` is that of the opening. */
 static enum status
 open_rest(struct shard **out, struct shard *shard, enum status status)
@@ -72,6 +90,8 @@ open_rest(struct shard **out, struct shard *shard, enum status status)
     }
     if (!status)
         status = open_writing(shard);
+    if (!status)
+        status = migrate_rows(shard);
     if (!status)
         status = open_reading(shard);
     if (status) {

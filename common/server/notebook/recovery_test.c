@@ -375,6 +375,64 @@ the_uppermost_hub_has_nobody_to_ask(void **state)
     shard_close(shard);
 }
 
+static const struct migration first_two[] = {
+    { .name = "001_init", .sql = "" },
+    { "002_plans", "", "INSERT OR IGNORE INTO plan SELECT id, 1 FROM note" },
+    { NULL },
+};
+
+/* It has two migrations; the first is ours already. */
+static const struct service *
+next_release(void)
+{
+    static struct service next;
+
+    next = service;
+    next.migrations = first_two;
+    return &next;
+}
+
+static void
+open_restored_by_next_release(void)
+{
+    shard_close(restored);
+    assert_int_equal(shard_open(&restored, next_release(), path_of("fresh"),
+                             STR("longgang.bantian")),
+            STATUS_OK);
+    assert_int_equal(recovery_open(restored), STATUS_OK);
+}
+
+/* What comes back is of the release before. */
+static void
+rows_are_migrated_when_all_has_come_back(void **state)
+{
+    (void)state;
+    open_restored_by_next_release();
+    assert_int_equal(number("SELECT count(*) FROM plan"), 0);
+    answer_all();
+    assert_true(recovery_is_over(restored->recovery));
+    assert_int_equal(number("SELECT count(*) FROM plan"), 3);
+    assert_int_equal(event_log_head(restored->log), event_count + 2);
+}
+
+static void
+rows_that_were_migrated_before_come_back(void **state)
+{
+    struct fetch_events_reply kept;
+
+    (void)state;
+    harness_upgrade(harness, next_release());
+    kept = fetch("notebook", "longgang");
+    assert_int_equal(kept.events_count, event_count + 1);
+    events = kept.events;
+    event_count = kept.events_count;
+    open_restored_by_next_release();
+    answer_all();
+    assert_true(recovery_is_over(restored->recovery));
+    assert_int_equal(number("SELECT count(*) FROM plan"), 3);
+    assert_int_equal(event_log_head(restored->log), event_count + 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -392,6 +450,8 @@ main(void)
         TEST(a_person_may_decide_not_to_wait),
         TEST(meanwhile_it_answers_queries_alone),
         TEST(the_uppermost_hub_has_nobody_to_ask),
+        TEST(rows_are_migrated_when_all_has_come_back),
+        TEST(rows_that_were_migrated_before_come_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,5 +6,6 @@ CREATE TABLE upload (
     at      INTEGER NOT NULL,
     PRIMARY KEY (hash, account)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO upload (hash, account, at)
+-- rows
+INSERT OR IGNORE INTO upload (hash, account, at)
     SELECT hash, uploaded_by, uploaded_at FROM attachment;
