@@ -68,8 +68,8 @@ handle_lift_restriction(struct fundraising *self, struct call *call,
         const struct lift_restriction_request *request,
         struct lift_restriction_reply *reply)
 {
-    struct fund fund;
-    struct project project;
+    struct fund fund = { 0 };
+    struct project project = { 0 };
     struct account restricted, free;
     struct event_link link = { 0 };
     struct entry entry = { 0 };

@@ -216,7 +216,7 @@ scene_award_is(struct scene *scene, struct uuid award, struct uuid project,
         .state = state,
         .fund_hub = STR("longgang"),
         .fund = scene->fund,
-        .amount = 50 * SCENE_YUAN,
+        .amount = INT64_C(50) * SCENE_YUAN,
     };
 
     assert_int_equal(harness_event(scene->harness, "grants.award_changed",
