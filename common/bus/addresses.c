@@ -20,6 +20,7 @@ struct endpoint {
     size_t found_count;
     struct gaicb question;
     bool is_asking;
+    bool is_looked_up;
     int64_t ask_at;
 };
 
@@ -160,6 +161,7 @@ look_up(struct endpoint *endpoint, int64_t now)
 
     if (rc == EAI_INPROGRESS)
         return false;
+    endpoint->is_looked_up |= endpoint->is_asking;
     endpoint->is_asking = false;
     if (has_answer)
         take_answer(endpoint);
@@ -178,6 +180,16 @@ addresses_refresh(struct addresses *addresses, int64_t now)
             has_news |= look_up(&addresses->endpoints[i], now);
     if (has_news)
         list_known(addresses);
+}
+
+bool
+addresses_are_looked_up(const struct addresses *addresses)
+{
+    for (size_t i = 0; i < addresses->endpoint_count; i++)
+        if (addresses->endpoints[i].name[0] &&
+                !addresses->endpoints[i].is_looked_up)
+            return false;
+    return true;
 }
 
 /* A look-up that cannot be called back still writes into its question. */

@@ -22,6 +22,9 @@ void addresses_close(struct addresses *addresses); /* accepts NULL */
 /* Look names up that are due; nothing waits. */
 void addresses_refresh(struct addresses *addresses, int64_t now);
 
+/* Each name has been looked up since it was opened, be it in vain. */
+bool addresses_are_looked_up(const struct addresses *addresses);
+
 /* What is known now: one endpoint per address, at most ADDRESSES_MAX. */
 size_t addresses_count(const struct addresses *addresses);
 const char *addresses_get(const struct addresses *addresses, size_t index);

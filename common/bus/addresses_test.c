@@ -25,10 +25,12 @@ a_name_is_looked_up_on_the_side(void **state)
     struct addresses *addresses = addresses_open("tcp://localhost:5556");
 
     assert_int_equal(addresses_count(addresses), 0);
+    assert_false(addresses_are_looked_up(addresses));
     for (int i = 0; i < 500 && addresses_count(addresses) == 0; i++) {
         addresses_refresh(addresses, clock_monotonic());
         poll(NULL, 0, 10);
     }
+    assert_true(addresses_are_looked_up(addresses));
     assert_int_equal(addresses_count(addresses), 1);
     assert_string_equal(addresses_get(addresses, 0), "tcp://127.0.0.1:5556");
     addresses_close(addresses);

@@ -103,6 +103,7 @@ settle_touched(struct router *router)
 
         if (shard->is_touched)
             settle(router, shard);
+        router->parent.has_news |= shard->is_touched;
         shard->is_touched = false;
     }
 }

@@ -173,6 +173,19 @@ parent_beat(struct router *router)
 }
 
 void
+parent_tell(struct router *router)
+{
+    struct parent *parent = &router->parent;
+
+    if (!parent->has_news)
+        return;
+    parent->has_news = false;
+    for (size_t i = 0; i < UPLINKS_MAX; i++)
+        if (parent->uplinks[i].is_attached)
+            uplink_tell(router, &parent->uplinks[i]);
+}
+
+void
 parent_write_attach(struct router *router, struct buffer *out)
 {
     struct attached_shard *shards = calloc(SHARDS_MAX, sizeof(*shards));

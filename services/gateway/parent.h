@@ -15,6 +15,7 @@ enum { PARENT_SERVICES = 4, UPLINKS_MAX = 4 };
 
 struct parent {
     bool is_known;
+    bool has_news;        /* for it: a hub of ours came or went */
     char endpoints[1024]; /* with commas between them */
     char server_key[KEY_TEXT_SIZE];
     char hub[128];
@@ -33,6 +34,12 @@ void parent_close(struct router *router);
 /* Once a heartbeat: see whether the files changed, keep in touch. */
 void parent_beat(struct router *router);
 void parent_leave(struct router *router);
+
+/*
+ * What has changed, at once: a hub that moves may be served there before our
+ * next heartbeat, and would seem to be in two places.
+ */
+void parent_tell(struct router *router);
 
 /* What came from any of its gateways, in bounded amounts. */
 void parent_take(struct router *router);

@@ -228,6 +228,7 @@ router_turn(struct router *router)
     take_messages(router, &router->clients);
     take_messages(router, &router->links.socket);
     parent_take(router);
+    parent_tell(router);
     expire_due(router);
     if (router->now >= router->next_beat) {
         beat(router);

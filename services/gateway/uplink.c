@@ -138,8 +138,8 @@ is_same(const struct buffer *a, const struct buffer *b)
 }
 
 /* READY first; then heartbeats, with what is attached if that changed. */
-static void
-say_alive(struct router *router, struct uplink *uplink)
+void
+uplink_tell(struct router *router, struct uplink *uplink)
 {
     struct buffer attach = { 0 };
     struct mdp_head head = { .kind = MDP_WORKER_HEARTBEAT };
@@ -170,7 +170,7 @@ uplink_beat(struct router *router, struct uplink *uplink)
             dial(router, uplink);
     }
     if (uplink->asked.zsock)
-        say_alive(router, uplink);
+        uplink_tell(router, uplink);
     if (uplink->is_up)
         pump(router, &uplink->worker);
 }

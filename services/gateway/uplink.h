@@ -39,6 +39,9 @@ bool uplink_is_silent(const struct router *router, const struct uplink *uplink);
 
 /* Once a heartbeat: keep in touch. */
 void uplink_beat(struct router *router, struct uplink *uplink);
+
+/* That we live, and what is attached if that changed. */
+void uplink_tell(struct router *router, struct uplink *uplink);
 void uplink_leave(struct uplink *uplink);
 
 /* What came by either socket, in bounded amounts. */

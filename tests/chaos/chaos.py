@@ -82,9 +82,8 @@ def play(scene, chosen):
         torment(work, scene, terms, chosen.strikes)
         found = count(work, scene, terms)
     finally:
-        print("what went wrong:", "; ".join(scene.deeds), flush=True)
-    done = sum(command.status == 200 for command in work.journal.values())
-    print(f"{len(work.journal)} commands, {done} of them done", flush=True)
+        print("what went wrong:", "; ".join(scene.deeds))
+        print("what was answered:", *work.answers(), sep="\n  ", flush=True)
     return {name: what for name, what in found.items() if what}
 
 

@@ -108,8 +108,16 @@ class Journey:
     def move_out(self, work):
         self.meanwhile(work, self.carry_out)
         self.is_away, self.backup = True, None
+        self.open_desk(work)
+
+    def open_desk(self, work):
+        """People ask at the street's machine, too."""
         self.desk = self.street.client()
         work.desks.append(self.desk)
+
+    def close_desk(self, work):
+        work.desks.remove(self.desk)
+        self.desk.close()
 
     def carry_out(self):
         copy = self.carry(self.district, self.street)
@@ -125,8 +133,7 @@ class Journey:
         return copy
 
     def move_back(self, work):
-        work.desks.remove(self.desk)
-        self.desk.close()
+        self.close_desk(work)
         self.meanwhile(work, self.carry_back)
         self.is_away = False
 
@@ -148,9 +155,8 @@ class Journey:
         """When the district has heard of all that was acknowledged."""
         self.register_what_will_be_lost()
         self.let_the_district_hear(work)
-        self.lose_machine()
-        self.meanwhile(work, self.restore)
-        self.rejoin_all(work)
+        self.lose_machine(work)
+        self.make_again(work)
 
     def burn_cut_off(self, work):
         """What was acknowledged since is gone, but nothing from before."""
@@ -158,11 +164,10 @@ class Journey:
         self.let_the_district_hear(work)
         self.wire.turn(CUT)
         work.run_for(self.chance.uniform(0.5, 4))
-        self.lose_machine()
+        self.lose_machine(work)
         work.forget_since_peace(STREET)
         self.wire.turn(CALM)
-        self.meanwhile(work, self.restore)
-        self.rejoin_all(work)
+        self.make_again(work)
 
     def register_what_will_be_lost(self):
         self.lost_name = f"备份以后登记的组织 {len(self.deeds)}"
@@ -187,8 +192,9 @@ class Journey:
     def head(self, service):
         return self.condition(service, STREET)["head"]
 
-    def lose_machine(self):
+    def lose_machine(self, work):
         """But for the key of contacts, of which the operator has a copy."""
+        self.close_desk(work)
         for name in list(self.street.processes):
             self.street.kill(name)
         for service in SERVICES:
@@ -198,6 +204,12 @@ class Journey:
                                    dirs_exist_ok=True)
         shutil.rmtree(keys)
         shutil.copytree(contacts, keys / "contacts")
+
+    def make_again(self, work):
+        """Until it has joined the district it knows none of its people."""
+        self.meanwhile(work, self.restore)
+        self.open_desk(work)
+        self.rejoin_all(work)
 
     def restore(self):
         self.street.run("cw", "restore", str(self.backup))

@@ -4,6 +4,7 @@ The journal says of each key what was asked and what came back; whoever is not
 answered is asked again, by the same key, until an answer is final. Where the
 hubs have a machine each, some ask at the other one's.
 """
+import collections
 import random
 import time
 
@@ -256,6 +257,13 @@ class Workload:
     def acknowledged(self, op):
         return [c for c in self.journal.values()
                 if c.op == op and c.status == 200]
+
+    def answers(self):
+        """How often which; of those who were refused, what and why."""
+        return [f"{count} {answer}" for answer, count in collections.Counter(
+            "done" if c.status == 200 else "no answer" if not c.is_done()
+            else f"{c.op} {c.hub} {c.status} {c.reply()['type']}"
+            for c in self.journal.values()).most_common()]
 
     def repeat(self, count):
         """The same keys again: those that are not answered by the same bytes."""

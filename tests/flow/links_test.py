@@ -175,6 +175,25 @@ class CutOff(unittest.TestCase):
             0, again.run("cw", "hub", "enrol", code, check=False).returncode)
 
 
+    def test_a_code_is_tried_at_each_of_its_addresses(self):
+        """The first of the district's gateways may be down."""
+        dead = f"tcp://127.0.0.1:{free_port()}"
+        other = Instance(home="longgang.pinghu")
+        self.addCleanup(other.close)
+
+        def enrol(at):
+            code = self.district.run("cw", "hub", "invite", other.home, "--at",
+                                     at, errors=True).stdout.strip()
+            return other.run("cw", "hub", "enrol", code, check=False,
+                             errors=True)
+        refused = enrol(f"{dead},tcp://nowhere.invalid:1")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn(f"no gateway answers at {dead}", refused.stderr)
+        self.assertIn("did not let us in", refused.stderr)
+        done = enrol(f"{dead},tcp://localhost:{self.district.links_port}")
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+
 class Several(unittest.TestCase):
     """Two gateways above and two below: each is linked to each."""
 

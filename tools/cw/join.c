@@ -18,7 +18,7 @@
 
 #define CODE_PREFIX "cwj1."
 
-enum { DIAL_MS = 10 * 1000 };
+enum { DIAL_MS = 10 * 1000, LOOK_UP_MS = 5 * 1000, LOOK_AGAIN_MS = 20 };
 
 /* Command, and what is asked of whom; status EXIT_SUCCESS fills *out. */
 static const void *
@@ -229,36 +229,76 @@ is_hub_here(const struct options *options, const char *hub)
     return !access(path, F_OK);
 }
 
+/* What the names of a code lead to now; a look-up may be in vain. */
+static struct addresses *
+look_up(const char *endpoints)
+{
+    const int64_t until = clock_monotonic() + LOOK_UP_MS;
+    struct addresses *addresses = addresses_open(endpoints);
+
+    while (!addresses_are_looked_up(addresses) && clock_monotonic() < until) {
+        addresses_refresh(addresses, clock_monotonic());
+        zmq_poll(NULL, 0, LOOK_AGAIN_MS);
+    }
+    return addresses;
+}
+
+/* True: it answered, or nobody else will do better; *out says which. */
+static bool
+knock(struct cw_link *link, const char *endpoint, const struct keys *once,
+        const char **parts, const struct enrol_hub_request *request,
+        struct arena *arena, int *out)
+{
+    link->is_lost = false;
+    snprintf(link->endpoint, sizeof(link->endpoint), "%s", endpoint);
+    if (socket_open_as(&link->client.socket, SOCKET_TO_PARENT, endpoint, once,
+                parts[SERVER_KEY])) {
+        cw_fail("hub", "cannot dial %s", endpoint);
+        return false;
+    }
+    *out = ask(link, "registry.enrol_hub", parts[HUB], request, arena)
+                   ? EXIT_SUCCESS
+                   : EXIT_FAILURE;
+    cw_close(link);
+    return !link->is_lost;
+}
+
 /* By the code's key, once: our own takes its place. */
 static int
 tell_parent(const struct options *options, const char **parts,
         const struct keys *own, struct arena *arena)
 {
-    struct cw_link link = {
-        .options = options,
-        .is_trusted = true,
-        .connect_ms = DIAL_MS, /* it must hear of the code's key first */
-        .budget_ms = DIAL_MS,
-    };
     struct enrol_hub_request request = {
         .key = binary(own->public_key, arena),
     };
+    struct addresses *addresses = look_up(parts[ENDPOINT]);
+    const size_t count = addresses_count(addresses);
+    struct cw_link link = {
+        .options = options,
+        .is_trusted = true,
+        /* Each must hear of the code's key first. */
+        .connect_ms = count > 1 ? DIAL_MS / 2 : DIAL_MS,
+        .budget_ms = DIAL_MS,
+    };
     struct keys once;
-    const void *reply = NULL;
+    int status = EXIT_FAILURE;
+    bool is_over = false;
 
     memcpy(once.secret_key, parts[SECRET_KEY], KEY_TEXT_SIZE);
-    if (zmq_curve_public(once.public_key, once.secret_key) ||
-            socket_open_as(&link.client.socket, SOCKET_TO_PARENT,
-                    addresses_first(parts[ENDPOINT], link.endpoint), &once,
-                    parts[SERVER_KEY]))
-        return cw_fail("hub", "cannot dial %s", parts[ENDPOINT]);
-    reply = ask(&link, "registry.enrol_hub", parts[HUB], &request, arena);
-    cw_close(&link);
-    return reply ? EXIT_SUCCESS
-                 : cw_fail("hub",
-                           "%s at %s did not let us in; the code may have "
-                           "expired or been used",
-                           parts[HUB], parts[ENDPOINT]);
+    if (zmq_curve_public(once.public_key, once.secret_key))
+        is_over = true;
+    for (size_t i = 0; i < count && !is_over; i++)
+        is_over = knock(&link, addresses_get(addresses, i), &once, parts,
+                &request, arena, &status);
+    if (count == 0)
+        cw_fail("hub", "%s leads nowhere", parts[ENDPOINT]);
+    addresses_close(addresses);
+    return status == EXIT_SUCCESS
+                   ? status
+                   : cw_fail("hub",
+                             "%s at %s did not let us in; the code may have "
+                             "expired or been used",
+                             parts[HUB], parts[ENDPOINT]);
 }
 
 static int
