@@ -30,18 +30,42 @@ bundle_entry_size(const struct bundle_entry *entry)
 }
 
 void
-bundle_add(struct buffer *bundle, const struct bundle_entry *entry)
+bundle_add(struct bundle *bundle, const struct bundle_entry *entry)
 {
-    char *head = buffer_room(bundle, bundle_entry_size(entry));
+    struct buffer *bytes = &bundle->bytes;
+    char *head = buffer_room(bytes, bundle_entry_size(entry));
 
     head[0] = entry->command;
     head[1] = (char)entry->client.len;
     write_length(head + 2, entry->header.len);
     write_length(head + 6, entry->payload.len);
-    buffer_end(bundle, head + HEAD_SIZE);
-    buffer_append_str(bundle, entry->client);
-    buffer_append_str(bundle, entry->header);
-    buffer_append_str(bundle, entry->payload);
+    buffer_end(bytes, head + HEAD_SIZE);
+    buffer_append_str(bytes, entry->client);
+    buffer_append_str(bytes, entry->header);
+    buffer_append_str(bytes, entry->payload);
+    bundle->count++;
+}
+
+bool
+bundle_is_full_for(const struct bundle *bundle,
+        const struct bundle_entry *entry)
+{
+    return bundle->count >= BUNDLE_COUNT_MAX ||
+           bundle->bytes.len + bundle_entry_size(entry) > BUNDLE_SIZE_MAX;
+}
+
+void
+bundle_clear(struct bundle *bundle)
+{
+    buffer_clear(&bundle->bytes);
+    bundle->count = 0;
+}
+
+void
+bundle_release(struct bundle *bundle)
+{
+    buffer_release(&bundle->bytes);
+    bundle->count = 0;
 }
 
 static bool

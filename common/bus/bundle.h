@@ -12,7 +12,8 @@
 #include <stdbool.h>
 
 enum {
-    BUNDLE_SIZE_MAX = 256 * 1024,      /* as we send them */
+    BUNDLE_COUNT_MAX = 16, /* as we send them: the other side begins early */
+    BUNDLE_SIZE_MAX = 256 * 1024,
     BUNDLE_ENTRY_SIZE_MAX = 32 * 1024, /* what is larger goes by itself */
 };
 
@@ -24,8 +25,18 @@ struct bundle_entry {
     struct str payload;
 };
 
+/* A zeroed bundle is empty and ready to use. */
+struct bundle {
+    struct buffer bytes;
+    size_t count;
+};
+
 size_t bundle_entry_size(const struct bundle_entry *entry);
-void bundle_add(struct buffer *bundle, const struct bundle_entry *entry);
+void bundle_add(struct bundle *bundle, const struct bundle_entry *entry);
+bool bundle_is_full_for(const struct bundle *bundle,
+        const struct bundle_entry *entry);
+void bundle_clear(struct bundle *bundle); /* keeps the memory */
+void bundle_release(struct bundle *bundle);
 
 /* The first of the rest, which loses it; false if none is whole. */
 bool bundle_next(struct str *rest, struct bundle_entry *out);

@@ -20,13 +20,13 @@ assert_entry(const struct bundle_entry *entry,
 static void
 entries_come_out_as_they_went_in(void **state)
 {
-    struct buffer bundle = { 0 };
+    struct bundle bundle = { 0 };
     struct bundle_entry entry;
     struct str rest;
 
     bundle_add(&bundle, &first);
     bundle_add(&bundle, &second);
-    rest = buffer_str(&bundle);
+    rest = buffer_str(&bundle.bytes);
     assert_int_equal(rest.len,
             bundle_entry_size(&first) + bundle_entry_size(&second));
     assert_true(bundle_next(&rest, &entry));
@@ -34,22 +34,22 @@ entries_come_out_as_they_went_in(void **state)
     assert_true(bundle_next(&rest, &entry));
     assert_entry(&entry, &second);
     assert_false(bundle_next(&rest, &entry));
-    buffer_release(&bundle);
+    bundle_release(&bundle);
 }
 
 static void
 a_cut_entry_is_none(void **state)
 {
-    struct buffer bundle = { 0 };
+    struct bundle bundle = { 0 };
 
     bundle_add(&bundle, &first);
-    for (size_t len = 0; len < bundle.len; len++) {
-        struct str rest = { bundle.data, len };
+    for (size_t len = 0; len < bundle.bytes.len; len++) {
+        struct str rest = { bundle.bytes.data, len };
         struct bundle_entry entry;
 
         assert_false(bundle_next(&rest, &entry));
     }
-    buffer_release(&bundle);
+    bundle_release(&bundle);
 }
 
 /* -- between a gateway and a worker --------------------------------------- */
@@ -94,7 +94,7 @@ close_pair(struct pair *pair)
 }
 
 static void
-ask(struct pair *pair, struct buffer *bundle, const char *client,
+ask(struct pair *pair, struct bundle *bundle, const char *client,
         struct str payload)
 {
     const struct mdp_head head = { .kind = MDP_WORKER_REQUEST,
@@ -124,7 +124,7 @@ static void
 what_was_gathered_arrives_as_if_by_itself(void **state)
 {
     struct pair pair;
-    struct buffer bundle = { 0 };
+    struct bundle bundle = { 0 };
     struct mdp_message message;
 
     open_pair(&pair, "inproc://gathered");
@@ -133,13 +133,13 @@ what_was_gathered_arrives_as_if_by_itself(void **state)
     assert_int_equal(mdp_receive(&pair.worker, &message), STATUS_NOT_FOUND);
     assert_int_equal(mdp_send_bundle(&pair.gateway, pair.peer, &bundle),
             STATUS_OK);
-    assert_int_equal(bundle.len, 0);
+    assert_int_equal(bundle.bytes.len, 0);
     assert_asked(&pair, "one", 5);
     assert_true(socket_has_more(&pair.worker));
     assert_asked(&pair, "two", 0);
     assert_false(socket_has_more(&pair.worker));
     assert_int_equal(mdp_receive(&pair.worker, &message), STATUS_NOT_FOUND);
-    buffer_release(&bundle);
+    bundle_release(&bundle);
     close_pair(&pair);
 }
 
@@ -150,7 +150,7 @@ a_reply_in_a_bundle_can_be_taken_from_it(void **state)
         .client = STR("one") };
     const struct str body[2] = { STR("header"), STR("payload") };
     struct pair pair;
-    struct buffer bundle = { 0 };
+    struct bundle bundle = { 0 };
     struct mdp_message message;
     zmq_msg_t frame;
 
@@ -166,7 +166,7 @@ a_reply_in_a_bundle_can_be_taken_from_it(void **state)
     assert_int_equal(mdp_receive(&pair.gateway, &message), STATUS_NOT_FOUND);
     assert_true(str_equal(mdp_view(&frame), STR("payload")));
     zmq_msg_close(&frame);
-    buffer_release(&bundle);
+    bundle_release(&bundle);
     close_pair(&pair);
 }
 
@@ -176,15 +176,15 @@ what_is_large_goes_by_itself_behind_the_others(void **state)
 {
     static const char large[BUNDLE_ENTRY_SIZE_MAX];
     struct pair pair;
-    struct buffer bundle = { 0 };
+    struct bundle bundle = { 0 };
 
     open_pair(&pair, "inproc://large");
     ask(&pair, &bundle, "small", STR("payload"));
     ask(&pair, &bundle, "large", (struct str){ large, sizeof(large) });
-    assert_int_equal(bundle.len, 0);
+    assert_int_equal(bundle.bytes.len, 0);
     assert_asked(&pair, "small", 7);
     assert_asked(&pair, "large", sizeof(large));
-    buffer_release(&bundle);
+    bundle_release(&bundle);
     close_pair(&pair);
 }
 
@@ -193,17 +193,35 @@ a_full_bundle_leaves(void **state)
 {
     static const char payload[BUNDLE_ENTRY_SIZE_MAX / 2];
     struct pair pair;
-    struct buffer bundle = { 0 };
+    struct bundle bundle = { 0 };
 
     open_pair(&pair, "inproc://full");
     for (int i = 0; i < 40; i++) {
         ask(&pair, &bundle, "one", (struct str){ payload, sizeof(payload) });
-        assert_true(bundle.len <= BUNDLE_SIZE_MAX);
+        assert_true(bundle.bytes.len <= BUNDLE_SIZE_MAX);
     }
+    assert_true(bundle.count > 0);
     mdp_send_bundle(&pair.gateway, pair.peer, &bundle);
     for (int i = 0; i < 40; i++)
         assert_asked(&pair, "one", sizeof(payload));
-    buffer_release(&bundle);
+    bundle_release(&bundle);
+    close_pair(&pair);
+}
+
+/* What comes first is worked on while the rest is gathered. */
+static void
+one_with_many_entries_leaves_at_once(void **state)
+{
+    struct pair pair;
+    struct bundle bundle = { 0 };
+
+    open_pair(&pair, "inproc://counted");
+    for (int i = 0; i < BUNDLE_COUNT_MAX; i++)
+        ask(&pair, &bundle, "one", STR("payload"));
+    assert_int_equal(bundle.count, 0);
+    for (int i = 0; i < BUNDLE_COUNT_MAX; i++)
+        assert_asked(&pair, "one", 7);
+    bundle_release(&bundle);
     close_pair(&pair);
 }
 
@@ -211,14 +229,14 @@ static void
 a_bundle_for_who_is_gone_stays_with_its_sender(void **state)
 {
     struct pair pair;
-    struct buffer bundle = { 0 };
+    struct bundle bundle = { 0 };
 
     open_pair(&pair, "inproc://gone");
     ask(&pair, &bundle, "one", STR("payload"));
     assert_int_equal(mdp_send_bundle(&pair.gateway, STR("nobody"), &bundle),
             STATUS_NOT_FOUND);
-    assert_true(bundle.len > 0);
-    buffer_release(&bundle);
+    assert_true(bundle.bytes.len > 0);
+    bundle_release(&bundle);
     close_pair(&pair);
 }
 
@@ -251,7 +269,7 @@ a_malformed_bundle_is_dropped_whole(void **state)
     struct bundle_entry from_gateway = first, cancel = first, nobody = first;
     const struct bundle_entry *wrong[] = { &from_gateway, &cancel, &nobody };
     struct pair pair;
-    struct buffer bundle = { 0 };
+    struct bundle bundle = { 0 };
 
     from_gateway.command = 2;
     cancel.command = 7;
@@ -259,18 +277,18 @@ a_malformed_bundle_is_dropped_whole(void **state)
     open_pair(&pair, "inproc://malformed");
     assert_dropped(&pair, STR(""));
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
-        buffer_clear(&bundle);
+        bundle_clear(&bundle);
         bundle_add(&bundle, &first);
         bundle_add(&bundle, wrong[i]);
-        assert_dropped(&pair, buffer_str(&bundle));
+        assert_dropped(&pair, buffer_str(&bundle.bytes));
     }
-    buffer_clear(&bundle);
+    bundle_clear(&bundle);
     bundle_add(&bundle, &first);
-    for (size_t len = 1; len < bundle.len; len++)
-        assert_dropped(&pair, (struct str){ bundle.data, len });
-    buffer_append(&bundle, "x", 1);
-    assert_dropped(&pair, buffer_str(&bundle));
-    buffer_release(&bundle);
+    for (size_t len = 1; len < bundle.bytes.len; len++)
+        assert_dropped(&pair, (struct str){ bundle.bytes.data, len });
+    buffer_append(&bundle.bytes, "x", 1);
+    assert_dropped(&pair, buffer_str(&bundle.bytes));
+    bundle_release(&bundle);
     close_pair(&pair);
 }
 
@@ -284,6 +302,7 @@ main(void)
         cmocka_unit_test(a_reply_in_a_bundle_can_be_taken_from_it),
         cmocka_unit_test(what_is_large_goes_by_itself_behind_the_others),
         cmocka_unit_test(a_full_bundle_leaves),
+        cmocka_unit_test(one_with_many_entries_leaves_at_once),
         cmocka_unit_test(a_bundle_for_who_is_gone_stays_with_its_sender),
         cmocka_unit_test(a_malformed_bundle_is_dropped_whole),
     };

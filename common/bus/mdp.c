@@ -1,7 +1,5 @@
 #include "bus/mdp.h"
 
-#include "bus/bundle.h"
-
 enum { BODY_ANY = MDP_BODY_MAX };
 
 /* Who may send a command to whom. */
@@ -397,7 +395,7 @@ mdp_send_copy(struct socket *socket, const struct mdp_head *head,
 }
 
 enum status
-mdp_gather(struct socket *socket, struct buffer *bundle,
+mdp_gather(struct socket *socket, struct bundle *bundle,
         const struct mdp_head *head, const struct str *body)
 {
     const struct bundle_entry entry = {
@@ -406,29 +404,29 @@ mdp_gather(struct socket *socket, struct buffer *bundle,
         .header = body[0],
         .payload = body[1],
     };
-    const size_t size = bundle_entry_size(&entry);
-    const bool is_large = size > BUNDLE_ENTRY_SIZE_MAX;
+    const bool is_large = bundle_entry_size(&entry) > BUNDLE_ENTRY_SIZE_MAX;
     enum status status = STATUS_OK;
 
-    if (is_large || bundle->len + size > BUNDLE_SIZE_MAX)
+    if (is_large || bundle_is_full_for(bundle, &entry))
         status = mdp_send_bundle(socket, head->peer, bundle);
-    if (!status && is_large)
-        status = mdp_send_copy(socket, head, body, 2);
-    else if (!status)
-        bundle_add(bundle, &entry);
-    return status;
+    if (status || is_large)
+        return status ? status : mdp_send_copy(socket, head, body, 2);
+    bundle_add(bundle, &entry);
+    if (bundle->count == BUNDLE_COUNT_MAX)
+        mdp_send_bundle(socket, head->peer, bundle); /* or later */
+    return STATUS_OK;
 }
 
 enum status
-mdp_send_bundle(struct socket *socket, struct str peer, struct buffer *bundle)
+mdp_send_bundle(struct socket *socket, struct str peer, struct bundle *bundle)
 {
     const struct mdp_head head = { .kind = MDP_WORKER_BUNDLE, .peer = peer };
-    const struct str body = buffer_str(bundle);
+    const struct str body = buffer_str(&bundle->bytes);
     enum status status = STATUS_OK;
 
-    if (bundle->len > 0)
+    if (bundle->count > 0)
         status = mdp_send_copy(socket, &head, &body, 1);
     if (!status)
-        buffer_clear(bundle);
+        bundle_clear(bundle);
     return status;
 }

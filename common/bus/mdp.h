@@ -8,8 +8,8 @@
 
 #include "base/status.h"
 #include "base/str.h"
+#include "bus/bundle.h"
 #include "bus/socket.h"
-#include "wire/buffer.h"
 
 #include <zmq.h>
 
@@ -113,16 +113,16 @@ enum status mdp_send_copy(struct socket *socket, const struct mdp_head *head,
 /*
  * Between peers that both know bundles: a worker's request or reply, whose
  * body are two texts, is put into the bundle, which begins empty, and leaves
- * by mdp_send_bundle(). What was gathered before leaves when there is no more
- * room; what is too large goes by itself, behind it. When a status other than
- * STATUS_OK says that this could not be sent, nothing was added.
+ * by mdp_send_bundle(), or when there are so many in it that the other side may
+ * as well begin; what is too large goes by itself, behind it. When a status
+ * other than STATUS_OK says that this could not be sent, nothing was added.
  */
-enum status mdp_gather(struct socket *socket, struct buffer *bundle,
+enum status mdp_gather(struct socket *socket, struct bundle *bundle,
         const struct mdp_head *head, const struct str *body);
 
 /* Nothing happens if it is empty. What could not be sent stays in it. */
 enum status mdp_send_bundle(struct socket *socket, struct str peer,
-        struct buffer *bundle);
+        struct bundle *bundle);
 
 /* Bytes as a frame of their own. */
 static inline void

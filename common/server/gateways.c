@@ -129,7 +129,7 @@ disconnect(struct server *server, struct gateway *gateway)
     client_close(&gateway->client);
     gateway->is_attached = false;
     gateway->takes_bundles = false;
-    buffer_clear(&gateway->replies);
+    bundle_clear(&gateway->replies);
     forget_questions(server, gateway->number);
 }
 
@@ -164,7 +164,7 @@ drop(struct server *server, size_t index)
 
     disconnect(server, gateway);
     gateways->items[index] = gateways->items[--gateways->count];
-    buffer_release(&gateway->replies);
+    bundle_release(&gateway->replies);
     free(gateway);
 }
 
@@ -308,7 +308,7 @@ gateways_send(struct server *server)
 
         if (gateway->worker.handle &&
                 mdp_send_bundle(&gateway->worker, STR(""), &gateway->replies))
-            buffer_clear(&gateway->replies);
+            bundle_clear(&gateway->replies);
     }
 }
 

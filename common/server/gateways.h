@@ -18,7 +18,7 @@ struct gateway {
     bool is_attached;      /* it was told READY */
     uint64_t told;         /* up to which news of ours */
     bool takes_bundles;    /* as it sends them */
-    struct buffer replies; /* what leaves by gateways_send() */
+    struct bundle replies; /* what leaves by gateways_send() */
 };
 
 struct gateways {

@@ -2,7 +2,6 @@
 #include "routing.h"
 
 #include "base/log.h"
-#include "bus/bundle.h"
 #include "bus/envelope.h"
 
 struct presence *
@@ -144,7 +143,7 @@ apply_attach(struct router *router, struct worker *worker,
 static void
 forget_bundle(struct router *router, struct worker *worker)
 {
-    struct str rest = buffer_str(&worker->bundle);
+    struct str rest = buffer_str(&worker->bundle.bytes);
     struct bundle_entry entry;
 
     while (bundle_next(&rest, &entry)) {
@@ -157,7 +156,7 @@ forget_bundle(struct router *router, struct worker *worker)
         if (request && request->worker == worker)
             request->times_sent--;
     }
-    buffer_clear(&worker->bundle);
+    bundle_clear(&worker->bundle);
 }
 
 static void

@@ -280,7 +280,7 @@ parent_close(struct router *router)
         socket_close(&uplink->asked);
         socket_close(&uplink->asks);
         buffer_release(&uplink->attached);
-        buffer_release(&uplink->replies);
+        bundle_release(&uplink->replies);
     }
     addresses_close(parent->addresses);
     for (size_t i = 0; i < PARENT_SERVICES; i++)

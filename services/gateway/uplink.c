@@ -73,7 +73,7 @@ hang_up(struct router *router, struct uplink *uplink)
     socket_close(&uplink->asked);
     socket_close(&uplink->asks);
     buffer_clear(&uplink->attached);
-    buffer_clear(&uplink->replies);
+    bundle_clear(&uplink->replies);
     uplink->is_attached = false;
     uplink->takes_bundles = false;
 }
@@ -117,7 +117,7 @@ uplink_close(struct router *router, struct uplink *uplink)
 {
     hang_up(router, uplink);
     buffer_release(&uplink->attached);
-    buffer_release(&uplink->replies);
+    bundle_release(&uplink->replies);
     uplink->endpoint[0] = '\0';
 }
 
@@ -233,7 +233,7 @@ on_asked(struct router *router, struct uplink *uplink,
         /* Our connection is a new one: what went up by the old is lost. */
         uplink->is_attached = false;
         uplink->takes_bundles = false;
-        buffer_clear(&uplink->replies);
+        bundle_clear(&uplink->replies);
         lose(router, uplink);
         return;
     default:
@@ -270,7 +270,7 @@ uplink_send_replies(struct router *router, struct uplink *uplink)
     if (!uplink->asked.zsock ||
             !mdp_send_bundle(&uplink->asked, STR(""), &uplink->replies))
         return;
-    buffer_clear(&uplink->replies);
+    bundle_clear(&uplink->replies);
     router->counts.lost_replies++;
 }
 

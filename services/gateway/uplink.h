@@ -22,7 +22,7 @@ struct uplink {
     bool is_attached;
     struct buffer attached; /* what it was last told */
     bool takes_bundles;     /* as it sends them */
-    struct buffer replies;  /* what leaves at the end of the turn */
+    struct bundle replies;  /* what leaves at the end of the turn */
     int64_t heard_at;       /* monotonic */
     int64_t dialled_at;
     int64_t patience_ms; /* until it is dialled anew; grows */

@@ -29,7 +29,7 @@ worker_destroy(struct workers *workers, struct worker *worker)
         at = &(*at)->next;
     *at = worker->next;
     workers->count--;
-    buffer_release(&worker->bundle);
+    bundle_release(&worker->bundle);
     free(worker);
 }
 

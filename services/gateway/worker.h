@@ -6,7 +6,6 @@
 #define GATEWAY_WORKER_H
 
 #include "shard.h"
-#include "wire/buffer.h"
 
 struct link;
 struct uplink;
@@ -23,7 +22,7 @@ struct worker {
     int64_t seen_at;
     bool is_gone; /* to be dealt with at the end of the turn */
     bool takes_bundles;
-    struct buffer bundle; /* what leaves for it at the end of the turn */
+    struct bundle bundle; /* what leaves for it at the end of the turn */
     struct shard *ring_first, *ring_last;
     struct worker *next;
 };

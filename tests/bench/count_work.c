@@ -224,7 +224,7 @@ answer_all(struct hop *hop, int *answered)
 {
     struct mdp_message message;
     struct arena arena = { 0 };
-    struct buffer bundle = { 0 };
+    struct bundle bundle = { 0 };
     const struct reply_header header = { .status = 200 };
     struct str body[2] = { codec_encode_in(&arena, &types_reply_header_schema,
             &header) };
@@ -241,7 +241,7 @@ answer_all(struct hop *hop, int *answered)
         mdp_release(&message);
     }
     need(!mdp_send_bundle(&hop->worker, STR(""), &bundle), "answers");
-    buffer_release(&bundle);
+    bundle_release(&bundle);
     arena_release(&arena);
 }
 

@@ -48,7 +48,7 @@ attach(struct socket *socket, struct str service, struct str hub)
 /* As it was asked: in a bundle, or by itself. */
 static void
 answer(struct socket *socket, struct mdp_message *message, struct buffer *bytes,
-        struct buffer *bundle)
+        struct bundle *bundle)
 {
     struct arena arena = { 0 };
     struct request_header asked;
@@ -78,7 +78,8 @@ serve(struct socket *socket)
     zmq_pollitem_t item = { socket->handle, 0, ZMQ_POLLIN, 0 };
     const struct mdp_head beat = { .kind = MDP_WORKER_HEARTBEAT };
     struct mdp_message message;
-    struct buffer bytes = { 0 }, bundle = { 0 };
+    struct buffer bytes = { 0 };
+    struct bundle bundle = { 0 };
     int64_t beat_at = 0;
 
     for (;;) {

@@ -16,7 +16,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct str bytes = fuzz_input(data, size), rest = bytes;
-    struct buffer again = { 0 };
+    struct bundle again = { 0 };
     struct bundle_entry entry;
 
     while (bundle_next(&rest, &entry)) {
@@ -24,11 +24,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         must(is_inside(bytes, entry.header) && is_inside(bytes, entry.payload),
                 "an entry is inside its bundle");
         bundle_add(&again, &entry);
-        must(bytes.len - rest.len == again.len,
+        must(bytes.len - rest.len == again.bytes.len,
                 "an entry takes what it says it takes");
     }
-    must(str_equal((struct str){ bytes.data, again.len }, buffer_str(&again)),
+    must(str_equal((struct str){ bytes.data, again.bytes.len },
+                 buffer_str(&again.bytes)),
             "what was read is written alike");
-    buffer_release(&again);
+    bundle_release(&again);
     return 0;
 }

@@ -75,7 +75,7 @@ class Bundles(BundleTest):
         self.assertEqual(client.mmi(b"mmi.service", b"grants")[3], b"404")
         worker = self.bundling()
         requests = [worker.request() for _ in range(20)]
-        self.assertEqual(worker.sizes, [20])
+        self.assertEqual(worker.sizes, [16, 4])
         self.assertEqual([r.header["id"] for r in requests], ids)
         self.assertEqual([r.payload["limit"] for r in requests],
                          list(range(20)))
