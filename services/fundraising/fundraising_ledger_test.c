@@ -9,9 +9,12 @@ static const int64_t YUAN = SCENE_YUAN;
 static const struct uuid no_project;
 
 static struct list_ledger_reply
-ledger(struct scene *scene, struct str cursor, int64_t limit)
+read_ledger(struct scene *scene, struct str cursor, int64_t limit,
+        bool newest_first)
 {
     struct list_ledger_request request = {
+        .has_newest_first = newest_first,
+        .newest_first = newest_first,
         .has_cursor = cursor.len > 0,
         .cursor = cursor,
         .has_limit = true,
@@ -23,6 +26,12 @@ ledger(struct scene *scene, struct str cursor, int64_t limit)
             scene_call(scene, scene->anybody, "list_ledger", &request, &reply),
             STATUS_OK);
     return reply;
+}
+
+static struct list_ledger_reply
+ledger(struct scene *scene, struct str cursor, int64_t limit)
+{
+    return read_ledger(scene, cursor, limit, false);
 }
 
 /* The seq of the last event of a kind. */
@@ -251,6 +260,36 @@ the_ledger_comes_in_pages(void **state)
         cursor = page.next_cursor;
     } while (page.has_next_cursor);
     assert_int_equal(seen, all.items_count);
+}
+
+static void
+the_ledger_comes_newest_first_when_asked(void **state)
+{
+    struct scene *scene = *state;
+    struct list_ledger_reply all, page = { 0 };
+    struct str cursor = STR("");
+    size_t left;
+
+    busy_fund(scene);
+    all = ledger(scene, STR(""), 200);
+    left = all.items_count;
+    do {
+        page = read_ledger(scene, cursor, 3, true);
+        for (size_t i = 0; i < page.items_count; i++) {
+            assert_int_equal(page.items[i].seq, all.items[--left].seq);
+            assert_int_equal(page.items[i].postings_count,
+                    all.items[left].postings_count);
+            for (size_t k = 0; k < page.items[i].postings_count; k++)
+                assert_int_equal(page.items[i].postings[k].amount,
+                        all.items[left].postings[k].amount);
+        }
+        cursor = page.next_cursor;
+    } while (page.has_next_cursor);
+    assert_int_equal(left, 0);
+    assert_int_equal(read_ledger(scene, STR("1"), 3, true).items_count, 0);
+    assert_int_equal(read_ledger(scene, STR("3"), 9, true).items[0].seq, 2);
+    assert_int_equal(read_ledger(scene, STR("99999"), 1, true).items[0].seq,
+            all.items[all.items_count - 1].seq);
 }
 
 static void
@@ -725,6 +764,7 @@ main(void)
         SCENE_TEST(anybody_can_recompute_the_chain),
         SCENE_TEST(the_balances_are_the_sums_of_the_postings),
         SCENE_TEST(the_ledger_comes_in_pages),
+        SCENE_TEST(the_ledger_comes_newest_first_when_asked),
         SCENE_TEST(a_reversed_gift_is_as_if_never_given),
         SCENE_TEST(an_entry_is_reversed_once),
         SCENE_TEST(what_is_spent_cannot_be_reversed),

@@ -91,27 +91,75 @@ has_more(struct fundraising *self, struct call *call, int64_t after, bool *out)
     return status;
 }
 
-enum status
-handle_list_ledger(struct fundraising *self, struct call *call,
-        const struct list_ledger_request *request,
+/* Which links a page has, oldest first, and whether there are more. */
+static enum status
+list_forward(struct fundraising *self, struct call *call, struct page *page,
+        struct event **events, size_t *count)
+{
+    enum status status = event_log_list(self->log, page->after, page->limit,
+            PAGE_BYTES, call->arena, events, count);
+
+    if (status || *count == 0)
+        return status;
+    page->last = (*events)[*count - 1].seq;
+    return has_more(self, call, page->last, &page->has_more);
+}
+
+/*
+ * The same going back from where `page` is. The log reads forward and stops
+ * when there is enough for a page: what is then missing are the newest, so
+ * that fewer are asked for until they all come.
+ */
+static enum status
+list_back(struct fundraising *self, struct call *call, struct page *page,
+        bool is_first, struct event **events, size_t *count)
+{
+    size_t wanted = page->limit;
+    bool is_whole = false;
+    enum status status = event_log_reload(self->log); /* a reader's is old */
+    const int64_t head = event_log_head(self->log);
+    const int64_t below =
+            is_first || page->after > head ? head + 1 : page->after;
+
+    *count = 0;
+    if (status || below <= 1)
+        return status;
+    if (wanted > (size_t)(below - 1))
+        wanted = (size_t)(below - 1);
+    while (!status && !is_whole) {
+        status = event_log_list(self->log, below - 1 - (int64_t)wanted, wanted,
+                PAGE_BYTES, call->arena, events, count);
+        is_whole = *count == wanted || *count == 0;
+        wanted = (wanted + 1) / 2;
+    }
+    if (status || *count == 0)
+        return status;
+    page->last = (*events)[0].seq;
+    page->has_more = page->last > 1;
+    return STATUS_OK;
+}
+
+static void
+turn_round(struct ledger_item *items, size_t count)
+{
+    for (size_t i = 0; i < count / 2; i++) {
+        const struct ledger_item item = items[i];
+
+        items[i] = items[count - 1 - i];
+        items[count - 1 - i] = item;
+    }
+}
+
+static enum status
+add_links(struct fundraising *self, struct call *call,
+        const struct event *events, size_t count,
         struct list_ledger_reply *reply)
 {
-    struct page page;
-    struct event *events;
-    size_t count = 0, posting_count = 0;
     struct written_posting *postings;
-    enum status status = page_begin(call, request, &page);
+    size_t posting_count = 0;
+    enum status status = store_list_postings(self, call->arena, events[0].seq,
+            events[count - 1].seq, &postings, &posting_count);
 
-    if (!status)
-        status = event_log_list(self->log, page.after, page.limit, PAGE_BYTES,
-                call->arena, &events, &count);
-    if (status || count == 0)
-        return status;
-    page.last = events[count - 1].seq;
-    status = has_more(self, call, page.last, &page.has_more);
-    if (!status)
-        status = store_list_postings(self, call->arena, events[0].seq,
-                page.last, &postings, &posting_count);
     if (status)
         return status;
     reply->items = arena_alloc(call->arena, count * sizeof(*reply->items));
@@ -119,6 +167,32 @@ handle_list_ledger(struct fundraising *self, struct call *call,
     for (size_t i = 0; i < count; i++)
         reply->items[i] = link_of(&events[i], call->arena);
     add_postings(reply->items, count, postings, posting_count, call->arena);
+    return STATUS_OK;
+}
+
+enum status
+handle_list_ledger(struct fundraising *self, struct call *call,
+        const struct list_ledger_request *request,
+        struct list_ledger_reply *reply)
+{
+    const bool goes_back = request->has_newest_first && request->newest_first;
+    struct page page;
+    struct event *events;
+    size_t count = 0;
+    enum status status = page_begin(call, request, &page);
+
+    if (!status && goes_back)
+        status = list_back(self, call, &page, !request->has_cursor, &events,
+                &count);
+    else if (!status)
+        status = list_forward(self, call, &page, &events, &count);
+    if (status || count == 0)
+        return status;
+    status = add_links(self, call, events, count, reply);
+    if (status)
+        return status;
+    if (goes_back)
+        turn_round(reply->items, count);
     page_end(call, reply, &page);
     return STATUS_OK;
 }
