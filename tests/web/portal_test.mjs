@@ -222,6 +222,37 @@ test('the map of places leads to the rows of one', () =>
     assert.ok((await page.locator('#rows tbody tr').count()) > 0)
   }))
 
+test('the ledger begins with the newest, and goes from the first or from a number when asked', () =>
+  withPage({}, async (page) => {
+    const numbers = async () => (await page.locator('.ledger tbody td:first-child').allTextContents()).map(Number)
+    await visit(page, '/transparency?view=ledger')
+    const [{ seq: last }] = (await ask(`/v1/hubs/${HUB}/ledger?newest_first=true&limit=1`)).items
+    const newest = await numbers()
+    assert.ok(newest[0] >= last)
+    assert.deepEqual(newest, newest.map((_, i) => newest[0] - i))
+    await page.getByRole('button', { name: '再显示一些' }).click()
+    await page.waitForFunction((n) => document.querySelectorAll('.ledger tbody tr').length > n, newest.length)
+    const more = await numbers()
+    assert.deepEqual(more, more.map((_, i) => newest[0] - i))
+
+    await page.getByLabel('从第几号看起').fill('9')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/from=9/)
+    await settle(page)
+    assert.equal((await page.locator('tr.marked td').first().textContent()).trim(), '9')
+    await page.getByRole('button', { name: '从头看起' }).click()
+    await page.waitForURL(/order=oldest/)
+    await settle(page)
+    assert.deepEqual((await numbers()).slice(0, 3), [1, 2, 3])
+
+    const saving = page.waitForEvent('download')
+    await page.getByRole('button', { name: '下载 CSV' }).click()
+    const csv = await readFile(await (await saving).path(), 'utf8')
+    const seqs = csv.trim().split('\r\n').slice(1).map((line) => Number(line.split(',')[0]))
+    assert.equal(seqs[0], 1)
+    assert.ok(seqs.at(-1) >= last)
+  }))
+
 test('every figure of the home page leads to its rows, and says its day and source', () =>
   withPage({}, async (page) => {
     await visit(page, '/')

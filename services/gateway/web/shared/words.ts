@@ -40,4 +40,11 @@ export const words = {
   signOut: { zh: '退出', en: 'Sign out' },
   accountName: { zh: '账号', en: 'Account' },
   password: { zh: '密码', en: 'Password' },
+  signUp: { zh: '注册账号', en: 'Open an account' },
+  myAccount: { zh: '我的账号', en: 'My account' },
+  messages: { zh: '消息', en: 'Messages' },
+  messagesUnread: { zh: '消息（{n} 条未读）', en: ['Messages ({n} unread)', 'Messages ({n} unread)'] },
+  newestFirst: { zh: '最新在前', en: 'Newest first' },
+  oldestFirst: { zh: '从头看起', en: 'From the beginning' },
+  fromNumber: { zh: '从第几号看起', en: 'From number' },
 } satisfies Record<string, Word>

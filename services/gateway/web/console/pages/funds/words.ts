@@ -274,7 +274,6 @@ export const words = {
   subjectHash: { zh: '对象指纹', en: 'Subject' },
   hash: { zh: '链指纹', en: 'Hash' },
   withheld: { zh: '不公开（涉及捐赠人），只留指纹', en: 'Withheld (it would say who gave): only its fingerprint shows' },
-  fromSeq: { zh: '从第几笔开始', en: 'From entry' },
   audit: { zh: '核对账目', en: 'Check the books' },
   auditWhy: {
     zh: '从全部分录重新推算每个余额、预留款和定向款，与账面比较。',
