@@ -47,6 +47,9 @@ export async function newcomer(name, role, organisation) {
   return account
 }
 
+/** To type it into a form. */
+export const passwordOf = (account) => accounts.get(account).password
+
 /** By the hub's clock, which a test may have moved on. */
 export function daysFromNow(days) {
   const offset = process.env.CW_CLOCK ? Number(readFileSync(process.env.CW_CLOCK, 'utf8')) : 0

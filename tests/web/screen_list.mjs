@@ -29,6 +29,8 @@ export async function portalScreens() {
     project: `/p/${HUB}/${project}`,
     give: '/give',
     mine: '/mine',
+    account: '/account',
+    'sign-up': '/sign-up',
     verify: '/verify',
     'verify-found': await someReceipt(),
     grants: '/transparency?by=organisation',
@@ -85,6 +87,9 @@ export async function consoleScreens({ title, project, budget, amount } = LONG_C
   const at = (path) => `/${HUB}/${path}`
   return {
     console: ['操作员林', '/'],
+    'own-messages': ['申请人一', '/account'],
+    'own-notices': ['申请人一', '/account?view=notices'],
+    'own-account': ['评审甲', '/account?view=own'],
     'console-nowhere': ['操作员林', '/nowhere'],
     workspace: ['申请人一', at('workspace')],
     'workspace-organisation': ['申请人一', at('workspace/organisation')],

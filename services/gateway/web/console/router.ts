@@ -12,6 +12,7 @@ export const router = createRouter({
     { path: '/', component: () => import('./pages/Home.vue') },
     { path: '/sign-in', component: () => import('./pages/SignIn.vue'), meta: { open: true } },
     { path: '/join', component: () => import('./pages/start/Join.vue'), meta: { open: true } },
+    { path: '/account', component: () => import('./pages/Account.vue') },
     ...screenRoutes(),
     { path: '/:rest(.*)*', component: () => import('./pages/NotFound.vue') },
   ],

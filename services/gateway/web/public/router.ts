@@ -1,17 +1,22 @@
 import { createRouter, createWebHistory } from 'vue-router'
 
 import { focusContent } from '@shared/title'
+import Give from './pages/Give.vue'
 import Home from './pages/Home.vue'
+import Project from './pages/Project.vue'
 
 export const router = createRouter({
   history: createWebHistory('/'),
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+  // Where people begin, from a link or a poster, comes with the portal itself.
   routes: [
     { path: '/', component: Home },
     { path: '/projects', component: () => import('./pages/Projects.vue') },
-    { path: '/p/:hub/:project', component: () => import('./pages/Project.vue') },
-    { path: '/give', component: () => import('./pages/Give.vue') },
+    { path: '/p/:hub/:project', component: Project },
+    { path: '/give', component: Give },
     { path: '/mine', component: () => import('./pages/Mine.vue') },
+    { path: '/account', component: () => import('./pages/Account.vue') },
+    { path: '/sign-up', component: () => import('./pages/SignUp.vue') },
     { path: '/verify/:number?', component: () => import('./pages/Verify.vue') },
     { path: '/guide/:name?', component: () => import('./pages/Guide.vue') },
     { path: '/transparency', component: () => import('./pages/Transparency.vue') },
