@@ -1,4 +1,5 @@
 /// <reference types="vitest/config" />
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { extname, join, resolve } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
@@ -10,6 +11,10 @@ import { defineConfig, type Plugin } from 'vite'
 
 const COMPRESSED = ['.html', '.js', '.css', '.svg', '.json']
 const WORTH_IT = 1024
+
+/** Of shared/, all but what only some pages want; and the address of the icon. */
+const EVERY_PAGE_HAS =
+  /icon\.svg|web[\\/]shared[\\/](?!account|bytes|changes|components[\\/]LedgerWay|entries|files|hundredths|ledger|markdown|serviceFields|sha256|xlsx)/
 
 /** Leave a .gz and a .br beside each file, for the gateway to send as they are. */
 function precompress(): Plugin {
@@ -39,10 +44,28 @@ function precompress(): Plugin {
   }
 }
 
+/** A script of its own before the first thing is drawn: modules come after. */
+function early(): Plugin {
+  const source = readFileSync(resolve(import.meta.dirname, 'shared/early.js'))
+  const hash = createHash('sha256').update(source).digest('base64url').slice(0, 8)
+  const fileName = `assets/early-${hash}.js`
+  return {
+    name: 'early',
+    apply: 'build',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName, source })
+    },
+    transformIndexHtml: () => [
+      { tag: 'script', attrs: { src: `/${fileName}` }, injectTo: 'head-prepend' },
+    ],
+  }
+}
+
 export default defineConfig({
   publicDir: 'static',
   plugins: [
     vue(),
+    early(),
     // The console's components come with it alone: the portal has none.
     components({
       dirs: [],
@@ -64,10 +87,20 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     emptyOutDir: true,
-    rollupOptions: {
+    rolldownOptions: {
       input: {
         public: resolve(import.meta.dirname, 'public/index.html'),
         console: resolve(import.meta.dirname, 'console/index.html'),
+      },
+      // A request costs a phone more than a few kilobytes: what every page
+      // begins with comes in one piece for each of those who change it.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'vue', test: /node_modules[\\/](@vue|vue|vue-router)[\\/]|preload-helper|rolldown.runtime/ },
+            { name: 'shared', test: EVERY_PAGE_HAS },
+          ],
+        },
       },
     },
   },

@@ -23,8 +23,8 @@ export const words = {
 
   // home
   homeLead: {
-    zh: '每一笔捐赠、每一次拨付，都能查到去向。',
-    en: 'Every gift and every payment can be followed to where it went.',
+    zh: '社会创新枢纽的公开账目：每一笔捐赠、每一次拨付，都能查到去向。',
+    en: 'The open books of a network of social-innovation hubs: every gift and every payment can be followed to where it went.',
   },
   raised: { zh: '累计接受捐赠', en: 'Given so far' },
   raisedNote: { zh: '{n} 笔', en: ['{n} gift', '{n} gifts'] },
@@ -277,8 +277,8 @@ export const words = {
   postings: { zh: '分录', en: 'Postings' },
   fingerprint: { zh: '指纹', en: 'Fingerprint' },
   ledgerWhy: {
-    zh: '按发生顺序列出账本每一环。金额精确到分，正数为增加，负数为来源；每笔合计为零。',
-    en: 'Every link of the ledger in order. To the fen: positive is where money is, negative where it came from; each entry sums to zero.',
+    zh: '账本每一环都在这里。金额精确到分，正数为增加，负数为来源；每笔合计为零。',
+    en: 'Every link of the ledger. To the fen: positive is where money is, negative where it came from; each entry sums to zero.',
   },
   latest: { zh: '最新', en: 'Latest' },
   wholeChain: { zh: '下载全部数据自行核对：', en: 'Download it all and check it yourself:' },

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
-import { daysBetween, formatAgo, formatDate, formatDeadline, formatTime, instantOf, localOf, yearOf } from './date'
+import { daysBetween, formatAgo, formatClock, formatDate, formatDeadline, formatTime, instantOf, localOf, yearOf } from './date'
 import { language } from './i18n'
 
 beforeEach(() => {
@@ -13,6 +13,12 @@ describe('dates', () => {
     expect(formatTime('2026-11-22T12:06:39.485+08:00')).toBe('2026-11-22 12:06')
     expect(formatDate('2026-11-22')).toBe('2026-11-22')
     expect(yearOf('2026-12-31T16:30:00Z')).toBe(2027)
+  })
+
+  it('begin at the midnight of the hub, in every year', () => {
+    expect(formatTime('1999-12-31T15:59:59.999Z')).toBe('1999-12-31 23:59')
+    expect(formatTime('1999-12-31T16:00:00Z')).toBe('2000-01-01 00:00')
+    expect(formatClock(new Date('2026-07-01T16:05:00Z'))).toBe('00:05')
   })
 
   it('count days by the calendar, not by hours', () => {
@@ -31,6 +37,8 @@ describe('dates', () => {
   it('say how long ago, and the date when that is long', () => {
     const now = Date.parse('2026-11-22T12:00:00+08:00')
     expect(formatAgo('2026-11-22T11:57:00+08:00', now)).toBe('3分钟前')
+    expect(formatAgo('2026-11-22T12:00:09+08:00', now)).toBe('刚刚')
+    expect(formatAgo('2026-11-22T10:01:00+08:00', now)).toBe('1小时前')
     expect(formatAgo('2026-11-20T11:57:00+08:00', now)).toBe('2026-11-20')
   })
 })

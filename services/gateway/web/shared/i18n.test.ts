@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
-import { chooseLanguage, language, say } from './i18n'
+import { chooseLanguage, formatCount, language, say } from './i18n'
 
 beforeEach(() => {
   language.value = 'zh-CN'
@@ -14,6 +14,12 @@ describe('words', () => {
     chooseLanguage('en')
     expect(say(gifts, { n: 1 })).toBe('1 gift')
     expect(say(gifts, { n: 0 })).toBe('0 gifts')
+  })
+
+  it('group the digits of a count', () => {
+    expect([0, 999, 1000, -1234567, 1234.5678, 123456].map(formatCount)).toEqual(
+      ['0', '999', '1,000', '-1,234,567', '1,234.5678', '123,456'],
+    )
   })
 
   it('leave alone what was not given', () => {

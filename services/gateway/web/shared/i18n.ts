@@ -15,14 +15,8 @@ export type Values = Record<string, string | number>
 
 const KEPT_AS = 'commonweal.language'
 
-function firstLanguage(): Language {
-  const asked = new URLSearchParams(location.search).get('lang')
-  const kept = asked ?? localStorage.getItem(KEPT_AS)
-  if (kept) return kept.startsWith('en') ? 'en' : 'zh-CN'
-  return /^en\b/.test(navigator.language) ? 'en' : 'zh-CN'
-}
-
-export const language = ref<Language>(firstLanguage())
+/** As early.js found it. */
+export const language = ref<Language>(document.documentElement.lang === 'en' ? 'en' : 'zh-CN')
 
 watchEffect(() => {
   document.documentElement.lang = language.value
@@ -48,6 +42,8 @@ export function say(word: Word, values: Values = {}): string {
   })
 }
 
+/** "12,345.6": the same in both languages. */
 export function formatCount(count: number): string {
-  return new Intl.NumberFormat(language.value).format(count)
+  const [whole = '', ...decimals] = String(count).split('.')
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...decimals].join('.')
 }

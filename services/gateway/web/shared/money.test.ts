@@ -28,6 +28,8 @@ describe('money', () => {
     expect(formatMoneyShort(12_500_000)).toBe('12.5万元')
     expect(formatMoneyShort(35_000_000_000)).toBe('3.5亿元')
     expect(formatMoneyShort(2000)).toBe('20元')
+    expect(formatMoneyShort(999_999)).toBe('9,999.99元')
+    expect(formatMoneyShort(19_009_600)).toBe('19.01万元')
     language.value = 'en'
     expect(formatMoneyShort(12_500_000)).toBe('¥125K')
     expect(formatMoneyShort(35_000_000_000)).toBe('¥350M')

@@ -1,17 +1,16 @@
 /** Money is whole fen; nothing here divides before it must. */
-import { language } from './i18n'
+import { formatCount, language } from './i18n'
 
 const FEN_PER_YUAN = 100
 const WAN_FEN = 10_000 * FEN_PER_YUAN
 const YI_FEN = 100_000_000 * FEN_PER_YUAN
-const wholes = new Intl.NumberFormat('en')
 
 /** "¥1,234.50", to the fen; "¥1,234" if there are none. */
 export function formatMoney(fen: number): string {
   const sign = fen < 0 ? '-' : ''
   const whole = Math.trunc(Math.abs(fen) / FEN_PER_YUAN)
   const rest = Math.abs(fen) % FEN_PER_YUAN
-  const yuan = wholes.format(whole)
+  const yuan = formatCount(whole)
   return `${sign}¥${yuan}${rest ? `.${String(rest).padStart(2, '0')}` : ''}`
 }
 
@@ -22,9 +21,7 @@ export function formatFen(fen: number): string {
 }
 
 function inUnits(fen: number, unit: number, decimals: number): string {
-  return new Intl.NumberFormat('en', { maximumFractionDigits: decimals }).format(
-    fen / unit,
-  )
+  return formatCount(Number((fen / unit).toFixed(decimals)))
 }
 
 /** "1234.50": for tables that a program reads. */

@@ -6,14 +6,11 @@ export type Theme = 'light' | 'dark'
 const THEME_KEPT_AS = 'commonweal.theme'
 const TEXT_KEPT_AS = 'commonweal.text'
 
-function firstTheme(): Theme {
-  const kept = localStorage.getItem(THEME_KEPT_AS)
-  if (kept === 'light' || kept === 'dark') return kept
-  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
-}
+const { dataset } = document.documentElement
 
-export const theme = ref<Theme>(firstTheme())
-export const hasLargeText = ref(localStorage.getItem(TEXT_KEPT_AS) === 'large')
+/** As early.js found them. */
+export const theme = ref<Theme>(dataset['theme'] === 'dark' ? 'dark' : 'light')
+export const hasLargeText = ref(dataset['text'] === 'large')
 
 watchEffect(() => {
   const root = document.documentElement
