@@ -5,6 +5,7 @@
 #include "server/follower.h"
 #include "server/forks.h"
 #include "server/harness.h"
+#include "server/lane.h"
 #include "types_messages.h"
 #include "wire/codec.h"
 
@@ -254,6 +255,42 @@ a_storage_error_is_no_try_and_moves_nothing(void **state)
     assert_int_equal(notes(), 2);
 }
 
+/* As the loop runs it: with what it keeps of a batch. */
+static void
+run_lane(void)
+{
+    struct lane lane = {
+        .shard = harness_shard(harness),
+        .followers = &follower,
+        .follower_count = 1,
+        .next_due = INT64_MAX,
+    };
+
+    lane_run(&lane);
+}
+
+/* The third note is too much for the engine: a number that has no room. */
+static void
+a_storage_error_within_a_page_undoes_all_of_it(void **state)
+{
+    struct db *writer = harness_shard(harness)->writer;
+
+    db_exec(writer, "CREATE TRIGGER break BEFORE INSERT ON note"
+                    " WHEN (SELECT count(*) FROM note) = 2"
+                    " BEGIN SELECT abs(-9223372036854775800"
+                    " - length(NEW.text)); END");
+    answer(epoch, 5, 0, 5);
+    run_lane();
+    assert_int_equal(notes(), 0);
+    assert_int_equal(stored_seq(), 0);
+    assert_int_equal(follower.cursor.seq, 0);
+    db_exec(writer, "DROP TRIGGER break");
+    answer(epoch, 5, 0, 5);
+    run_lane();
+    assert_int_equal(notes(), 5);
+    assert_int_equal(stored_seq(), 5);
+}
+
 static void
 a_restored_source_is_followed_on_if_the_history_is_the_same(void **state)
 {
@@ -438,6 +475,7 @@ main(void)
         TEST(an_event_of_another_chain_is_not_applied),
         TEST(a_refused_event_has_five_tries_and_is_a_dead_letter_then),
         TEST(a_storage_error_is_no_try_and_moves_nothing),
+        TEST(a_storage_error_within_a_page_undoes_all_of_it),
         TEST(a_restored_source_is_followed_on_if_the_history_is_the_same),
         TEST(a_restored_source_that_lacks_what_we_saw_is_not_followed),
         TEST(a_restored_source_says_where_its_history_is_another),
