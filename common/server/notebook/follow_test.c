@@ -142,6 +142,18 @@ bury_a_comment(void)
     assert_int_equal(harness_shard(harness)->dead, 1);
 }
 
+/* A disk that is full today is not the fault of the event that waited. */
+static void
+a_storage_error_does_not_make_what_waited_a_dead_letter(void **state)
+{
+    hear_of_comment(remark, false);
+    db_exec(harness_shard(harness)->writer,
+            "CREATE TRIGGER break BEFORE INSERT ON comment"
+            " BEGIN SELECT json('{'); END");
+    assert_true(hear_of_note(note) >= STATUS_INTERNAL);
+    assert_int_equal(harness_shard(harness)->dead, 0);
+}
+
 static void
 a_dead_letter_holds_back_its_subject(void **state)
 {
@@ -239,6 +251,7 @@ main(void)
         TEST(a_fact_of_our_own_ends_the_wait_too),
         TEST(later_events_of_a_waiting_subject_keep_their_order),
         TEST(a_refusal_leaves_nothing_and_says_why),
+        TEST(a_storage_error_does_not_make_what_waited_a_dead_letter),
         TEST(a_dead_letter_holds_back_its_subject),
         TEST(one_that_waits_again_does_not_hold_others),
         TEST(a_dead_letter_holds_back_whoever_wakes_its_subject),
