@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/test.h"
+#include "server/disclosure.h"
 #include "server/dispatch.h"
 #include "server/harness.h"
 #include "server/lane.h"
@@ -238,6 +239,40 @@ now_is_never_behind_the_last_event(void **state)
     assert_true(shard_now(lane.shard) > at);
 }
 
+static enum status
+answer_what_discloses(void)
+{
+    struct exchange *exchange = exchange_create();
+    enum status status;
+
+    exchange->origin = ORIGIN_REQUEST;
+    exchange->header = (struct request_header){
+        .id = uuid_new(clock_now()),
+        .op = STR("notebook.count_notes"),
+        .has_actor = true,
+        .actor = *harness_actor(harness, "ada", "operator", "longgang"),
+    };
+    assert_int_equal(dispatch_accept(exchange, lane.shard, STR("\x80")),
+            STATUS_OK);
+    dispatch_run(exchange);
+    disclosure_note(&exchange->call, exchange->header.id);
+    lane_answer(&lane, exchange);
+    assert_null(lane.answers.first);
+    lane_run(&lane);
+    status = lane.answers.first->status;
+    exchange_destroy(queue_take(&lane.answers));
+    return status;
+}
+
+static void
+nobody_is_told_what_cannot_be_noted(void **state)
+{
+    assert_int_equal(answer_what_discloses(), STATUS_OK);
+    db_exec(lane.shard->writer, "CREATE TRIGGER break BEFORE INSERT"
+                                " ON disclosure BEGIN SELECT json('{'); END");
+    assert_int_equal(answer_what_discloses(), STATUS_UNAVAILABLE);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -253,6 +288,7 @@ main(void)
         TEST(a_failed_commit_retracts_only_its_own_batch),
         TEST(the_log_goes_on_after_a_failed_commit),
         TEST(now_is_never_behind_the_last_event),
+        TEST(nobody_is_told_what_cannot_be_noted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
