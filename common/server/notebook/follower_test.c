@@ -234,6 +234,28 @@ a_refused_event_has_five_tries_and_is_a_dead_letter_then(void **state)
     assert_int_equal(stored_seq(), 3);
 }
 
+static void
+each_refused_event_has_its_own_five_tries(void **state)
+{
+    add_refused(1);
+    add_refused(2);
+    answer(epoch, 3, 0, 3);
+    for (int i = 0; i < 4; i++) {
+        apply();
+        answer(epoch, 3, 1, 2);
+    }
+    apply();
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(harness_shard(harness)->dead, 1);
+        assert_int_equal(stored_seq(), 2);
+        answer(epoch, 3, 2, 1);
+        apply();
+    }
+    answer(epoch, 3, 2, 1);
+    assert_int_equal(apply(), STATUS_OK);
+    assert_int_equal(harness_shard(harness)->dead, 2);
+}
+
 /* A disk that is full today is not the event's fault. */
 static void
 a_storage_error_is_no_try_and_moves_nothing(void **state)
@@ -305,6 +327,22 @@ a_restored_source_is_followed_on_if_the_history_is_the_same(void **state)
     answer(restored, 4, 3, 1);
     assert_int_equal(apply(), STATUS_OK);
     assert_int_equal(notes(), 4);
+}
+
+/* The event after which we would go on has its number, and says another thing.
+ */
+static void
+a_restored_source_with_another_history_is_not_followed(void **state)
+{
+    const struct uuid restored = { { 8 } };
+
+    answer(epoch, 3, 0, 3);
+    apply();
+    add_event(2, "notebook.another", STR(""));
+    answer(restored, 4, 3, 1);
+    assert_true(follower.is_checking);
+    answer(restored, 4, 2, 1);
+    assert_true(follower.has_diverged);
 }
 
 static void
@@ -474,9 +512,11 @@ main(void)
         TEST(a_gap_is_asked_for_again),
         TEST(an_event_of_another_chain_is_not_applied),
         TEST(a_refused_event_has_five_tries_and_is_a_dead_letter_then),
+        TEST(each_refused_event_has_its_own_five_tries),
         TEST(a_storage_error_is_no_try_and_moves_nothing),
         TEST(a_storage_error_within_a_page_undoes_all_of_it),
         TEST(a_restored_source_is_followed_on_if_the_history_is_the_same),
+        TEST(a_restored_source_with_another_history_is_not_followed),
         TEST(a_restored_source_that_lacks_what_we_saw_is_not_followed),
         TEST(a_restored_source_says_where_its_history_is_another),
         TEST(a_person_has_it_followed_on_from_there),
