@@ -79,6 +79,8 @@ a_paused_member_does_not_count_until_it_signs_again(void **state)
             utimensat(AT_FDCWD, temp_path("grants/.instances/a"), long_ago, 0),
             0);
     assert_members(other, "b ");
+    /* To itself it does: whoever asks runs, and would give up what it has. */
+    assert_members(paused, "a b ");
     assert_int_equal(members_sign(paused), STATUS_OK);
     assert_members(other, "a b ");
     members_leave(paused);
