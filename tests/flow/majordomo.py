@@ -58,12 +58,13 @@ class Client:
         return header["id"], header["status"], frames[4]
 
     def call(self, op, hub, body=None, key=None, token=None, patience_s=20):
-        """Ask until there is an answer: 503 is asked again, a problem raised."""
+        """Ask until there is an answer: 503 is asked again, a problem raised.
+        On a slow machine the first may still be at it."""
         end = time.monotonic() + patience_s
         while True:
             wanted = self.send(op, hub, body, key, token=token)
             answer = self._await(wanted, 12000)
-            if answer and answer[1] not in (502, 503, 504):
+            if answer and not self._is_passing(answer):
                 break
             if time.monotonic() > end:
                 raise TimeoutError(f"{op}: {answer}")
@@ -72,6 +73,11 @@ class Client:
         if answer[1] >= 400:
             raise Problem(answer[1], payload)
         return payload
+
+    @staticmethod
+    def _is_passing(answer):
+        return answer[1] in (502, 503, 504) or (
+            answer[1] == 409 and b":in_progress" in answer[2])
 
     def _await(self, wanted, timeout_ms):
         end = time.monotonic() + timeout_ms / 1000

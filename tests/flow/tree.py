@@ -71,12 +71,12 @@ class Line:
 class Instance(Hub):
     """A hub that takes links, on a data folder and a gateway of its own."""
 
-    def __init__(self, *hubs, home, environment=None):
+    def __init__(self, *hubs, home, environment=None, days=0):
         self.links_port = free_port()
         self.line = None
         super().__init__(*hubs, home=home, environment={
             "CW_LINKS_ENDPOINT": f"tcp://127.0.0.1:{self.links_port}",
-            **(environment or {})})
+            **(environment or {})}, days=days)
 
     def invite(self, branch, port=None, *arguments):
         return self.run("cw", "hub", "invite", branch, "--at",
