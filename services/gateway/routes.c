@@ -157,12 +157,13 @@ routes_release(struct routes *routes)
     free(routes->list);
 }
 
+/* Paths begin alike: what tells them apart is nearer to their end. */
 static bool
 matches(const struct route *route, const struct uri *uri)
 {
     if (route->segment_count != uri->segment_count)
         return false;
-    for (size_t i = 0; i < route->segment_count; i++) {
+    for (size_t i = route->segment_count; i-- > 0;) {
         const struct route_segment *segment = &route->segments[i];
         if (segment->is_name ? uri->segments[i].len == 0
                              : !str_equal(segment->text, uri->segments[i]))
