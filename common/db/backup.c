@@ -9,8 +9,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+static bool
+is_over(int64_t until)
+{
+    return until && clock_monotonic() >= until;
+}
+
+/* Statements are cut short: that was for the time they took. */
+static void
+limit(struct db *db, int64_t until)
+{
+    const int64_t left = until - clock_monotonic();
+
+    if (until)
+        db_limit(db, left > 0 ? left : 1);
+}
+
 static enum status
-copy_database(const char *database, const char *to)
+copy_database(const char *database, const char *to, int64_t until)
 {
     char *sql = sqlite3_mprintf("VACUUM INTO %Q", to);
     struct db *db = NULL;
@@ -21,6 +37,8 @@ copy_database(const char *database, const char *to)
     if (!status) /* it counts writing the new file too */
         status = db_exec(db, "PRAGMA query_only = OFF");
     if (!status)
+        limit(db, until);
+    if (!status)
         status = db_exec(db, sql);
     db_close(db);
     sqlite3_free(sql);
@@ -28,12 +46,14 @@ copy_database(const char *database, const char *to)
 }
 
 static enum status
-describe_database(const char *path, struct arena *arena,
+describe_database(const char *path, int64_t until, struct arena *arena,
         struct manifest *manifest)
 {
     struct db *db = NULL;
     enum status status = db_open_reader(&db, path);
 
+    if (!status)
+        limit(db, until);
     if (!status)
         status = backup_check_database(db, path);
     if (!status)
@@ -47,15 +67,15 @@ describe_database(const char *path, struct arena *arena,
 }
 
 static enum status
-back_up_database(const char *database, const char *part, struct arena *arena,
-        struct manifest *manifest)
+back_up_database(const char *database, const char *part, int64_t until,
+        struct arena *arena, struct manifest *manifest)
 {
     char path[PATH_MAX];
     enum status status = disk_path(path, "%s/store.db", part);
 
     if (!status)
-        status = copy_database(database, path);
-    return status ? status : describe_database(path, arena, manifest);
+        status = copy_database(database, path, until);
+    return status ? status : describe_database(path, until, arena, manifest);
 }
 
 static enum status
@@ -81,8 +101,8 @@ is_complete(const struct dirent *entry)
 }
 
 static enum status
-back_up_files(const char *files, const char *part, struct arena *arena,
-        struct manifest *manifest)
+back_up_files(const char *files, const char *part, int64_t until,
+        struct arena *arena, struct manifest *manifest)
 {
     struct dirent **entries = NULL;
     char folder[PATH_MAX];
@@ -96,6 +116,8 @@ back_up_files(const char *files, const char *part, struct arena *arena,
     if (!status)
         status = disk_make_folder(folder);
     for (int i = 0; i < count; i++) {
+        if (!status && is_over(until))
+            status = STATUS_TOO_LATE;
         if (!status)
             status = back_up_file(files, entries[i]->d_name, part, arena,
                     manifest);
@@ -107,17 +129,18 @@ back_up_files(const char *files, const char *part, struct arena *arena,
 
 /* The database first: a file that one of its rows names is there by then. */
 static enum status
-fill_part(const char *database, const char *files, const char *part)
+fill_part(const char *database, const char *files, const char *part,
+        int64_t until)
 {
     struct manifest manifest = { .made_at = clock_now() };
     struct arena arena = { 0 };
     char path[PATH_MAX];
     enum status status;
 
-    status = back_up_database(database, part, &arena, &manifest);
+    status = back_up_database(database, part, until, &arena, &manifest);
     failpoint("mid_backup");
     if (!status)
-        status = back_up_files(files, part, &arena, &manifest);
+        status = back_up_files(files, part, until, &arena, &manifest);
     if (!status)
         status = disk_path(path, "%s/manifest.json", part);
     if (!status)
@@ -129,20 +152,22 @@ fill_part(const char *database, const char *files, const char *part)
 }
 
 enum status
-backup_write(const char *database, const char *files, const char *target)
+backup_write(const char *database, const char *files, const char *target,
+        int64_t until)
 {
     char part[PATH_MAX];
     enum status status = disk_path(part, "%s.part", target);
 
-    if (!status && disk_has(target))
-        status = STATUS_CONFLICT;
+    if (disk_has(target))
+        return STATUS_CONFLICT;
     if (!status)
         status = disk_remove(part);
     if (!status)
         status = disk_make_folders(part);
     if (!status)
-        status = fill_part(database, files, part);
-    if (!status)
-        status = disk_rename(part, target);
-    return status;
+        status = fill_part(database, files, part, until);
+    if (!is_over(until))
+        return status ? status : disk_rename(part, target);
+    disk_remove(part);
+    return STATUS_TOO_LATE;
 }

@@ -13,10 +13,11 @@
  * `target`, whose parents are made. Opens its own read-only connection: safe
  * beside the writer. Files whose names begin with a dot are not complete and
  * left out; with `files` NULL there are none. STATUS_CONFLICT: `target` is
- * there already.
+ * there already. STATUS_TOO_LATE: it was not done at `until` (monotonic; zero:
+ * it may take as long as it takes), and is not there.
  */
 enum status backup_write(const char *database, const char *files,
-        const char *target);
+        const char *target, int64_t until);
 
 /*
  * Check a backup against its manifest and its chain: STATUS_CONFLICT, with

@@ -91,7 +91,7 @@ static enum status
 back_up(struct folder *folder, const char *name)
 {
     return backup_write(folder_database(folder), folder_files(folder),
-            temp_path(name));
+            temp_path(name), 0);
 }
 
 /* A store with two notes, one file and a cursor, backed up as "backup". */
@@ -193,6 +193,23 @@ what_a_crash_left_is_no_backup_and_not_in_the_way(void **state)
     assert_int_equal(backup_verify(temp_path("backup.part")), STATUS_CONFLICT);
     assert_int_equal(back_up(folder, "backup"), STATUS_OK);
     assert_int_equal(backup_verify(temp_path("backup")), STATUS_OK);
+    folder_close(folder);
+}
+
+static void
+one_that_is_late_is_no_backup_and_leaves_its_name(void **state)
+{
+    struct folder *folder = make_store();
+
+    (void)state;
+    assert_int_equal(backup_write(folder_database(folder), NULL,
+                             temp_path("late"), clock_monotonic()),
+            STATUS_TOO_LATE);
+    assert_int_not_equal(access(temp_path("late"), F_OK), 0);
+    assert_int_not_equal(access(temp_path("late.part"), F_OK), 0);
+    assert_int_equal(backup_write(folder_database(folder), NULL,
+                             temp_path("late"), clock_monotonic() + HOUR_MS),
+            STATUS_OK);
     folder_close(folder);
 }
 
@@ -618,6 +635,7 @@ main(void)
         TEST(a_backup_beside_a_batch_holds_only_what_was_committed),
         TEST(a_name_that_is_taken_is_refused),
         TEST(what_a_crash_left_is_no_backup_and_not_in_the_way),
+        TEST(one_that_is_late_is_no_backup_and_leaves_its_name),
         TEST(files_that_are_not_complete_are_left_out),
         TEST(one_flipped_byte_is_found_wherever_it_is),
         TEST(a_missing_file_is_found),

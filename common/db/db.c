@@ -488,6 +488,12 @@ db_limit(struct db *db, int64_t limit_ms)
     db->has_missed_key = false;
 }
 
+int64_t
+db_deadline(const struct db *db)
+{
+    return db->deadline;
+}
+
 bool
 db_was_too_expensive(const struct db *db)
 {

@@ -68,6 +68,7 @@ int db_wal_pages(const struct db *db); /* as of the last commit */
  * batch with it.
  */
 void db_limit(struct db *db, int64_t limit_ms);
+int64_t db_deadline(const struct db *db); /* by clock_monotonic(), or zero */
 bool db_was_too_expensive(const struct db *db);
 
 int64_t db_last_rowid(struct db *db);

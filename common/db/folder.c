@@ -146,7 +146,7 @@ back_up_and_migrate(struct folder *folder, const struct migration *migrations)
                 folder->place.folder, (long long)clock_now(),
                 (long long)user_version);
     if (!status)
-        status = backup_write(folder->database, NULL, target);
+        status = backup_write(folder->database, NULL, target, 0);
     if (!status && user_version < SEALED_SINCE)
         status = keyring_make(folder->keys);
     if (status)

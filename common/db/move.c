@@ -58,7 +58,7 @@ move_write(const char *data, const char *service, const char *hub,
     if (!status)
         status = bring_home(database);
     if (!status)
-        status = backup_write(database, place.files, target);
+        status = backup_write(database, place.files, target, 0);
     lease_give_up(lease);
     return status;
 }

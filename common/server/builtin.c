@@ -243,7 +243,8 @@ backup_store(void *self, struct call *call, const void *request, void *reply)
     enum status status;
 
     status = backup_write(folder_database(shard->folder),
-            folder_files(shard->folder), target.data);
+            folder_files(shard->folder), target.data,
+            db_deadline(call->exchange->db));
     if (!status)
         status = event_log_open(&log, call->exchange->db);
     if (status)

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/test.h"
+#include "server/builtin.h"
 #include "server/dispatch.h"
 #include "server/harness.h"
 #include "server/jobs.h"
@@ -281,33 +282,66 @@ a_long_query_reads_on_a_connection_of_its_own(void **state)
     sqlite3_trace_v2(reader, 0, NULL, NULL);
 }
 
+/* For somebody who has waited for some time already, and waits no longer. */
+static enum status
+run_long(const char *op, int64_t budget_ms, int64_t waited_ms)
+{
+    struct exchange *exchange = exchange_create();
+    enum status status;
+
+    exchange->header = (struct request_header){
+        .id = uuid_new(1),
+        .op = str_from(op),
+        .has_budget_ms = true,
+        .budget_ms = budget_ms,
+        .has_actor = true,
+        .actor = *harness_actor(harness, "su", "supervisor", "longgang"),
+    };
+    exchange->received_us = clock_monotonic_us() - waited_ms * 1000;
+    assert_int_equal(
+            dispatch_accept(exchange, harness_shard(harness), STR("\x80")),
+            STATUS_OK);
+    dispatch_run_long(exchange);
+    status = exchange->status;
+    exchange_destroy(exchange);
+    return status;
+}
+
 /* It has waited so long for the thread, and in vain. */
 static void
 a_long_query_that_nobody_waits_for_is_not_begun(void **state)
 {
-    const struct actor *supervisor =
-            harness_actor(harness, "su", "supervisor", "longgang");
+    assert_int_equal(run_long("notebook.export_notes", 60000, 0), STATUS_OK);
+    assert_int_equal(run_long("notebook.export_notes", 60000, 60000),
+            STATUS_TOO_LATE);
+}
 
-    for (int waited_ms = 0; waited_ms <= 60000; waited_ms += 60000) {
-        struct exchange *exchange = exchange_create();
+static void
+a_long_query_that_nobody_waits_for_any_longer_is_ended(void **state)
+{
+    assert_int_equal(run_long("notebook.export_slowly", 200, 0),
+            STATUS_TOO_LATE);
+}
 
-        exchange->header = (struct request_header){
-            .id = uuid_new(1),
-            .op = STR("notebook.export_notes"),
-            .has_budget_ms = true,
-            .budget_ms = 60000,
-            .has_actor = true,
-            .actor = *supervisor,
-        };
-        exchange->received_us = clock_monotonic_us() - waited_ms * 1000;
-        assert_int_equal(
-                dispatch_accept(exchange, harness_shard(harness), STR("\x80")),
-                STATUS_OK);
-        dispatch_run_long(exchange);
-        assert_int_equal(exchange->status,
-                waited_ms == 0 ? STATUS_OK : STATUS_TOO_LATE);
-        exchange_destroy(exchange);
-    }
+/* It writes, on connections of its own: more than a millisecond. */
+static void
+a_backup_that_nobody_waits_for_any_longer_is_ended(void **state)
+{
+    const struct backup_store_request request = { .name = STR("b") };
+    struct backup_store_reply reply;
+    struct shard *shard = harness_shard(harness);
+    struct exchange exchange = { .db = shard->reader };
+    struct call call = { .exchange = &exchange, .arena = &exchange.arena };
+
+    db_limit(shard->reader, 1);
+    assert_int_equal(
+            builtin_find("backup_store")->call(shard, &call, &request, &reply),
+            STATUS_TOO_LATE);
+    db_limit(shard->reader, 0);
+    assert_int_equal(
+            builtin_find("backup_store")->call(shard, &call, &request, &reply),
+            STATUS_OK);
+    arena_release(&exchange.arena);
 }
 
 static enum status
@@ -467,6 +501,8 @@ main(void)
         TEST(a_query_that_is_too_expensive_is_stopped),
         TEST(a_long_query_reads_on_a_connection_of_its_own),
         TEST(a_long_query_that_nobody_waits_for_is_not_begun),
+        TEST(a_long_query_that_nobody_waits_for_any_longer_is_ended),
+        TEST(a_backup_that_nobody_waits_for_any_longer_is_ended),
         TEST(a_mistyped_field_of_a_command_is_refused),
         TEST(bytes_that_are_no_request_are_malformed),
         TEST(an_unknown_operation_is_not_found),

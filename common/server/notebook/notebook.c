@@ -12,6 +12,7 @@ enum query {
     FIND_PLAN,
     COUNT_ROWS,
     COUNT_FOREVER,
+    COUNT_SLOWLY,
     QUERY_COUNT,
 };
 
@@ -28,6 +29,9 @@ static const char *const sql[QUERY_COUNT] = {
                    " (SELECT count(*) FROM comment)",
     [COUNT_FOREVER] = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL"
                       " SELECT i + 1 FROM n) SELECT count(*) FROM n",
+    [COUNT_SLOWLY] = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL"
+                     " SELECT i + 1 FROM n LIMIT 20000000)"
+                     " SELECT count(*) FROM n",
 };
 
 struct notebook {
@@ -186,6 +190,23 @@ handle_export_notes(struct notebook *self, struct call *call,
     (void)request;
     reply->notes = counted.notes;
     return status;
+}
+
+enum status
+handle_export_slowly(struct notebook *self, struct call *call,
+        const struct export_slowly_request *request,
+        struct export_slowly_reply *reply)
+{
+    sqlite3_stmt *row;
+    enum status status =
+            db_first_values(self->queries, COUNT_SLOWLY, &row, NULL, 0);
+
+    (void)call, (void)request;
+    if (status)
+        return status;
+    reply->notes = column_int(row, 0);
+    db_done(row);
+    return STATUS_OK;
 }
 
 enum status

@@ -76,7 +76,7 @@ set_up(void **state)
     shard = harness_shard(harness);
     write_note("one");
     assert_int_equal(backup_write(folder_database(shard->folder),
-                             folder_files(shard->folder), path_of("backup")),
+                             folder_files(shard->folder), path_of("backup"), 0),
             STATUS_OK);
     write_note("two");
     write_note("three");
@@ -360,7 +360,7 @@ the_uppermost_hub_has_nobody_to_ask(void **state)
             shard_open(&shard, &service, path_of("top"), STR("longgang")),
             STATUS_OK);
     assert_int_equal(backup_write(folder_database(shard->folder), NULL,
-                             path_of("top-backup")),
+                             path_of("top-backup"), 0),
             STATUS_OK);
     shard_close(shard);
     assert_int_equal(backup_restore(path_of("top-backup"), path_of("top"),
