@@ -15,10 +15,19 @@ struct histogram {
     int64_t count;
 };
 
+/* What a service answers; the last: anything else. */
+static const int codes[] = { 200, STATUS_MALFORMED, STATUS_UNAUTHENTICATED,
+    STATUS_FORBIDDEN, STATUS_NOT_FOUND, STATUS_CONFLICT, STATUS_STALE,
+    STATUS_TOO_LARGE, STATUS_REFUSED, STATUS_TOO_MANY, STATUS_INTERNAL,
+    STATUS_OUTCOME_UNKNOWN, STATUS_UNAVAILABLE, STATUS_TOO_LATE, 0 };
+
+enum { CODES = sizeof(codes) / sizeof(*codes) };
+
 struct metrics {
     const struct service_schema *schema;
     size_t operation_count;
     struct histogram (*latency)[OUTCOMES]; /* the last: unknown operations */
+    int64_t (*requests)[CODES];            /* likewise */
     struct histogram batch_size;
     struct histogram commit_time;
     const struct lane *lanes;
@@ -39,7 +48,9 @@ metrics_create(const struct service_schema *schema)
         metrics->operation_count++;
     metrics->latency =
             calloc(metrics->operation_count + 1, sizeof(*metrics->latency));
-    if (!metrics->latency)
+    metrics->requests =
+            calloc(metrics->operation_count + 1, sizeof(*metrics->requests));
+    if (!metrics->latency || !metrics->requests)
         abort();
     return metrics;
 }
@@ -49,6 +60,7 @@ metrics_destroy(struct metrics *metrics)
 {
     if (!metrics)
         return;
+    free(metrics->requests);
     free(metrics->latency);
     free(metrics);
 }
@@ -92,6 +104,16 @@ outcome_of(int status)
     return status >= 500 ? 2 : 3;
 }
 
+static int
+code_of(int status)
+{
+    int i = 0;
+
+    while (codes[i] && codes[i] != status)
+        i++;
+    return i;
+}
+
 void
 metrics_count_request(struct metrics *metrics,
         const struct operation *operation, int status, int64_t us)
@@ -99,6 +121,7 @@ metrics_count_request(struct metrics *metrics,
     size_t index = operation ? (size_t)(operation - metrics->schema->operations)
                              : metrics->operation_count;
 
+    metrics->requests[index][code_of(status)]++;
     observe(&metrics->latency[index][outcome_of(status)], us, FIRST_BOUND_US);
 }
 
@@ -139,30 +162,33 @@ operation_name(const struct metrics *metrics, size_t index)
                    : "unknown";
 }
 
-/* Room for a service, an operation and an outcome. */
+/* Room for a service, an operation and a status or an outcome. */
 enum { LABELS_SIZE = 160 };
 
 static const char *
-write_labels(const struct metrics *metrics, size_t index, int outcome,
+write_labels(const struct metrics *metrics, size_t index, const char *status,
         char *labels)
 {
     snprintf(labels, LABELS_SIZE,
             "service=\"%s\",operation=\"%s\",status=\"%s\"",
-            metrics->schema->name, operation_name(metrics, index),
-            outcomes[outcome]);
+            metrics->schema->name, operation_name(metrics, index), status);
     return labels;
 }
 
 static void
 write_counts(const struct metrics *metrics, size_t index, struct buffer *out)
 {
-    const struct histogram *latency = metrics->latency[index];
-    char labels[LABELS_SIZE];
+    const int64_t *requests = metrics->requests[index];
+    char labels[LABELS_SIZE], status[12];
 
-    for (int i = 0; i < OUTCOMES; i++)
-        if (latency[i].count > 0)
+    for (int i = 0; i < CODES; i++) {
+        snprintf(status, sizeof(status), "%d", codes[i]);
+        if (requests[i] > 0)
             buffer_printf(out, "commonweal_requests_total{%s} %" PRId64 "\n",
-                    write_labels(metrics, index, i, labels), latency[i].count);
+                    write_labels(metrics, index, codes[i] ? status : "other",
+                            labels),
+                    requests[i]);
+    }
 }
 
 /* What fails is often fast: it would hide how long the rest took. */
@@ -175,8 +201,8 @@ write_latency(const struct metrics *metrics, size_t index, struct buffer *out)
     for (int i = 0; i < OUTCOMES; i++)
         if (latency[i].count > 0)
             write_histogram(&latency[i], "commonweal_request_seconds",
-                    write_labels(metrics, index, i, labels), FIRST_BOUND_US,
-                    1e6, out);
+                    write_labels(metrics, index, outcomes[i], labels),
+                    FIRST_BOUND_US, 1e6, out);
 }
 
 static void
@@ -206,7 +232,7 @@ void
 metrics_write(const struct metrics *metrics, struct buffer *out)
 {
     write_head("commonweal_requests_total", "counter",
-            "Requests by operation and outcome.", out);
+            "Requests by operation and status.", out);
     for (size_t i = 0; i <= metrics->operation_count; i++)
         write_counts(metrics, i, out);
     write_head("commonweal_request_seconds", "histogram",

@@ -347,9 +347,11 @@ class ReadingTest(HttpCase):
                               f'hub="{DISTRICT}"}} 0\n'.encode(), raw)
                 self.assert_readable(raw)
         raw = self.get("/metrics?service=registry")[2]
-        for counted in (b"requests_total", b"request_seconds_count"):
+        for counted, status in ((b"requests_total", b"200"),
+                                (b"request_seconds_count", b"2xx")):
             self.assertIn(b"commonweal_" + counted + b'{service="registry",'
-                          b'operation="list_hubs",status="2xx"} ', raw)
+                          b'operation="list_hubs",status="' + status + b'"} ',
+                          raw)
         raw = self.get("/metrics?service=fundraising")[2]
         self.assertIn(f'commonweal_follower_lag_events{{service="fundraising",'
                       f'hub="{DISTRICT}",source="grants@'.encode(), raw)
