@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 
 import { ask, base, launch, openPage, settle, visit } from './browser.mjs'
-import { checkShown, READERS_ASKED } from './scene.mjs'
+import { apply, as, checkShown, openRound, READERS_ASKED, until } from './scene.mjs'
 import { someReceipt } from './screen_list.mjs'
 
 const HUB = 'longgang'
@@ -266,6 +266,38 @@ test('every figure of the home page leads to its rows, and says its day and sour
     assert.equal(await row.count(), 1)
     assert.match(await row.textContent(), /179.*2020-06-30/)
   }))
+
+/** Of a call that is decided as applications come in. */
+async function openNotice(title) {
+  const round = await openRound(`公示的征集${Date.now()}`, {
+    budget: 100_000, skips_screening: true, skips_panel: true, is_rolling: true, criteria: [], tranches: [],
+  })
+  const application = await apply('申请人一', round, title, 50_000)
+  await as('理事黄').post(`rounds/${round}/decisions`, { declined: [], decisions: [{ application, amount: 50_000 }] })
+  // The fund keeps the money aside first.
+  const { notice_id } = await until('a notice', () =>
+    as('操作员林').post(`rounds/${round}/notices`, { experts: ['王教授'] }).catch(() => null))
+  return { notice: notice_id, application }
+}
+
+test('who reads a public notice objects to one of its projects', async () => {
+  const title = `邻里书屋${Date.now()}`
+  const { notice, application } = await openNotice(title)
+  await withPage({ width: 360, height: 780 }, async (page) => {
+    await visit(page, '/notices')
+    await page.locator(`a[href="/notices/${HUB}/${notice}"]`).click()
+    await page.getByRole('link', { name: title }).waitFor()
+    await page.getByText('王教授').waitFor()
+    await checkShown(page, 'a running notice')
+    await page.locator('form select').selectOption({ label: title })
+    await page.getByLabel('理由和依据').fill('书屋所在的场地已经另有用途。')
+    await page.getByRole('button', { name: '提交异议' }).click()
+    const said = await page.getByText('异议已收到，编号', { exact: false }).textContent()
+    const { items } = await as('理事黄').get(`objections?application=${application}`)
+    assert.ok(said.includes(items[0].number), said)
+    assert.equal(items[0].text, '书屋所在的场地已经另有用途。')
+  })
+})
 
 test('on paper there is the receipt, and nothing to press', async () => {
   const receipt = await someReceipt()

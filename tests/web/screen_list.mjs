@@ -22,6 +22,7 @@ export async function someReceipt() {
 
 export async function portalScreens() {
   const { project } = await someProject()
+  const { items: [notice] } = await ask(`/v1/hubs/${HUB}/notices`)
   return {
     home: '/',
     'home-empty': '/?hub=longgang.buji',
@@ -29,6 +30,8 @@ export async function portalScreens() {
     project: `/p/${HUB}/${project}`,
     give: '/give',
     mine: '/mine',
+    notices: '/notices',
+    notice: `/notices/${HUB}/${notice.notice}`,
     account: '/account',
     'sign-up': '/sign-up',
     verify: '/verify',

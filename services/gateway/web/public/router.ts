@@ -15,6 +15,8 @@ export const router = createRouter({
     { path: '/p/:hub/:project', component: Project },
     { path: '/give', component: Give },
     { path: '/mine', component: () => import('./pages/Mine.vue') },
+    { path: '/notices', component: () => import('./pages/Notices.vue') },
+    { path: '/notices/:hub/:notice', component: () => import('./pages/Notice.vue') },
     { path: '/account', component: () => import('./pages/Account.vue') },
     { path: '/sign-up', component: () => import('./pages/SignUp.vue') },
     { path: '/verify/:number?', component: () => import('./pages/Verify.vue') },

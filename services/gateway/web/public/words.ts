@@ -184,6 +184,27 @@ export const words = {
     en: 'This gift is part of the fund. Since then the fund paid:',
   },
 
+  // notices
+  notices: { zh: '公示', en: 'Public notices' },
+  noticesLead: {
+    zh: '评审结果在拨款之前公示。任何人都可以看，也可以提出异议。',
+    en: 'What a panel proposed is shown before any money is paid. Anybody may read it, and object.',
+  },
+  noticesEmpty: { zh: '还没有公示。评审结束后，拟资助的项目会在这里公示。', en: 'There is no notice yet. Projects show here when a panel has decided.' },
+  noticePeriod: { zh: '公示 {n} 个工作日：{from} 至 {until}', en: ['On notice for {n} working day: {from} to {until}', 'On notice for {n} working days: {from} to {until}'] },
+  noticed: { zh: '拟资助的项目', en: 'Projects to be funded' },
+  experts: { zh: '评审专家', en: 'Who judged' },
+  object: { zh: '提出异议', en: 'Object' },
+  objectWhy: {
+    zh: '认为某个项目不该得到资助？写下理由和依据。异议由理事会处理，执行机构看不到是谁提的。',
+    en: 'Should one of them not be funded? Say why, and how it can be checked. The council settles it; the organisation does not learn who objected.',
+  },
+  objectTo: { zh: '选择项目', en: 'Choose the project' },
+  objection: { zh: '理由和依据', en: 'Why, and how it can be checked' },
+  objectContact: { zh: '联系方式（选填，用于告知处理结果）', en: 'How to reach you (optional, to tell you the outcome)' },
+  objectDo: { zh: '提交异议', en: 'Send the objection' },
+  objected: { zh: '异议已收到，编号 {number}。留了联系方式的，会告知处理结果。', en: 'The objection is with the hub; its number is {number}. Who left a way to be reached is told the outcome.' },
+
   // verify
   verifyTitle: { zh: '查验捐赠票据', en: 'Check a receipt' },
   verifyLead: {

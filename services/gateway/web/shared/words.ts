@@ -43,7 +43,7 @@ export const words = {
   signUp: { zh: '注册账号', en: 'Open an account' },
   myAccount: { zh: '我的账号', en: 'My account' },
   messages: { zh: '消息', en: 'Messages' },
-  messagesUnread: { zh: '消息（{n} 条未读）', en: ['Messages ({n} unread)', 'Messages ({n} unread)'] },
+  messagesUnread: { zh: '消息（{n} 条未读）', en: ['Messages ({n})', 'Messages ({n})'] },
   newestFirst: { zh: '最新在前', en: 'Newest first' },
   oldestFirst: { zh: '从头看起', en: 'From the beginning' },
   fromNumber: { zh: '从第几号看起', en: 'From number' },
