@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "server/builtin.h"
 #include "server/dispatch.h"
+#include "server/lane.h"
+#include "server/rolling.h"
 #include "server/rows.h"
 #include "wire/codec.h"
 
@@ -241,6 +243,19 @@ harness_run_due(struct harness *harness)
     while (!status);
     commit(harness);
     finish_jobs(harness);
+}
+
+void
+harness_roll_up(struct harness *harness)
+{
+    struct lane lane = { .shard = harness->shard };
+
+    do {
+        begin(harness);
+        rolling_run(&lane);
+        commit(harness);
+        lane.roll_at = 0;
+    } while (rolling_is_due(&lane));
 }
 
 void

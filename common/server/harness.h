@@ -68,6 +68,9 @@ enum status harness_repeat_event(struct harness *harness, const char *hub);
 /* Run what is due now. */
 void harness_run_due(struct harness *harness);
 
+/* Count the log up to its end, as the loop does a second later. */
+void harness_roll_up(struct harness *harness);
+
 /*
  * The operation that a call_ask() waits for ("get_donor_contact"), or NULL;
  * answer it: reply is its struct, unused unless status is STATUS_OK.

@@ -92,6 +92,10 @@ tell(struct call *call, const struct rollup_set *set)
                    : STATUS_OK;
 }
 
+/*
+ * What came and went between two turns, too: the hub above may have another
+ * value from when our log was counted otherwise.
+ */
 static enum status
 write_change(struct call *call, struct rollup_set *change)
 {
@@ -99,8 +103,6 @@ write_change(struct call *call, struct rollup_set *change)
         change->year };
     enum status status;
 
-    if (change->value == 0)
-        return STATUS_OK;
     status = rollup_add(call->shard->rollup, &key, change->value,
             &change->value);
     return status ? status : tell(call, change);

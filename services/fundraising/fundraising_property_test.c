@@ -344,6 +344,44 @@ expect_only_payments_pay(struct world *world)
     queries_close(queries);
 }
 
+static int64_t
+number(struct world *world, const char *sql)
+{
+    struct queries *queries =
+            queries_open(harness_shard(world->scene->harness)->writer, &sql, 1);
+    sqlite3_stmt *row = NULL;
+    int64_t value;
+
+    assert_int_equal(db_first_values(queries, 0, &row, NULL, 0), STATUS_OK);
+    value = column_int(row, 0);
+    db_done(row);
+    queries_close(queries);
+    return value;
+}
+
+/* What is published is what the lists and the ledger say, undone or not. */
+static void
+expect_figures_of_rows(struct world *world)
+{
+    int64_t given = scene_sum(world->scene, "given");
+    int64_t paid = scene_sum(world->scene, "paid");
+
+    assert_int_equal(scene_sum(world->scene, "gifts"),
+            number(world, "SELECT count(*) FROM gift WHERE state <> 4"));
+    assert_int_equal(given,
+            number(world, "SELECT sum(amount) FROM gift WHERE state <> 4"));
+    assert_int_equal(given - scene_sum(world->scene, "taken_back"),
+            number(world, "SELECT -sum(balance) FROM account"
+                          " WHERE kind = 7"));
+    assert_int_equal(paid,
+            number(world, "SELECT coalesce(sum(t.amount), 0) FROM payment m"
+                          " JOIN tranche t ON t.number = m.tranche"
+                          " WHERE m.state = 2"));
+    assert_int_equal(paid - scene_sum(world->scene, "returned"),
+            number(world, "SELECT coalesce(sum(balance), 0) FROM account"
+                          " WHERE kind = 5"));
+}
+
 /* None of it was refused as our own fault. */
 static void
 run_step(struct world *world)
@@ -388,6 +426,7 @@ run(uint64_t seed)
             harness_reopen(world.scene->harness);
             expect_no_fund_below_zero(&world);
             expect_only_payments_pay(&world);
+            expect_figures_of_rows(&world);
             scene_expect_clean(world.scene);
         }
     }

@@ -303,6 +303,23 @@ scene_reservation(struct scene *scene, struct uuid award)
     return (struct reservation_item){ 0 };
 }
 
+int64_t
+scene_sum(struct scene *scene, const char *metric)
+{
+    struct list_sums_request request = { 0 };
+    struct list_sums_reply reply;
+
+    harness_roll_up(scene->harness);
+    assert_int_equal(
+            scene_call(scene, scene->anybody, "list_sums", &request, &reply),
+            STATUS_OK);
+    for (size_t i = 0; i < reply.items_count; i++)
+        if (str_equal(reply.items[i].metric, str_from(metric)) &&
+                str_equal(reply.items[i].key, STR("longgang")))
+            return reply.items[i].value;
+    return 0;
+}
+
 struct audit_reply
 scene_audit(struct scene *scene)
 {

@@ -77,6 +77,9 @@ void scene_pay(struct scene *scene, struct uuid tranche, const char *reference);
 struct reservation_item scene_reservation(struct scene *scene,
         struct uuid award);
 
+/* A figure of this hub, after all of the log was counted. */
+int64_t scene_sum(struct scene *scene, const char *metric);
+
 /* The audit finds nothing, and all postings sum to zero. */
 void scene_expect_clean(struct scene *scene);
 struct audit_reply scene_audit(struct scene *scene);

@@ -27,6 +27,8 @@ enum query {
     AWARDS_RETURNED,
     TRANCHES_PAID,
     TRANSFER_STATES,
+    FIGURES_GIVEN,
+    FIGURES_PAID,
     QUERY_COUNT,
 };
 
@@ -54,6 +56,8 @@ static const char *const names[QUERY_COUNT] = {
     [AWARDS_RETURNED] = "award_returned",
     [TRANCHES_PAID] = "tranche_paid",
     [TRANSFER_STATES] = "transfer_state",
+    [FIGURES_GIVEN] = "figure",
+    [FIGURES_PAID] = "figure",
 };
 
 /*
@@ -102,6 +106,22 @@ static const char *const names[QUERY_COUNT] = {
     " JOIN posting p ON p.entry = e.seq"                                       \
     " JOIN account a ON a.number = p.account"                                  \
     " WHERE e.type = 'fundraising." type "' AND a.kind = " kind
+
+/*
+ * The figures we publish of ourselves, up to the entry that was counted last:
+ * one less the other is what the ledger has in accounts of a kind. There are
+ * none while the log is counted from its beginning.
+ */
+#define COUNTED "(SELECT value FROM meta WHERE key = 'rollup_seq')"
+#define FIGURES(sign, kind, more, less)                                        \
+    COMPARE("SELECT '" more " - " less "', " sign "sum(p.amount), 0"           \
+            " FROM posting p JOIN account a ON a.number = p.account"           \
+            " WHERE a.kind = " kind " AND p.entry <= " COUNTED,                \
+            "SELECT '" more " - " less "', 0, sum(CASE metric"                 \
+            " WHEN '" more "' THEN value ELSE -value END) FROM rollup"         \
+            " WHERE hub = (SELECT value FROM meta WHERE key = 'hub')"          \
+            " AND metric IN ('" more "', '" less "')"                          \
+            " AND " COUNTED " IS NOT NULL")
 
 /* The state that the last event of each transfer left, back is back. */
 #define TRANSFERS_TOLD                                                         \
@@ -235,6 +255,8 @@ static const char *const sql[QUERY_COUNT] = {
             "SELECT " HEX("id") ", 0, CASE state WHEN 5 THEN 3 ELSE state END"
                                 " FROM transfer WHERE NOT (is_from AND"
                                 " is_to)"),
+    [FIGURES_GIVEN] = FIGURES("-", "7", "given", "taken_back"),
+    [FIGURES_PAID] = FIGURES("", "5", "paid", "returned"),
 };
 
 _Static_assert(

@@ -1,0 +1,3 @@
+-- What undoes money was not counted: the figures are counted again from the
+-- beginning of the log, and the hub above is told.
+DELETE FROM meta WHERE key = 'rollup_seq';
