@@ -13,9 +13,14 @@ enum {
     INSERT_EVENT,
     TAKE_BACK,
     LIST_EVENTS,
+    FIND_LAST,
     ERASE_EVENT,
     QUERY_COUNT,
 };
+
+#define EVENT_COLUMNS                                                          \
+    "SELECT seq, id, at, type, subject, actor, cause, salt, body,"             \
+    " subject_hash, leaf, hash FROM event "
 
 static const char *const sql[QUERY_COUNT] = {
     [FIND_HEAD] = "SELECT seq, at, hash FROM event ORDER BY seq DESC LIMIT 1",
@@ -26,9 +31,9 @@ static const char *const sql[QUERY_COUNT] = {
                   " cause, salt, body, leaf, hash, subject_hash)"
                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11,"
                   " ?12)",
-    [LIST_EVENTS] = "SELECT seq, id, at, type, subject, actor, cause, salt,"
-                    " body, subject_hash, leaf, hash"
-                    " FROM event WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+    [LIST_EVENTS] = EVENT_COLUMNS "WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+    [FIND_LAST] = EVENT_COLUMNS "WHERE seq < ?1 AND subject = ?2 AND type = ?3"
+                                " ORDER BY seq DESC LIMIT 1",
     [ERASE_EVENT] = "UPDATE event SET subject = NULL, actor = NULL,"
                     " salt = NULL, body = NULL, subject_hash = ?2"
                     " WHERE seq = ?1",
@@ -279,6 +284,21 @@ event_log_list(struct event_log *log, int64_t after, size_t limit,
         (*events)[(*count)++] = read_event(row, arena);
     }
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status
+event_log_find_last(struct event_log *log, const struct event *before,
+        struct str type, struct arena *arena, struct event *out)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(log->queries, FIND_LAST, &row, V(before->seq),
+            V(before->subject), V(type));
+
+    if (status)
+        return status;
+    *out = read_event(row, arena);
+    db_done(row);
+    return STATUS_OK;
 }
 
 enum status

@@ -68,6 +68,14 @@ enum status event_log_list(struct event_log *log, int64_t after, size_t limit,
         size_t *count);
 
 /*
+ * The last event of a type and of the same subject before this one. Reads
+ * back through the log: for what is rare. STATUS_NOT_FOUND if there is none.
+ */
+enum status event_log_find_last(struct event_log *log,
+        const struct event *before, struct str type, struct arena *arena,
+        struct event *out);
+
+/*
  * Forget what an event said; what the chain needs stays. STATUS_NOT_FOUND if
  * there is no such event; erasing again changes nothing.
  */

@@ -83,6 +83,15 @@ tally_add(struct tally *tally, const char *metric, struct str field, int64_t at,
     tally->is_full = tally->count >= CHANGES_MAX - 8;
 }
 
+bool
+tally_finds(struct tally *tally, const struct event *event, const char *type,
+        struct event *out)
+{
+    return !event->is_erased &&
+           !event_log_find_last(tally->call->shard->log, event, str_from(type),
+                   tally->arena, out);
+}
+
 static enum status
 tell(struct call *call, const struct rollup_set *set)
 {

@@ -24,6 +24,10 @@ bool tally_reads(struct tally *tally, const struct event *event,
 void tally_add(struct tally *tally, const char *metric, struct str field,
         int64_t at, int64_t delta);
 
+/* What an event undoes: the last one of its subject and of a type before it. */
+bool tally_finds(struct tally *tally, const struct event *event,
+        const char *type, struct event *out);
+
 /* Is it time to count, or to note how fresh a branch is? */
 bool rolling_is_due(const struct lane *lane);
 

@@ -18,13 +18,36 @@ count_application(struct tally *tally, const struct event *event)
 }
 
 static void
-count_project(struct tally *tally, const struct event *event)
+add_project(struct tally *tally, const struct event *published, int64_t delta)
 {
     struct grants_project_published body = { 0 };
 
-    if (tally_reads(tally, event, &grants_project_published_schema, &body))
+    if (tally_reads(tally, published, &grants_project_published_schema, &body))
         tally_add(tally, "projects_published",
-                body.has_field ? body.field : STR(""), event->at, 1);
+                body.has_field ? body.field : STR(""), published->at, delta);
+}
+
+static void
+count_project(struct tally *tally, const struct event *event)
+{
+    add_project(tally, event, 1);
+}
+
+/*
+ * Out of the field and the year in which it was published, as in the list.
+ * Two funds may be told of one withdrawal: the first word counts.
+ */
+static void
+count_withdrawal(struct tally *tally, const struct event *event)
+{
+    struct event published, told;
+
+    if (!tally_finds(tally, event, "grants.project_published", &published))
+        return;
+    if (tally_finds(tally, event, "grants.project_withdrawn", &told) &&
+            told.seq > published.seq)
+        return;
+    add_project(tally, &published, -1);
 }
 
 void
@@ -34,4 +57,6 @@ figures_roll_up(struct tally *tally, const struct event *event)
         count_application(tally, event);
     else if (str_equal(event->type, STR("grants.project_published")))
         count_project(tally, event);
+    else if (str_equal(event->type, STR("grants.project_withdrawn")))
+        count_withdrawal(tally, event);
 }

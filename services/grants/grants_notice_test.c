@@ -464,6 +464,75 @@ a_project_may_be_shown_before_its_notice(void **state)
     assert_int_equal(listed.items_count, 0);
 }
 
+/* What the hub's figures say of its projects. */
+static int64_t
+counted_projects(struct fixture *f)
+{
+    struct list_sums_request request = { 0 };
+    struct list_sums_reply sums;
+
+    harness_roll_up(f->harness);
+    assert_int_equal(DO(f, anyone, list_sums, &request, &sums), STATUS_OK);
+    for (size_t i = 0; i < sums.items_count; i++)
+        if (str_equal(sums.items[i].metric, STR("projects_published")))
+            return sums.items[i].value;
+    return 0;
+}
+
+static void
+a_withdrawn_project_is_counted_no_more(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request open = plain_round(f);
+    struct uuid round = open_round(f, &open);
+    struct uuid first = apply(f, round, "甲", 100);
+    struct publish_project_request publish = { apply(f, round, "乙", 100) };
+    struct unpublish_project_request unpublish = { publish.application,
+        STR("申报人要求") };
+
+    assert_int_equal(DO(f, operator, publish_project, &publish, NULL),
+            STATUS_OK);
+    publish.application = first;
+    assert_int_equal(DO(f, operator, publish_project, &publish, NULL),
+            STATUS_OK);
+    assert_int_equal(counted_projects(f), 2);
+    assert_int_equal(DO(f, operator, unpublish_project, &unpublish, NULL),
+            STATUS_OK);
+    assert_int_equal(counted_projects(f), 1);
+    publish.application = unpublish.application;
+    assert_int_equal(DO(f, operator, publish_project, &publish, NULL),
+            STATUS_OK);
+    assert_int_equal(counted_projects(f), 2);
+}
+
+/* Of an award whose fund is not its round's, both funds hear. */
+static void
+a_withdrawal_told_to_two_funds_counts_once(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = proposed(f, 1000), other = fixture_id(f);
+    struct repropose_award_request again = {
+        .award = award,
+        .amount = 900,
+        .has_fund = true,
+        .fund = other,
+        .reason = STR("another fund"),
+    };
+    struct terminate_award_request terminate = { award, STR("x") };
+
+    fund_is(f, other, FUND_HUB, FUND_STATE_OPEN);
+    fund_refuses(f, award);
+    assert_int_equal(DO(f, council, repropose_award, &again, NULL), STATUS_OK);
+    fund_reserves(f, award);
+    put_on_notice(f, award_of(f, award).round);
+    assert_int_equal(counted_projects(f), 1);
+    assert_int_equal(DO(f, council, terminate_award, &terminate, NULL),
+            STATUS_OK);
+    assert_int_equal(
+            harness_count_events(f->harness, "grants.project_withdrawn"), 2);
+    assert_int_equal(counted_projects(f), 0);
+}
+
 int
 main(void)
 {
@@ -487,6 +556,8 @@ main(void)
         TEST(a_withdrawn_notice_lets_its_awards_wait_for_another),
         TEST(a_notice_ends_once_even_after_a_crash),
         TEST(a_project_may_be_shown_before_its_notice),
+        TEST(a_withdrawn_project_is_counted_no_more),
+        TEST(a_withdrawal_told_to_two_funds_counts_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
