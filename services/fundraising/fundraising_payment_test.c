@@ -455,6 +455,30 @@ cancelling_after_a_failed_transfer_gives_the_gifts_back(void **state)
     scene_expect_clean(scene);
 }
 
+/* Its tranche will not be paid again: the award is no more. */
+static void
+a_transfer_that_fails_after_the_cancellation_is_free(void **state)
+{
+    struct scene *scene = *state;
+    struct fundraising_reservation_released body;
+    struct uuid payment;
+
+    award_with_tranche(scene);
+    scene_give(scene, scene_id("project"), 50 * YUAN);
+    payment = scene_record_payment(scene, scene_id("tranche"), "B-1");
+    approve(scene, scene->second, payment);
+    assert_int_equal(scene_cancel(scene, scene_id("award")), STATUS_OK);
+    assert_int_equal(bounce(scene, payment), STATUS_OK);
+    assert_true(harness_last_event(scene->harness,
+            "fundraising.reservation_released", NULL, &body));
+    assert_int_equal(body.amount, 60 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).payable, 0);
+    assert_int_equal(scene_fund(scene, scene->fund).paid, 0);
+    assert_int_equal(scene_fund(scene, scene->fund).restricted, 50 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).free, 1000 * YUAN);
+    scene_expect_clean(scene);
+}
+
 static void
 cancelling_restricts_nothing_of_a_gift_charged_back(void **state)
 {
@@ -602,6 +626,7 @@ main(void)
         SCENE_TEST(a_failed_transfer_keeps_its_gifts_for_the_next_one),
         SCENE_TEST(cancelling_after_a_failed_transfer_gives_the_gifts_back),
         SCENE_TEST(cancelling_restricts_nothing_of_a_gift_charged_back),
+        SCENE_TEST(a_transfer_that_fails_after_the_cancellation_is_free),
         SCENE_TEST(money_back_from_a_grantee_is_the_funds_again),
         SCENE_TEST(what_was_given_back_cannot_fail_too),
         SCENE_TEST(a_repeated_key_pays_once),

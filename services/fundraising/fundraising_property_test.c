@@ -382,6 +382,15 @@ expect_figures_of_rows(struct world *world)
                           " WHERE kind = 5"));
 }
 
+/* Nobody would ever pay it. */
+static void
+expect_nothing_payable_of_what_was_cancelled(struct world *world)
+{
+    assert_int_equal(number(world, "SELECT count(*) FROM reservation"
+                                   " WHERE state = 3 AND payable > 0"),
+            0);
+}
+
 /* None of it was refused as our own fault. */
 static void
 run_step(struct world *world)
@@ -427,6 +436,7 @@ run(uint64_t seed)
             expect_no_fund_below_zero(&world);
             expect_only_payments_pay(&world);
             expect_figures_of_rows(&world);
+            expect_nothing_payable_of_what_was_cancelled(&world);
             scene_expect_clean(world.scene);
         }
     }

@@ -1,5 +1,5 @@
 /* Payments: one person records, another approves, the bank may fail. */
-#include "award_money.h"
+#include "award_release.h"
 #include "base/clock.h"
 #include "fundraising.h"
 
@@ -216,6 +216,18 @@ handle_approve_payment(struct fundraising *self, struct call *call,
     return pay(self, call, &whole);
 }
 
+/* Its award was cancelled meanwhile: nobody will pay the tranche again. */
+static enum status
+release_if_cancelled(struct fundraising *self, struct call *call,
+        const struct whole_payment *whole)
+{
+    struct award_money money = { .award = whole->money.award };
+
+    return money.award.state == RESERVATION_STATE_CANCELLED
+                   ? award_free_money(self, call, &money)
+                   : STATUS_OK;
+}
+
 static enum status
 tell_rejected(struct call *call, const struct whole_payment *whole)
 {
@@ -249,7 +261,9 @@ handle_reject_payment(struct fundraising *self, struct call *call,
     status = store_free_payments_reference(self, &whole.payment);
     if (!status)
         status = save(self, &whole, PAYABLE_STATE_PAYABLE);
-    return status ? status : tell_rejected(call, &whole);
+    if (!status)
+        status = tell_rejected(call, &whole);
+    return status ? status : release_if_cancelled(self, call, &whole);
 }
 
 static enum status
@@ -319,5 +333,7 @@ handle_fail_payment(struct fundraising *self, struct call *call,
         status = save(self, &whole, PAYABLE_STATE_PAYABLE);
     if (!status)
         status = tell_failed(call, &whole, &link);
-    return status ? status : store_post(self, link.seq, &money->entry);
+    if (!status)
+        status = store_post(self, link.seq, &money->entry);
+    return status ? status : release_if_cancelled(self, call, &whole);
 }

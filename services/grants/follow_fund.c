@@ -210,25 +210,34 @@ on_fundraising_payment_made(struct grants *self, struct call *call,
     return apply_word(self, call, event, &award, &word);
 }
 
+/* Of a cancelled award the fund has freed it; an entry error was no failure. */
+static enum tranche_state
+state_after_failure(const struct award *award,
+        const struct fundraising_payment_failed *body)
+{
+    if (award->state == AWARD_STATE_CANCELLED)
+        return TRANCHE_STATE_DROPPED;
+    return body->has_cause && body->cause == PAYMENT_FAILURE_ENTERED_WRONGLY
+                   ? TRANCHE_STATE_RELEASED
+                   : TRANCHE_STATE_FAILED;
+}
+
 enum status
 on_fundraising_payment_failed(struct grants *self, struct call *call,
         const struct foreign_event *event,
         const struct fundraising_payment_failed *body)
 {
-    /* No bank failed: nothing was paid yet. */
-    bool is_mistaken =
-            body->has_cause && body->cause == PAYMENT_FAILURE_ENTERED_WRONGLY;
-    const struct payment_word word = {
+    struct award award = { 0 };
+    struct payment_word word = {
         .tranche = body->tranche,
-        .state = is_mistaken ? TRANCHE_STATE_RELEASED : TRANCHE_STATE_FAILED,
         .reason = body->reason,
     };
-    struct award award = { 0 };
     enum status status =
             find_answered(self, call, event, body->grants_hub, &award);
 
     if (status)
         return ignore_missing(status);
+    word.state = state_after_failure(&award, body);
     return apply_word(self, call, event, &award, &word);
 }
 

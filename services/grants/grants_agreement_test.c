@@ -559,6 +559,26 @@ a_terminated_award_frees_what_was_not_paid(void **state)
     REFUSES(f, council, terminate_award, &request, "wrong_award_state");
 }
 
+/* The fund has freed it: nobody waits for it any more. */
+static void
+a_payment_that_fails_after_the_termination_is_dropped(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = under_way(f, 500000);
+    struct terminate_award_request request = { .award = award,
+        .reason = STR("机构注销") };
+
+    fund_pays(f, award, 0);
+    assert_int_equal(DO(f, council, terminate_award, &request, NULL),
+            STATUS_OK);
+    fund_frees(f, award);
+    fund_fails(f, award, 0);
+    fund_frees(f, award);
+    assert_state(tranche_of(f, award, 0).state, TRANCHE_STATE_DROPPED);
+    assert_false(tranche_of(f, award, 0).has_paid_at);
+    assert_state(award_of(f, award).state, AWARD_STATE_CANCELLED);
+}
+
 static void
 a_payment_may_cross_with_the_termination(void **state)
 {
@@ -693,6 +713,7 @@ main(void)
         TEST(the_council_waives_a_gate_for_a_reason),
         TEST(waiting_tranches_are_planned_anew),
         TEST(a_terminated_award_frees_what_was_not_paid),
+        TEST(a_payment_that_fails_after_the_termination_is_dropped),
         TEST(a_payment_may_cross_with_the_termination),
         TEST(a_project_under_way_is_not_simply_withdrawn),
         TEST(an_award_closes_when_all_is_paid_and_reported),
