@@ -203,3 +203,33 @@ award_money_give_back(struct fundraising *self, struct call *call,
         status = give_back(self, call, money, tranche, &left[i], restricted);
     return status ? status : store_delete_left_draws(self, tranche->number);
 }
+
+/* What the gifts would have again: nothing of those charged back since. */
+static int64_t
+sum_received(const struct gift_draw *draws, size_t count)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (draws[i].gift_state == GIFT_STATE_RECEIVED)
+            sum += draws[i].amount;
+    return sum;
+}
+
+enum status
+award_money_undraw(struct fundraising *self, struct call *call,
+        struct award_money *money, const struct tranche *tranche)
+{
+    int64_t restricted = 0;
+    struct gift_draw *left;
+    size_t count;
+    bool is_any;
+    enum status status = store_list_left_draws(self, call->arena,
+            tranche->number, &left, &count, &is_any);
+
+    if (status || sum_received(left, count) > money->free.balance)
+        return status;
+    status = award_money_give_back(self, call, money, tranche, &restricted);
+    entry_move(&money->entry, &money->free, &money->restricted, restricted);
+    return status;
+}

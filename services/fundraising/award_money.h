@@ -56,4 +56,12 @@ enum status award_money_give_back(struct fundraising *self, struct call *call,
         const struct award_money *money, const struct tranche *tranche,
         int64_t *restricted);
 
+/*
+ * A payment failed. If the fund still has what the drawn gifts had freed, they
+ * are restricted again; else they stay with the tranche and pay it the next
+ * time.
+ */
+enum status award_money_undraw(struct fundraising *self, struct call *call,
+        struct award_money *money, const struct tranche *tranche);
+
 #endif

@@ -68,11 +68,16 @@ tell_withdrawn(struct call *call, const struct award_money *money,
     return emit_payable_withdrawn(call, money->award.id, &body, link);
 }
 
-/* Payable becomes reserved. */
+/*
+ * Payable becomes reserved. Gifts that a failed payment holds are their own
+ * again; where the fund has promised elsewhere what they freed, a person is
+ * needed.
+ */
 static enum status
 withdraw(struct fundraising *self, struct call *call, struct award_money *money,
         const struct tranche *tranche)
 {
+    int64_t restricted = 0;
     struct event_link link;
     enum status status = award_money_open(self, call, money);
 
@@ -86,7 +91,11 @@ withdraw(struct fundraising *self, struct call *call, struct award_money *money,
         return status;
     entry_move(&money->entry, &money->payable, &money->reserved,
             tranche->amount);
-    status = book_check(call, &money->entry, &problem_not_payable, "tranche");
+    status = award_money_give_back(self, call, money, tranche, &restricted);
+    entry_move(&money->entry, &money->free, &money->restricted, restricted);
+    if (!status)
+        status = book_check(call, &money->entry, &problem_funds_committed,
+                "tranche");
     if (!status)
         status = store_put_reservation(self, &money->award);
     if (!status)
@@ -97,20 +106,11 @@ withdraw(struct fundraising *self, struct call *call, struct award_money *money,
     return status ? status : store_post(self, link.seq, &money->entry);
 }
 
-/* A payment of it was made, and perhaps failed: grants will hear of that. */
-static enum status
-was_paid(struct fundraising *self, struct call *call,
-        const struct tranche *tranche, bool *out)
+static bool
+is_unpaid(const struct tranche *tranche)
 {
-    struct gift_draw *left;
-    size_t count;
-
-    *out = true;
-    if (tranche->state != PAYABLE_STATE_PAYABLE &&
-            tranche->state != PAYABLE_STATE_PROPOSED)
-        return STATUS_OK;
-    return store_list_left_draws(self, call->arena, tranche->number, &left,
-            &count, out);
+    return tranche->state == PAYABLE_STATE_PAYABLE ||
+           tranche->state == PAYABLE_STATE_PROPOSED;
 }
 
 /*
@@ -124,7 +124,6 @@ on_grants_tranche_withdrawn(struct fundraising *self, struct call *call,
 {
     struct award_money money = { 0 };
     struct tranche tranche;
-    bool is_settled = true;
     enum status status;
 
     if (!award_money_is_ours(call, body->fund_hub))
@@ -136,9 +135,7 @@ on_grants_tranche_withdrawn(struct fundraising *self, struct call *call,
     if (status == STATUS_NOT_FOUND)
         return call_refuse(call, &problem_not_payable, "tranche",
                 "it was never made payable at " STR_FMT, STR_ARG(call->hub));
-    if (!status)
-        status = was_paid(self, call, &tranche, &is_settled);
-    if (status || is_settled || tranche.award != money.award.number)
+    if (status || !is_unpaid(&tranche) || tranche.award != money.award.number)
         return status;
     return withdraw(self, call, &money, &tranche);
 }

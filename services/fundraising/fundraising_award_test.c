@@ -499,27 +499,84 @@ a_recall_rejects_the_payment_that_waits(void **state)
     scene_expect_clean(scene);
 }
 
+/* Of the tranche of payable_award(), after gifts were drawn. */
 static void
-a_tranche_that_was_paid_is_not_recalled(void **state)
+pay_and_fail(struct scene *scene, enum payment_failure cause)
 {
-    struct scene *scene = *state;
-    struct fail_payment_request fail = { .reason = STR("x") };
+    struct fail_payment_request fail = {
+        .has_cause = true,
+        .cause = cause,
+        .reason = STR("x"),
+    };
     struct approve_payment_request approve;
 
-    payable_award(scene);
     approve.payment = scene_record_payment(scene, scene_id("tranche"), "B-1");
-    scene_call(scene, scene->second, "approve_payment", &approve, NULL);
-    scene_recall(scene, scene_id("award"), scene_id("tranche"), 20 * YUAN);
-    assert_int_equal(scene_fund(scene, scene->fund).paid, 20 * YUAN);
+    assert_int_equal(
+            scene_call(scene, scene->second, "approve_payment", &approve, NULL),
+            STATUS_OK);
     fail.payment = approve.payment;
     assert_int_equal(
             scene_call(scene, scene->clerk, "fail_payment", &fail, NULL),
             STATUS_OK);
+}
+
+static void
+a_tranche_that_was_paid_is_not_recalled(void **state)
+{
+    struct scene *scene = *state;
+
+    payable_award(scene);
+    scene_pay(scene, scene_id("tranche"), "B-1");
     scene_recall(scene, scene_id("award"), scene_id("tranche"), 20 * YUAN);
-    assert_int_equal(scene_fund(scene, scene->fund).payable, 20 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).paid, 20 * YUAN);
     assert_int_equal(harness_count_events(scene->harness,
                              "fundraising.payable_withdrawn"),
             0);
+    scene_expect_clean(scene);
+}
+
+static void
+a_tranche_that_was_never_really_paid_is_recalled(void **state)
+{
+    struct scene *scene = *state;
+
+    payable_award(scene);
+    pay_and_fail(scene, PAYMENT_FAILURE_ENTERED_WRONGLY);
+    assert_int_equal(scene_recall(scene, scene_id("award"), scene_id("tranche"),
+                             20 * YUAN),
+            STATUS_OK);
+    assert_int_equal(scene_fund(scene, scene->fund).payable, 0);
+    assert_int_equal(scene_fund(scene, scene->fund).reserved, 60 * YUAN);
+    assert_int_equal(harness_count_events(scene->harness,
+                             "fundraising.payable_withdrawn"),
+            1);
+    scene_expect_clean(scene);
+}
+
+/* What gifts freed may be promised elsewhere: then a person is needed. */
+static void
+a_recall_gives_gifts_back_that_a_failed_payment_holds(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award"), tranche = scene_id("tranche");
+    struct approve_payment_request approve;
+    struct fail_payment_request fail = { .reason = STR("x") };
+
+    payable_award(scene);
+    scene_give(scene, scene_id("project"), 20 * YUAN);
+    approve.payment = scene_record_payment(scene, tranche, "B-1");
+    scene_call(scene, scene->second, "approve_payment", &approve, NULL);
+    scene_propose(scene, scene_id("other"), scene_id("p2"),
+            scene_fund(scene, scene->fund).free);
+    fail.payment = approve.payment;
+    scene_call(scene, scene->clerk, "fail_payment", &fail, NULL);
+    assert_int_equal(scene_recall(scene, award, tranche, 20 * YUAN),
+            STATUS_CONFLICT);
+    scene_expect(scene, "funds_committed");
+    scene_appropriate(scene, scene->fund, 20 * YUAN);
+    assert_int_equal(scene_recall(scene, award, tranche, 20 * YUAN), STATUS_OK);
+    assert_int_equal(scene_fund(scene, scene->fund).restricted, 20 * YUAN);
+    assert_int_equal(scene_reservation(scene, award).reserved, 60 * YUAN);
     scene_expect_clean(scene);
 }
 
@@ -564,6 +621,8 @@ main(void)
         SCENE_TEST(a_recalled_tranche_is_reserved_again),
         SCENE_TEST(a_recall_rejects_the_payment_that_waits),
         SCENE_TEST(a_tranche_that_was_paid_is_not_recalled),
+        SCENE_TEST(a_tranche_that_was_never_really_paid_is_recalled),
+        SCENE_TEST(a_recall_gives_gifts_back_that_a_failed_payment_holds),
         SCENE_TEST(a_recall_of_what_was_never_payable_needs_a_person),
         SCENE_TEST(three_hundred_and_fifty_million_yuan_go_all_the_way),
     };

@@ -407,7 +407,7 @@ a_gift_to_the_fund_shows_what_the_fund_paid_since(void **state)
 }
 
 static void
-a_failed_transfer_keeps_its_gifts_for_the_next_one(void **state)
+gifts_whose_room_was_promised_stay_with_a_failed_transfer(void **state)
 {
     struct scene *scene = *state;
     struct give_reply gift;
@@ -423,13 +423,42 @@ a_failed_transfer_keeps_its_gifts_for_the_next_one(void **state)
     assert_int_equal(scene_fund(scene, scene->fund).free, 0);
     assert_int_equal(bounce(scene, payment), STATUS_OK);
     assert_int_equal(trace(scene, gift.gift_id).draws_count, 0);
+    assert_int_equal(trace(scene, gift.gift_id).held, 50 * YUAN);
     scene_expect_clean(scene);
 
     scene_give(scene, scene_id("project"), 7 * YUAN);
     scene_pay(scene, scene_id("tranche"), "B-2");
     assert_int_equal(trace(scene, gift.gift_id).draws_count, 1);
     assert_int_equal(trace(scene, gift.gift_id).drawn, 50 * YUAN);
+    assert_false(trace(scene, gift.gift_id).has_held);
     assert_int_equal(scene_fund(scene, scene->fund).restricted, 7 * YUAN);
+    scene_expect_clean(scene);
+}
+
+static void
+a_failed_transfer_gives_its_gifts_back(void **state)
+{
+    struct scene *scene = *state;
+    struct refund_gift_request refund = { .reason = STR("by mistake") };
+    struct fundraising_gift_used used;
+    struct uuid payment;
+
+    award_with_tranche(scene);
+    refund.gift = scene_give(scene, scene_id("project"), 50 * YUAN).gift_id;
+    payment = scene_record_payment(scene, scene_id("tranche"), "B-1");
+    approve(scene, scene->second, payment);
+    assert_int_equal(bounce(scene, payment), STATUS_OK);
+    assert_int_equal(trace(scene, refund.gift).drawn, 0);
+    assert_false(trace(scene, refund.gift).has_held);
+    assert_true(harness_last_event(scene->harness, "fundraising.gift_used",
+            NULL, &used));
+    assert_int_equal(used.amount, -50 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).restricted, 50 * YUAN);
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "refund_gift", &refund, NULL),
+            STATUS_OK);
+    scene_pay(scene, scene_id("tranche"), "B-2");
+    assert_int_equal(scene_fund(scene, scene->fund).free, 900 * YUAN);
     scene_expect_clean(scene);
 }
 
@@ -490,6 +519,7 @@ cancelling_restricts_nothing_of_a_gift_charged_back(void **state)
     charge.gift = scene_give(scene, scene_id("project"), 50 * YUAN).gift_id;
     payment = scene_record_payment(scene, scene_id("tranche"), "B-1");
     approve(scene, scene->second, payment);
+    scene_propose(scene, scene_id("other"), scene_id("p2"), 950 * YUAN);
     bounce(scene, payment);
     assert_int_equal(
             scene_call(scene, scene->clerk, "charge_back_gift", &charge, NULL),
@@ -623,7 +653,8 @@ main(void)
         SCENE_TEST(gifts_to_other_projects_are_left_alone),
         SCENE_TEST(the_trace_names_the_tranche_a_gift_paid),
         SCENE_TEST(a_gift_to_the_fund_shows_what_the_fund_paid_since),
-        SCENE_TEST(a_failed_transfer_keeps_its_gifts_for_the_next_one),
+        SCENE_TEST(gifts_whose_room_was_promised_stay_with_a_failed_transfer),
+        SCENE_TEST(a_failed_transfer_gives_its_gifts_back),
         SCENE_TEST(cancelling_after_a_failed_transfer_gives_the_gifts_back),
         SCENE_TEST(cancelling_restricts_nothing_of_a_gift_charged_back),
         SCENE_TEST(a_transfer_that_fails_after_the_cancellation_is_free),

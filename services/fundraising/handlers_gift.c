@@ -331,6 +331,10 @@ handle_trace_gift(struct fundraising *self, struct call *call,
         .amount = gift->amount,
         .drawn = gift->drawn,
     };
+    status = store_sum_held_of_gift(self, gift->serial, &reply->held);
+    reply->has_held = reply->held > 0;
+    if (status)
+        return status;
     if (!gift->project)
         return store_list_draws_of_fund(self, call->arena, gift->fund,
                 gift->given_at, POOLED_SHOWN, &reply->pooled,

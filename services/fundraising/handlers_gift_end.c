@@ -119,7 +119,8 @@ handle_refund_gift(struct fundraising *self, struct call *call,
         return status;
     if (!gift_refund_parts(&ending.gift, &parts))
         return call_refuse(call, &problem_funds_committed, "gift",
-                "some of it was paid out to its project");
+                "some of it was paid out to its project, or waits for a"
+                " payment that failed to be made again: see its trace");
     enter(&ending, &parts);
     status = book_check(call, &ending.entry, &problem_funds_committed, "gift");
     if (!status) {

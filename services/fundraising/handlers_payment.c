@@ -298,10 +298,7 @@ free_reference(struct fundraising *self, const struct payment *payment)
                    : STATUS_OK;
 }
 
-/*
- * Paid becomes payable again. What gifts gave stays with the tranche: its
- * reservation may be free and spent elsewhere by now.
- */
+/* Paid becomes payable again, and what gifts gave theirs, if it can. */
 enum status
 handle_fail_payment(struct fundraising *self, struct call *call,
         const struct fail_payment_request *request,
@@ -326,11 +323,14 @@ handle_fail_payment(struct fundraising *self, struct call *call,
     reply->state = whole.payment.state;
     entry_move(&money->entry, &money->paid, &money->payable,
             whole.tranche.amount);
-    status = book_check(call, &money->entry, &problem_returned_too_much, NULL);
+    status = save(self, &whole, PAYABLE_STATE_PAYABLE);
+    if (!status)
+        status = award_money_undraw(self, call, money, &whole.tranche);
+    if (!status)
+        status = book_check(call, &money->entry, &problem_returned_too_much,
+                NULL);
     if (!status)
         status = free_reference(self, &whole.payment);
-    if (!status)
-        status = save(self, &whole, PAYABLE_STATE_PAYABLE);
     if (!status)
         status = tell_failed(call, &whole, &link);
     if (!status)

@@ -98,7 +98,8 @@ undo_gift(struct fundraising *self, struct call *call, struct undoing *undoing)
 
     if (!status && gift.drawn > 0)
         return call_refuse(call, &problem_funds_committed, "seq",
-                "some of the gift was paid out to its project");
+                "some of the gift was paid out to its project, or waits for a"
+                " payment that failed to be made again: see its trace");
     if (!status)
         status = find_lifted(self, call, &gift, undoing);
     gift.undrawn = 0;

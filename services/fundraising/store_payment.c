@@ -19,6 +19,7 @@ enum query {
     DELETE_LEFT_DRAWS,
     LIST_DRAWS_OF_GIFT,
     LIST_DRAWS_OF_FUND,
+    SUM_HELD,
     INSERT_RETURN,
     FIND_RETURN,
     QUERY_COUNT,
@@ -85,6 +86,9 @@ static const char *const sql[QUERY_COUNT] = {
             TRACE_COLUMNS "WHERE d.gift = ?1 ORDER BY d.number LIMIT ?2",
     [LIST_DRAWS_OF_FUND] = TRACE_COLUMNS "WHERE d.fund = ?1 AND m.paid_at >= ?3"
                                          " ORDER BY d.number LIMIT ?2",
+    [SUM_HELD] = "SELECT coalesce(sum(d.amount), 0) FROM draw d"
+                 " JOIN payment m ON m.number = d.payment AND m.state = 3"
+                 " WHERE d.gift = ?1",
     [INSERT_RETURN] = "INSERT INTO money_return (id, award, amount, entry,"
                       " reason, bank_reference)"
                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -358,6 +362,19 @@ store_list_draws_of_fund(struct fundraising *self, struct arena *arena,
             V(fund), V(limit), V(since));
 
     return collect_trace(status, row, arena, out, count);
+}
+
+enum status
+store_sum_held_of_gift(struct fundraising *self, int64_t gift, int64_t *out)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(self->payments, SUM_HELD, &row, V(gift));
+
+    if (status)
+        return status;
+    *out = column_int(row, 0);
+    db_done(row);
+    return STATUS_OK;
 }
 
 enum status

@@ -81,6 +81,10 @@ enum status store_list_draws_of_fund(struct fundraising *self,
         struct arena *arena, int64_t fund, int64_t since, size_t limit,
         struct trace_draw **out, size_t *count);
 
+/* What failed payments hold of a gift. */
+enum status store_sum_held_of_gift(struct fundraising *self, int64_t gift,
+        int64_t *out);
+
 struct money_return {
     struct uuid id;
     int64_t award; /* the reservation's row */

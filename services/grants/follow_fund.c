@@ -210,6 +210,24 @@ on_fundraising_payment_made(struct grants *self, struct call *call,
     return apply_word(self, call, event, &award, &word);
 }
 
+/*
+ * Payments that finance has begun are not followed further than this: they
+ * stand in the way of taking the agreement back.
+ */
+static enum status
+note_payment(struct grants *self, const struct foreign_event *event,
+        struct uuid tranche, bool is_at_payment)
+{
+    const struct payment_trace trace = {
+        .award = event->subject,
+        .tranche = tranche,
+        .fund_hub = event->hub,
+        .is_at_payment = is_at_payment,
+    };
+
+    return store_set_at_payment(self->store, &trace);
+}
+
 /* Of a cancelled award the fund has freed it; an entry error was no failure. */
 static enum tranche_state
 state_after_failure(const struct award *award,
@@ -235,28 +253,12 @@ on_fundraising_payment_failed(struct grants *self, struct call *call,
     enum status status =
             find_answered(self, call, event, body->grants_hub, &award);
 
+    if (!status)
+        status = note_payment(self, event, body->tranche, false);
     if (status)
         return ignore_missing(status);
     word.state = state_after_failure(&award, body);
     return apply_word(self, call, event, &award, &word);
-}
-
-/*
- * Payments that finance has begun are not followed further than this: they
- * stand in the way of taking the agreement back.
- */
-static enum status
-note_payment(struct grants *self, const struct foreign_event *event,
-        struct uuid tranche, bool is_at_payment)
-{
-    const struct payment_trace trace = {
-        .award = event->subject,
-        .tranche = tranche,
-        .fund_hub = event->hub,
-        .is_at_payment = is_at_payment,
-    };
-
-    return store_set_at_payment(self->store, &trace);
 }
 
 enum status
@@ -277,7 +279,10 @@ on_fundraising_payment_rejected(struct grants *self, struct call *call,
     return note_payment(self, event, body->tranche, false);
 }
 
-/* The fund has reserved again what was released by mistake. */
+/*
+ * The fund has reserved again what was released by mistake. A payment of it
+ * may have crossed with the recall, and failed.
+ */
 enum status
 on_fundraising_payable_withdrawn(struct grants *self, struct call *call,
         const struct foreign_event *event,
@@ -290,7 +295,8 @@ on_fundraising_payable_withdrawn(struct grants *self, struct call *call,
 
     if (!status)
         status = find_tranche(self, call, &award, body->tranche, &tranche);
-    if (status || tranche.state != TRANCHE_STATE_RECALLED)
+    if (status || !state_may_change(THING_TRANCHE, tranche.state,
+                          TRANCHE_STATE_DROPPED))
         return ignore_missing(status);
     return change_tranche(self, call, &award, &tranche, TRANCHE_STATE_DROPPED,
             tranche.reason);

@@ -238,6 +238,37 @@ an_agreement_whose_payment_was_rejected_is_taken_back(void **state)
     assert_int_equal(unsign(f, award, NULL), STATUS_OK);
 }
 
+/* There was no payment. */
+static void
+an_agreement_whose_payment_was_an_entry_error_is_taken_back(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = under_way(f, 500000);
+
+    finance_begins(f, award);
+    fund_pays(f, award, 0);
+    fund_entered_wrongly(f, award, 0);
+    assert_int_equal(unsign(f, award, NULL), STATUS_OK);
+    fund_takes_back(f, award, 0);
+    assert_state(tranche_of(f, award, 0).state, TRANCHE_STATE_DROPPED);
+    sign(f, award);
+    assert_int_equal(tranche_of(f, award, 2).amount, 300000);
+}
+
+/* What the fund reserved again is dropped, whatever came in between. */
+static void
+a_payment_that_failed_while_it_was_recalled_is_dropped(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = under_way(f, 500000);
+
+    assert_int_equal(unsign(f, award, NULL), STATUS_OK);
+    fund_pays(f, award, 0);
+    fund_fails(f, award, 0);
+    fund_takes_back(f, award, 0);
+    assert_state(tranche_of(f, award, 0).state, TRANCHE_STATE_DROPPED);
+}
+
 static void
 what_was_paid_while_it_was_recalled_is_not_planned_again(void **state)
 {
@@ -696,6 +727,8 @@ main(void)
         TEST(an_agreement_taken_back_is_signed_again),
         TEST(an_agreement_that_is_being_paid_is_not_taken_back),
         TEST(an_agreement_whose_payment_was_rejected_is_taken_back),
+        TEST(an_agreement_whose_payment_was_an_entry_error_is_taken_back),
+        TEST(a_payment_that_failed_while_it_was_recalled_is_dropped),
         TEST(what_was_paid_while_it_was_recalled_is_not_planned_again),
         TEST(an_agreement_taken_back_and_not_signed_frees_the_money),
         TEST(an_unsigned_agreement_frees_the_money),
