@@ -45,6 +45,8 @@ turn_away(struct fundraising *self, struct call *call,
     enum status status;
 
     transfer->state = TRANSFER_STATE_REFUSED;
+    transfer->has_refusal = true;
+    transfer->refusal = refusal;
     status = store_insert_transfer(self, call->hub, transfer);
     return status ? status
                   : emit_transfer_refused(call, transfer->transfer, &body,
@@ -230,18 +232,13 @@ book_back(struct fundraising *self, struct call *call, const struct fund *fund,
 /* The other side does not have it, and never will: it is ours again. */
 static enum status
 take_back(struct fundraising *self, struct call *call,
-        const struct foreign_event *event, struct str from_hub,
-        enum transfer_state state)
+        const struct transfer_item *transfer, enum transfer_state state)
 {
-    struct transfer_item transfer;
     struct fund fund;
-    enum status status = find_ours(self, call, event, from_hub,
-            TRANSFER_STATE_SENT, TRANSFER_STATE_WITHDRAWING, &transfer);
+    enum status status =
+            store_find_fund(self, transfer->from_fund, call->arena, &fund);
 
-    if (status)
-        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-    status = store_find_fund(self, transfer.from_fund, call->arena, &fund);
-    return status ? status : book_back(self, call, &fund, &transfer, state);
+    return status ? status : book_back(self, call, &fund, transfer, state);
 }
 
 enum status
@@ -249,7 +246,15 @@ on_fundraising_transfer_refused(struct fundraising *self, struct call *call,
         const struct foreign_event *event,
         const struct fundraising_transfer_refused *body)
 {
-    return take_back(self, call, event, body->from_hub, TRANSFER_STATE_REFUSED);
+    struct transfer_item transfer;
+    enum status status = find_ours(self, call, event, body->from_hub,
+            TRANSFER_STATE_SENT, TRANSFER_STATE_WITHDRAWING, &transfer);
+
+    if (status)
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    status = store_set_transfer_refusal(self, transfer.transfer, body->refusal);
+    return status ? status
+                  : take_back(self, call, &transfer, TRANSFER_STATE_REFUSED);
 }
 
 enum status
@@ -257,6 +262,11 @@ on_fundraising_transfer_given_back(struct fundraising *self, struct call *call,
         const struct foreign_event *event,
         const struct fundraising_transfer_given_back *body)
 {
-    return take_back(self, call, event, body->from_hub,
-            TRANSFER_STATE_WITHDRAWN);
+    struct transfer_item transfer;
+    enum status status = find_ours(self, call, event, body->from_hub,
+            TRANSFER_STATE_SENT, TRANSFER_STATE_WITHDRAWING, &transfer);
+
+    if (status)
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    return take_back(self, call, &transfer, TRANSFER_STATE_WITHDRAWN);
 }

@@ -168,6 +168,8 @@ a_refused_transfer_comes_back(void **state)
             "longgang.bantian", transfer, &body);
     assert_int_equal(scene_fund(scene, scene->fund).free, 100 * YUAN);
     assert_int_equal(first_transfer(scene).state, TRANSFER_STATE_REFUSED);
+    assert_int_equal(first_transfer(scene).refusal,
+            TRANSFER_REFUSAL_NO_SUCH_FUND);
     scene_expect_clean(scene);
 }
 
@@ -233,6 +235,7 @@ what_arrives_for_no_fund_is_turned_away(void **state)
     assert_true(harness_last_event(scene->harness,
             "fundraising.transfer_refused", NULL, &body));
     assert_int_equal(body.refusal, TRANSFER_REFUSAL_CLOSED);
+    assert_int_equal(first_transfer(scene).refusal, TRANSFER_REFUSAL_CLOSED);
     scene_expect_clean(scene);
 }
 

@@ -3,6 +3,7 @@
 enum query {
     INSERT_TRANSFER,
     SET_STATE,
+    SET_REFUSAL,
     FIND_TRANSFER,
     LIST_TRANSFERS,
     QUERY_COUNT,
@@ -10,14 +11,16 @@ enum query {
 
 #define TRANSFER_COLUMNS                                                       \
     "SELECT number, id, from_hub, from_fund, to_hub, to_fund, amount, state,"  \
-    " at, reason FROM transfer "
+    " at, reason, refusal FROM transfer "
 
 static const char *const sql[QUERY_COUNT] = {
     [INSERT_TRANSFER] =
             "INSERT INTO transfer (id, from_hub, from_fund, to_hub, to_fund,"
-            " amount, state, at, reason, is_from, is_to)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            " amount, state, at, reason, is_from, is_to,"
+            " refusal)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     [SET_STATE] = "UPDATE transfer SET state = ?2 WHERE id = ?1",
+    [SET_REFUSAL] = "UPDATE transfer SET refusal = ?2 WHERE id = ?1",
     [FIND_TRANSFER] = TRANSFER_COLUMNS "WHERE id = ?1",
     [LIST_TRANSFERS] = TRANSFER_COLUMNS
     "WHERE (?1 = 0 OR number < ?1) ORDER BY number DESC",
@@ -38,7 +41,8 @@ store_insert_transfer(struct fundraising *self, struct str hub,
             V(transfer->to_fund), V(transfer->amount), V(transfer->state),
             V(transfer->at), V(transfer->reason),
             V(str_equal(transfer->from_hub, hub)),
-            V(str_equal(transfer->to_hub, hub)));
+            V(str_equal(transfer->to_hub, hub)),
+            V_IF(transfer->has_refusal, transfer->refusal));
 }
 
 enum status
@@ -46,6 +50,13 @@ store_set_transfer_state(struct fundraising *self, struct uuid id,
         enum transfer_state state)
 {
     return db_change(self->transfers, SET_STATE, V(id), V(state));
+}
+
+enum status
+store_set_transfer_refusal(struct fundraising *self, struct uuid id,
+        enum transfer_refusal refusal)
+{
+    return db_change(self->transfers, SET_REFUSAL, V(id), V(refusal));
 }
 
 static struct transfer_item
@@ -62,6 +73,8 @@ read_transfer(sqlite3_stmt *row, struct arena *arena)
         .state = (enum transfer_state)column_int(row, 7),
         .at = column_int(row, 8),
         .reason = column_text(row, 9, arena),
+        .has_refusal = !column_is_null(row, 10),
+        .refusal = (enum transfer_refusal)column_int(row, 10),
     };
 }
 
