@@ -282,6 +282,7 @@ closing_the_panel_opens_the_seals(void **state)
     passed(f, round, "无人评");
     assert_int_equal(score(f, f->ruth, application, 8000), STATUS_OK);
     assert_true(scores_of(f, f->rolf, application).is_sealed);
+    close_window(f, round);
     assert_int_equal(DO(f, operator, close_panel, &close, &closed), STATUS_OK);
     assert_int_equal(closed.unscored, 1);
     assert_int_equal(scores_of(f, f->rolf, application).sheets_count, 1);
@@ -290,6 +291,19 @@ closing_the_panel_opens_the_seals(void **state)
     REFUSES(f, operator, reopen_panel, &reopen, "forbidden");
     assert_int_equal(DO(f, council, reopen_panel, &reopen, NULL), STATUS_OK);
     assert_int_equal(score(f, f->rolf, application, 7000), STATUS_OK);
+}
+
+/* What is submitted tomorrow could be scored by nobody. */
+static void
+the_panel_stays_open_while_applications_come(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid round = a_round(f);
+    struct close_panel_request close = { .round = round };
+
+    REFUSES(f, operator, close_panel, &close, "window_still_open");
+    close_window(f, round);
+    assert_int_equal(DO(f, operator, close_panel, &close, NULL), STATUS_OK);
 }
 
 static void
@@ -476,6 +490,7 @@ main(void)
         TEST(a_score_names_every_criterion_once),
         TEST(scores_stay_sealed_until_all_are_in),
         TEST(closing_the_panel_opens_the_seals),
+        TEST(the_panel_stays_open_while_applications_come),
         TEST(a_new_score_replaces_the_old),
         TEST(sheets_come_in_pages_and_whole),
         TEST(a_panel_comes_in_pages_and_whole),

@@ -145,6 +145,9 @@ handle_close_panel(struct grants *self, struct call *call,
 
     if (!status)
         status = check_panel_open(call, &round);
+    if (!status && !round.is_rolling && call->now < round.closes_at)
+        return call_refuse(call, &problem_window_still_open, NULL,
+                "nobody could score what is still submitted");
     if (!status)
         status = store_count_unscored(self->store, &round, &reply->unscored);
     if (status)
