@@ -216,12 +216,23 @@ on_fundraising_gift_donor_changed(struct notification *self, struct call *call,
     return store_delete_gift(self->cases, event->subject);
 }
 
+/* A donor hears where the gift went; that a payment failed is finance's. */
+enum status
+on_fundraising_gift_used(struct notification *self, struct call *call,
+        const struct foreign_event *event,
+        const struct fundraising_gift_used *body)
+{
+    return body->amount > 0
+                   ? announce_event(self, call, event, "fundraising.gift_used",
+                             &fundraising_gift_used_schema, body)
+                   : STATUS_OK;
+}
+
 ANNOUNCED(fundraising, fund_opened)
 ANNOUNCED(fundraising, appropriation_recorded)
 ANNOUNCED(fundraising, gift_received)
 ANNOUNCED(fundraising, gift_refunded)
 ANNOUNCED(fundraising, gift_charged_back)
-ANNOUNCED(fundraising, gift_used)
 ANNOUNCED(fundraising, award_refused)
 ANNOUNCED(fundraising, payment_due)
 ANNOUNCED(fundraising, payment_recorded)

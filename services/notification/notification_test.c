@@ -978,13 +978,13 @@ receive_gift(struct fixture *f, const char *donor)
 }
 
 static void
-use_gift(struct fixture *f)
+use_gift(struct fixture *f, int64_t amount)
 {
     struct fundraising_gift_used body = {
         .title = STR("社区食堂"),
         .number = STR("GI-2026-0007"),
-        .amount = 500,
-        .drawn = 500,
+        .amount = amount,
+        .drawn = amount > 0 ? amount : 0,
         .gift_amount = 2000,
     };
 
@@ -998,10 +998,22 @@ a_donor_hears_where_the_gift_went(void **state)
     struct fixture *f = *state;
 
     receive_gift(f, "chen");
-    use_gift(f);
+    use_gift(f, 500);
     assert_int_equal(inbox(f, "chen").items_count, 2);
     assert_true(str_equal(inbox(f, "chen").items[0].subject,
             STR("您的捐赠 GI-2026-0007 已用于《社区食堂》")));
+}
+
+/* It is drawn again when the payment is made again. */
+static void
+a_payment_that_failed_does_not_say_that_a_gift_went_somewhere(void **state)
+{
+    struct fixture *f = *state;
+
+    receive_gift(f, "chen");
+    use_gift(f, 500);
+    use_gift(f, -500);
+    assert_int_equal(inbox(f, "chen").items_count, 2);
 }
 
 static void
@@ -1009,7 +1021,7 @@ a_gift_that_nobody_left_an_address_for_makes_no_message(void **state)
 {
     struct fixture *f = *state;
 
-    use_gift(f);
+    use_gift(f, 500);
     assert_int_equal(messages(f, 0).items_count, 0);
 }
 
@@ -1051,7 +1063,7 @@ a_donor_who_was_erased_is_not_written_to(void **state)
     harness_advance(f->harness, SECOND_MS);
     harness_answer(f->harness, STATUS_OK, &nothing);
     assert_int_equal(messages(f, MAIL_STATE_NO_ADDRESS).items_count, 1);
-    use_gift(f);
+    use_gift(f, 500);
     assert_int_equal(messages(f, 0).items_count, 1);
 }
 
@@ -1537,6 +1549,7 @@ main(void)
         TEST(a_cancelled_mail_is_never_tried_again),
         TEST(a_message_that_is_not_mailed_cannot_be_retried),
         TEST(a_donor_hears_where_the_gift_went),
+        TEST(a_payment_that_failed_does_not_say_that_a_gift_went_somewhere),
         TEST(a_gift_that_nobody_left_an_address_for_makes_no_message),
         TEST(a_contact_is_asked_for_when_the_mail_goes),
         TEST(a_donor_who_was_erased_is_not_written_to),
