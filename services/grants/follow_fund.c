@@ -164,9 +164,21 @@ find_tranche(struct grants *self, struct call *call, const struct award *award,
     return status ? status : STATUS_NOT_FOUND;
 }
 
+/* A closed award is paid out: one of whose payments failed is not closed. */
+static enum status
+go_on(struct grants *self, struct call *call, struct award *award,
+        const struct payment_word *word)
+{
+    enum status status = STATUS_OK;
+
+    if (award->state == AWARD_STATE_CLOSED && word->state != TRANCHE_STATE_PAID)
+        status = saga_reopen(self, call, award, word->reason);
+    return status ? status : saga_release(self, call, award);
+}
+
 static enum status
 apply_word(struct grants *self, struct call *call,
-        const struct foreign_event *event, const struct award *award,
+        const struct foreign_event *event, struct award *award,
         const struct payment_word *word)
 {
     struct award_tranche tranche;
@@ -185,9 +197,7 @@ apply_word(struct grants *self, struct call *call,
             word->reason);
     if (!status)
         status = store_put_heard_at(self->store, word->tranche, event->at);
-    if (!status)
-        status = saga_release(self, call, award);
-    return status;
+    return status ? status : go_on(self, call, award, word);
 }
 
 enum status

@@ -673,6 +673,30 @@ an_award_closes_when_all_is_paid_and_reported(void **state)
     assert_state(award_of(f, award).state, AWARD_STATE_UNDER_WAY);
 }
 
+/* It is paid out no more, and says so. */
+static void
+a_closed_award_whose_payment_fails_is_under_way_again(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = under_way(f, 500000);
+    struct close_award_request close = { .award = award };
+
+    accept(f, report(f, award, REPORT_KIND_PROGRESS));
+    visit(f, award);
+    fund_pays(f, award, 0);
+    fund_pays(f, award, 1);
+    accept(f, report(f, award, REPORT_KIND_FINAL));
+    assert_int_equal(DO(f, operator, close_award, &close, NULL), STATUS_OK);
+    fund_fails(f, award, 1);
+    assert_state(award_of(f, award).state, AWARD_STATE_UNDER_WAY);
+    assert_state(tranche_of(f, award, 1).state, TRANCHE_STATE_FAILED);
+    assert_state(application_of(f, award_of(f, award).application).state,
+            APPLICATION_STATE_SELECTED);
+    REFUSES(f, operator, close_award, &close, "award_unfinished");
+    fund_pays(f, award, 1);
+    assert_int_equal(DO(f, operator, close_award, &close, NULL), STATUS_OK);
+}
+
 static void
 awards_are_seen_by_their_makers_and_the_offices(void **state)
 {
@@ -750,6 +774,7 @@ main(void)
         TEST(a_payment_may_cross_with_the_termination),
         TEST(a_project_under_way_is_not_simply_withdrawn),
         TEST(an_award_closes_when_all_is_paid_and_reported),
+        TEST(a_closed_award_whose_payment_fails_is_under_way_again),
         TEST(awards_are_seen_by_their_makers_and_the_offices),
         TEST(every_transition_is_on_record),
     };

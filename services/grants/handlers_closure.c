@@ -1,5 +1,5 @@
 /* The closure of awards, in the order of schemas/grants.yaml. */
-#include "change.h"
+#include "saga.h"
 #include "tranche.h"
 
 /* Everything that was planned is paid or dropped. */
@@ -37,16 +37,16 @@ check_closable(struct grants *self, struct call *call,
 }
 
 static enum status
-move_application(struct grants *self, struct call *call,
-        const struct award *award, enum application_state to, struct str reason)
+complete_application(struct grants *self, struct call *call,
+        const struct award *award, struct str note)
 {
     struct application application;
     enum status status =
             find_application(self, call, award->application, &application);
 
-    if (!status)
-        status = change_application(self, call, &application, to, reason);
-    return status;
+    return status ? status
+                  : change_application(self, call, &application,
+                            APPLICATION_STATE_COMPLETED, note);
 }
 
 enum status
@@ -67,8 +67,7 @@ handle_close_award(struct grants *self, struct call *call,
     if (!status)
         status = change_award(self, call, &award, AWARD_STATE_CLOSED, note);
     if (!status)
-        status = move_application(self, call, &award,
-                APPLICATION_STATE_COMPLETED, note);
+        status = complete_application(self, call, &award, note);
     return status;
 }
 
@@ -84,11 +83,5 @@ handle_reopen_award(struct grants *self, struct call *call,
     if (!status && award.state != AWARD_STATE_CLOSED)
         return call_refuse(call, &problem_wrong_award_state, NULL,
                 "the award is not closed");
-    if (!status)
-        status = change_award(self, call, &award, AWARD_STATE_UNDER_WAY,
-                request->reason);
-    if (!status)
-        status = move_application(self, call, &award,
-                APPLICATION_STATE_SELECTED, request->reason);
-    return status;
+    return status ? status : saga_reopen(self, call, &award, request->reason);
 }

@@ -183,6 +183,21 @@ saga_return_to_notice(struct grants *self, struct call *call,
                             reason);
 }
 
+enum status
+saga_reopen(struct grants *self, struct call *call, struct award *award,
+        struct str reason)
+{
+    struct application application;
+    enum status status =
+            change_award(self, call, award, AWARD_STATE_UNDER_WAY, reason);
+
+    if (!status)
+        status = find_application(self, call, award->application, &application);
+    return status ? status
+                  : change_application(self, call, &application,
+                            APPLICATION_STATE_SELECTED, reason);
+}
+
 static enum status
 release(struct grants *self, struct call *call, const struct award *award,
         struct award_tranche tranche)

@@ -47,6 +47,13 @@ enum status saga_return_to_notice(struct grants *self, struct call *call,
 enum status saga_recall(struct grants *self, struct call *call,
         struct award *award, struct str reason);
 
+/*
+ * A closed award is under way again, and its application with it: it was
+ * closed by mistake, or a payment of it failed.
+ */
+enum status saga_reopen(struct grants *self, struct call *call,
+        struct award *award, struct str reason);
+
 /* Release the next tranche if its gates are met. */
 enum status saga_release(struct grants *self, struct call *call,
         const struct award *award);
