@@ -142,7 +142,8 @@ void
 identity_forget_all(struct identities *identities)
 {
     /* The analyzer does not see that it is out of the list. */
-    while (identities->newest) /* NOLINT(clang-analyzer-unix.Malloc) */
+    while (identities->newest)
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
         identity_forget(identities, identities->newest);
 }
 

@@ -22,7 +22,8 @@ link_of(const struct router *router, const struct shard *shard)
 static struct shard_state
 state_of(const struct router *router, const struct shard *shard)
 {
-    const struct claim *owner = shard->owner;
+    const struct claim *claim = shard->owner;
+    const struct worker *owner = shard_owner(shard);
     const char *link = link_of(router, shard);
     struct shard_state state = {
         .service = str_from(shard->service),
@@ -40,9 +41,9 @@ state_of(const struct router *router, const struct shard *shard)
 
     if (owner) {
         state.has_instance = state.has_store_epoch = state.has_term = true;
-        state.instance = str_from(owner->worker->instance);
-        state.store_epoch = owner->store_epoch;
-        state.term = owner->term;
+        state.instance = str_from(owner->instance);
+        state.store_epoch = claim->store_epoch;
+        state.term = claim->term;
     }
     return state;
 }

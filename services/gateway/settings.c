@@ -116,7 +116,7 @@ find_home_hub(const char *data, char *out)
     while (folder && (entry = readdir(folder)))
         if (entry->d_name[0] != '.' && strlen(entry->d_name) < HUB_SIZE &&
                 (!*out || label_count(entry->d_name) < label_count(out)))
-            strcpy(out, entry->d_name);
+            memcpy(out, entry->d_name, strlen(entry->d_name) + 1);
     if (folder)
         closedir(folder);
 }

@@ -68,9 +68,9 @@ shard_find_or_add(struct shards *shards, const char *service, struct str hub)
     place = place_of(shards, service, hub);
     if (shards->count == shards->cap)
         shards->items =
-                grown(shards->items, &shards->cap, sizeof(*shards->items));
+                grown(shards->items, &shards->cap, sizeof(struct shard *));
     memmove(shards->items + place + 1, shards->items + place,
-            (shards->count - place) * sizeof(*shards->items));
+            (shards->count - place) * sizeof(struct shard *));
     shards->items[place] = shard;
     shards->count++;
     return shard;

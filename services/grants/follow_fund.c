@@ -181,7 +181,7 @@ apply_word(struct grants *self, struct call *call,
         const struct foreign_event *event, struct award *award,
         const struct payment_word *word)
 {
-    struct award_tranche tranche;
+    struct award_tranche tranche = { 0 };
     int64_t heard_at = 0;
     enum status status =
             find_tranche(self, call, award, word->tranche, &tranche);
@@ -298,7 +298,7 @@ on_fundraising_payable_withdrawn(struct grants *self, struct call *call,
         const struct foreign_event *event,
         const struct fundraising_payable_withdrawn *body)
 {
-    struct award award;
+    struct award award = { 0 };
     struct award_tranche tranche;
     enum status status =
             find_answered(self, call, event, body->grants_hub, &award);
