@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 enum {
@@ -144,6 +145,12 @@ put_keys(const char *path, const struct sealed_key *keys, int count,
     return status;
 }
 
+static enum status
+folder_of(const char *path, char out[PATH_MAX])
+{
+    return disk_path(out, "%.*s", (int)(strrchr(path, '/') - path), path);
+}
+
 enum status
 keyring_make(const char *path)
 {
@@ -153,7 +160,7 @@ keyring_make(const char *path)
 
     if (disk_has(path))
         return STATUS_OK;
-    status = disk_path(folder, "%.*s", (int)(strrchr(path, '/') - path), path);
+    status = folder_of(path, folder);
     if (!status)
         status = disk_make_folders(folder);
     return status ? status : put_keys(path, &key, 1, false);
@@ -189,6 +196,35 @@ keyring_retire(const char *path)
     if (!status && len > 0)
         status = write_bytes_to(retired, O_APPEND, text, len);
     return status ? status : put_keys(path, keys, 1, true);
+}
+
+/* The folder, since a file of keys is replaced by another one. */
+enum status
+keyring_lock(const char *path, int *out)
+{
+    char folder[PATH_MAX];
+    enum status status = folder_of(path, folder);
+
+    *out = -1;
+    if (status)
+        return status;
+    *out = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*out < 0)
+        return disk_failed("open", folder);
+    if (flock(*out, LOCK_EX | LOCK_NB) == 0)
+        return STATUS_OK;
+    status = errno == EWOULDBLOCK ? STATUS_UNAVAILABLE
+                                  : disk_failed("flock", folder);
+    keyring_unlock(*out);
+    *out = -1;
+    return status;
+}
+
+void
+keyring_unlock(int lock)
+{
+    if (lock >= 0)
+        close(lock);
 }
 
 /* -- a view of it ---------------------------------------------------------- */

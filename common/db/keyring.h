@@ -34,6 +34,14 @@ enum status keyring_add(const char *path);
  */
 enum status keyring_retire(const char *path);
 
+/*
+ * For who adds a key, has all sealed by it and retires the others: one at a
+ * time, of all keys in the folder. STATUS_UNAVAILABLE: somebody is at it. Given
+ * up by keyring_unlock() or the end of the process.
+ */
+enum status keyring_lock(const char *path, int *out);
+void keyring_unlock(int lock);
+
 /* One thread's view of a file. */
 struct keyring;
 

@@ -182,6 +182,21 @@ a_retired_key_is_kept_for_old_backups(void **state)
     keyring_close(kept);
 }
 
+static void
+two_do_not_change_keys_at_once(void **state)
+{
+    const char *path = make_file();
+    int lock, other;
+
+    (void)state;
+    assert_int_equal(keyring_lock(path, &lock), STATUS_OK);
+    assert_int_equal(keyring_lock(path, &other), STATUS_UNAVAILABLE);
+    keyring_unlock(other);
+    keyring_unlock(lock);
+    assert_int_equal(keyring_lock(path, &lock), STATUS_OK);
+    keyring_unlock(lock);
+}
+
 int
 main(void)
 {
@@ -193,6 +208,7 @@ main(void)
         TEST(a_new_key_seals_and_the_old_one_opens_until_it_is_retired),
         TEST(a_key_that_another_process_added_is_seen_at_once),
         TEST(a_retired_key_is_kept_for_old_backups),
+        TEST(two_do_not_change_keys_at_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,8 @@
 person gets a copy of what is kept, and is erased; who was told how to reach
 somebody is on record."""
 import contextlib
+import fcntl
+import os
 import pathlib
 import re
 import shutil
@@ -189,6 +191,17 @@ class ContactsTest(unittest.TestCase):
         self.assert_readable()
         self.restart()
         self.assert_readable()
+
+    def test_a_key_is_not_changed_while_another_change_runs(self):
+        before = self.keys.read_text()
+        folder = os.open(self.keys.parent, os.O_RDONLY)
+        self.addCleanup(os.close, folder)
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        refused = self.hub.run("cw", "keys", "rotate", "--hub", DISTRICT,
+                               check=False, errors=True)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("another rotation", refused.stderr)
+        self.assertEqual(self.keys.read_text(), before)
 
     def test_a_service_that_is_away_keeps_the_old_key_in_use(self):
         self.hub.kill("grants")

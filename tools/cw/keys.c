@@ -84,7 +84,7 @@ begin(const char *path)
 }
 
 static int
-rotate(struct cw_link *link, const char *hub, const char *path)
+rotate_alone(struct cw_link *link, const char *hub, const char *path)
 {
     const char *command = link->options->command;
     int status;
@@ -98,6 +98,22 @@ rotate(struct cw_link *link, const char *hub, const char *path)
         return cw_fail(command, "the old key cannot be taken out of %s", path);
     printf("done: the old key is in %s.retired, for backups of before\n", path);
     return EXIT_SUCCESS;
+}
+
+/* Of two at once the later would retire the key that the other seals by. */
+static int
+rotate(struct cw_link *link, const char *hub, const char *path)
+{
+    int lock, status;
+
+    if (keyring_lock(path, &lock))
+        return cw_fail(link->options->command,
+                "the keys beside %s are locked: another rotation runs, or"
+                " there are none",
+                path);
+    status = rotate_alone(link, hub, path);
+    keyring_unlock(lock);
+    return status;
 }
 
 /* What was sealed by a key that is gone is gone; the services see this one. */
