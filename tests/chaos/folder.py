@@ -21,7 +21,7 @@ class Folder:
 
     def start(self):
         self.hub.start()
-        self.hub.wait_ready()
+        self.hub.wait_ready(120)
         self.stories = dict.fromkeys((DISTRICT, STREET), Story(self.hub))
 
     def strike(self, _):

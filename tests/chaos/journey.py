@@ -47,7 +47,7 @@ class Journey:
 
     def start(self):
         self.district.start()
-        self.district.wait_ready()
+        self.district.wait_ready(120)
         self.stories = dict.fromkeys((DISTRICT, STREET), Story(self.district))
 
     # -- what happens ---------------------------------------------------------
@@ -122,7 +122,7 @@ class Journey:
     def carry_out(self):
         copy = self.carry(self.district, self.street)
         self.street.start()
-        self.street.wait_ready()
+        self.street.wait_ready(120)
         self.street.join(self.district)
         shutil.rmtree(copy)
 
@@ -214,7 +214,7 @@ class Journey:
     def restore(self):
         self.street.run("cw", "restore", str(self.backup))
         self.street.start()
-        self.street.wait_ready()
+        self.street.wait_ready(120)
         self.street.join(self.district)
         wait_for(lambda: "recovering" not in self.street.run(
             "cw", "status", "--once").stdout, 60, "the street to recover")

@@ -40,7 +40,7 @@ class Machine(Instance):
         self.run("cw", "hub", "enrol", parent.run(
             "cw", "hub", "invite", self.home, "--at", parent.at,
             errors=True).stdout.strip())
-        wait_for(self.is_joined, 20, f"the link of {self.home}")
+        wait_for(self.is_joined, 60, f"the link of {self.home}")
 
 
 class Line:
@@ -62,7 +62,7 @@ class Line:
         for machine in self.machines:
             machine.start()
         for machine in self.machines:
-            machine.wait_ready()
+            machine.wait_ready(120)
         self.street.join(self.district)
         self.stories = {machine.home: StoryAt(machine)
                         for machine in self.machines}

@@ -105,4 +105,4 @@ class Nemesis:
             if name != "gateway":
                 self.terminate(name)
         self.raise_the_dead()
-        self.hub.wait_ready()
+        self.hub.wait_ready(120)
