@@ -64,8 +64,8 @@ figure_uuid(const struct schema *schema, const void *record, const char *name)
     return *(const struct uuid *)value_of(&figure, record);
 }
 
-enum figure_format
-figure_format_named(struct str filter)
+const char *
+figure_format_name(enum figure_format format)
 {
     static const char *const names[FIGURE_FORMAT_COUNT] = {
         [FIGURE_PLAIN] = "",
@@ -74,8 +74,15 @@ figure_format_named(struct str filter)
         [FIGURE_TIME] = "time",
     };
 
+    return names[format];
+}
+
+enum figure_format
+figure_format_named(struct str filter)
+{
     for (int i = 0; i < FIGURE_FORMAT_COUNT; i++)
-        if (str_equal(str_from(names[i]), filter))
+        if (str_equal(str_from(figure_format_name((enum figure_format)i)),
+                    filter))
             return (enum figure_format)i;
     return FIGURE_FORMAT_COUNT;
 }

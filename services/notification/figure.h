@@ -32,6 +32,9 @@ enum figure_format {
     FIGURE_FORMAT_COUNT,
 };
 
+/* The filter, empty for plain. */
+const char *figure_format_name(enum figure_format format);
+
 /* FIGURE_FORMAT_COUNT if there is no such filter; empty is plain. */
 enum figure_format figure_format_named(struct str filter);
 

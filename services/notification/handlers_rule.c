@@ -113,23 +113,96 @@ handle_list_templates(struct notification *self, struct call *call,
 }
 
 enum status
+handle_list_template_versions(struct notification *self, struct call *call,
+        const struct list_template_versions_request *request,
+        struct list_template_versions_reply *reply)
+{
+    struct page page;
+    struct str event;
+    enum status status = store_find_template_event(self->rules, request->name,
+            call->arena, &event);
+
+    if (status == STATUS_NOT_FOUND)
+        return call_refuse(call, &problem_not_found, "name",
+                "there is no template '" STR_FMT "'", STR_ARG(request->name));
+    if (!status)
+        status = page_begin(call, request, &page);
+    if (status)
+        return status;
+    status = store_list_versions(self->rules, request->name, &page, call->arena,
+            &reply->items, &reply->items_count);
+    page_end(call, reply, &page);
+    return status;
+}
+
+/* An event of this kind that never was. */
+static struct figures
+invented_figures(struct call *call, const struct schema *schema)
+{
+    return (struct figures){
+        .schema = schema,
+        .body = sample_record(schema, call->now, call->arena),
+        .surroundings = sample_record(&notification_surroundings_schema,
+                call->now, call->arena),
+    };
+}
+
+static struct placeholder_row
+example_of(struct call *call, struct str name, const struct figures *figures,
+        enum locale locale)
+{
+    struct str text =
+            arena_printf(call->arena, "{{" STR_FMT "}}", STR_ARG(name));
+    struct placeholder_row out = { .name = name };
+    struct buffer example = { 0 };
+
+    template_render_line(text, figures, locale, &example);
+    out.example = arena_copy(call->arena, example.data, example.len);
+    buffer_release(&example);
+    return out;
+}
+
+enum status
+handle_list_placeholders(struct notification *self, struct call *call,
+        const struct list_placeholders_request *request,
+        struct list_placeholders_reply *reply)
+{
+    enum locale locale = request->has_locale ? request->locale : LOCALE_ZH;
+    enum { MOST = 200 };
+    struct str names[MOST];
+    struct figures figures;
+    const struct schema *schema;
+    enum status status = find_event(call, request->event, &schema);
+
+    (void)self;
+    if (status)
+        return status;
+    figures = invented_figures(call, schema);
+    reply->items_count = template_names(schema, call->arena, names, MOST);
+    reply->items = arena_alloc(call->arena,
+            reply->items_count * sizeof(*reply->items));
+    for (size_t i = 0; i < reply->items_count; i++)
+        reply->items[i] = example_of(call, names[i], &figures, locale);
+    return STATUS_OK;
+}
+
+enum status
 handle_preview_template(struct notification *self, struct call *call,
         const struct preview_template_request *request,
         struct preview_template_reply *reply)
 {
-    struct figures figures = { 0 };
+    const struct schema *schema;
+    struct figures figures;
     struct buffer subject = { 0 }, body = { 0 };
     enum locale locale = request->has_locale ? request->locale : LOCALE_ZH;
     enum status status;
 
     (void)self;
     status = check_texts(call, request->event, request->subject, request->body,
-            &figures.schema);
+            &schema);
     if (status)
         return status;
-    figures.body = sample_record(figures.schema, call->now, call->arena);
-    figures.surroundings = sample_record(&notification_surroundings_schema,
-            call->now, call->arena);
+    figures = invented_figures(call, schema);
     template_render_line(request->subject, &figures, locale, &subject);
     template_render(request->body, &figures, locale, &body);
     reply->subject = arena_copy(call->arena, subject.data, subject.len);

@@ -1477,6 +1477,58 @@ a_preview_shows_invented_figures(void **state)
 }
 
 static void
+each_placeholder_has_an_example(void **state)
+{
+    struct fixture *f = *state;
+    struct list_placeholders_request request = {
+        .has_locale = true,
+        .locale = LOCALE_EN,
+        .event = STR("fundraising.payment_due"),
+    };
+    struct list_placeholders_reply reply;
+    bool is_amount_there = false;
+
+    assert_int_equal(harness_call(f->harness, operator(f), "list_placeholders",
+                             NULL, &request, &reply),
+            STATUS_OK);
+    for (size_t i = 0; i < reply.items_count; i++)
+        if (str_equal(reply.items[i].name, STR("amount|yuan")))
+            is_amount_there =
+                    str_equal(reply.items[i].example, STR("¥12,345.67"));
+    assert_true(is_amount_there);
+    request.event = STR("fundraising.nonsense");
+    assert_int_equal(harness_call(f->harness, operator(f), "list_placeholders",
+                             NULL, &request, &reply),
+            STATUS_REFUSED);
+    assert_string_equal(harness_problem(f->harness), "event_not_followed");
+}
+
+static void
+what_a_template_said_before_can_be_read(void **state)
+{
+    struct fixture *f = *state;
+    struct list_template_versions_request request = { .name = STR("ours") };
+    struct list_template_versions_reply reply;
+
+    assert_int_equal(harness_call(f->harness, operator(f),
+                             "list_template_versions", NULL, &request, &reply),
+            STATUS_NOT_FOUND);
+    assert_string_equal(harness_problem(f->harness), "not_found");
+    assert_int_equal(
+            define_template(f, admin(f), "fundraising.fund_opened", "first"),
+            STATUS_OK);
+    assert_int_equal(
+            define_template(f, admin(f), "fundraising.fund_opened", "second"),
+            STATUS_OK);
+    assert_int_equal(harness_call(f->harness, operator(f),
+                             "list_template_versions", NULL, &request, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.items_count, 2);
+    assert_true(str_equal(reply.items[0].subject, STR("first")));
+    assert_int_equal(reply.items[1].version, 2);
+}
+
+static void
 a_hub_is_called_by_its_name_once_it_is_known(void **state)
 {
     struct fixture *f = *state;
@@ -1570,6 +1622,8 @@ main(void)
         TEST(a_new_rule_makes_messages_until_it_is_disabled),
         TEST(new_messages_use_the_last_version),
         TEST(a_preview_shows_invented_figures),
+        TEST(each_placeholder_has_an_example),
+        TEST(what_a_template_said_before_can_be_read),
         TEST(a_hub_is_called_by_its_name_once_it_is_known),
         TEST(every_statement_compiles),
     };

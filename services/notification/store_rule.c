@@ -10,6 +10,7 @@ enum query {
     FIND_TEMPLATE,
     FIND_TEMPLATE_EVENT,
     LIST_TEMPLATES,
+    LIST_VERSIONS,
     QUERY_COUNT,
 };
 
@@ -46,6 +47,8 @@ static const char *const sql[QUERY_COUNT] = {
                             " ORDER BY rowid DESC LIMIT 1",
     [LIST_TEMPLATES] = TEMPLATE " WHERE rowid > ?1 AND (?2 = '' OR event = ?2)"
                                 " AND" IN_FORCE " ORDER BY rowid LIMIT ?3",
+    [LIST_VERSIONS] = TEMPLATE " WHERE rowid > ?1 AND name = ?2"
+                               " ORDER BY rowid LIMIT ?3",
 };
 
 enum { RULES_PER_EVENT = 100 };
@@ -189,16 +192,18 @@ store_find_template_event(struct queries *rules, struct str name,
     return STATUS_OK;
 }
 
-enum status
-store_list_templates(struct queries *rules, struct str event, struct page *page,
-        struct arena *arena, struct template_version **out, size_t *count)
+/* Either query takes a name or an event as its second value. */
+static enum status
+list_templates(struct queries *rules, enum query query, struct str of,
+        struct page *page, struct arena *arena, struct template_version **out,
+        size_t *count)
 {
     sqlite3_stmt *row;
     enum status status;
 
     *out = arena_alloc(arena, page->limit * sizeof(**out));
     *count = 0;
-    status = db_first(rules, LIST_TEMPLATES, &row, V(page->after), V(event),
+    status = db_first(rules, query, &row, V(page->after), V(of),
             V(page->limit + 1));
     for (; !status; status = db_next(row)) {
         if (!page_takes(page, *count, column_int(row, 0)))
@@ -206,4 +211,19 @@ store_list_templates(struct queries *rules, struct str event, struct page *page,
         (*out)[(*count)++] = read_template(row, arena);
     }
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status
+store_list_templates(struct queries *rules, struct str event, struct page *page,
+        struct arena *arena, struct template_version **out, size_t *count)
+{
+    return list_templates(rules, LIST_TEMPLATES, event, page, arena, out,
+            count);
+}
+
+enum status
+store_list_versions(struct queries *rules, struct str name, struct page *page,
+        struct arena *arena, struct template_version **out, size_t *count)
+{
+    return list_templates(rules, LIST_VERSIONS, name, page, arena, out, count);
 }

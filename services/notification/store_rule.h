@@ -40,4 +40,9 @@ enum status store_list_templates(struct queries *rules, struct str event,
         struct page *page, struct arena *arena, struct template_version **out,
         size_t *count);
 
+/* All of one name, the oldest first. */
+enum status store_list_versions(struct queries *rules, struct str name,
+        struct page *page, struct arena *arena, struct template_version **out,
+        size_t *count);
+
 #endif

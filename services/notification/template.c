@@ -106,6 +106,56 @@ template_check(struct str text, const struct schema *schema,
     return !find_braces(before, "{{");
 }
 
+struct names {
+    const struct schema
+            *before; /* what it has hides a field of the same name */
+    struct arena *arena;
+    struct str *out;
+    size_t count, most;
+};
+
+static void
+add_names_of(struct names *names, const struct field *field, struct str name)
+{
+    struct figure hiding;
+
+    if (field->kind == FIELD_UUID ||
+            (names->before && figure_find(names->before, name, &hiding)))
+        return;
+    for (int i = 0; i < FIGURE_FORMAT_COUNT && names->count < names->most; i++)
+        if (figure_fits(field, (enum figure_format)i))
+            names->out[names->count++] = arena_printf(names->arena,
+                    STR_FMT "%s%s", STR_ARG(name), i ? "|" : "",
+                    figure_format_name((enum figure_format)i));
+}
+
+static void
+add_names(struct names *names, const struct schema *schema, const char *of)
+{
+    for (size_t i = 0; i < schema->field_count; i++) {
+        const struct field *field = &schema->fields[i];
+        struct str name = arena_printf(names->arena, "%s%s%s", of,
+                *of ? "." : "", field->name);
+
+        if (field->kind != FIELD_STRUCT)
+            add_names_of(names, field, name);
+        else if (!field->is_list && !field->is_optional)
+            add_names(names, field->record, name.data);
+    }
+}
+
+size_t
+template_names(const struct schema *schema, struct arena *arena,
+        struct str *out, size_t most)
+{
+    struct names names = { .arena = arena, .out = out, .most = most };
+
+    add_names(&names, schema, "");
+    names.before = schema;
+    add_names(&names, &notification_surroundings_schema, "");
+    return names.count;
+}
+
 static void
 render_placeholder(const struct placeholder *placeholder,
         const struct figures *figures, enum locale locale, struct buffer *out)

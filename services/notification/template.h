@@ -5,6 +5,7 @@
 #ifndef NOTIFICATION_TEMPLATE_H
 #define NOTIFICATION_TEMPLATE_H
 
+#include "base/arena.h"
 #include "notification_messages.h"
 #include "wire/buffer.h"
 
@@ -17,6 +18,13 @@ struct template_fault {
 /* Can every placeholder be filled from this event? */
 bool template_check(struct str text, const struct schema *schema,
         struct template_fault *fault);
+
+/*
+ * What a text for this event may name, as it stands between the braces; the
+ * surroundings last. Ids are left out: they are for machines.
+ */
+size_t template_names(const struct schema *schema, struct arena *arena,
+        struct str *out, size_t most);
 
 /* What a message is made of. */
 struct figures {

@@ -182,6 +182,35 @@ invented_figures_fill_every_placeholder(void **state)
     arena_release(&arena);
 }
 
+static bool
+is_among(const char *name, const struct str *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_equal(names[i], str_from(name)))
+            return true;
+    return false;
+}
+
+static void
+what_a_template_may_name_is_listed_as_it_is_written(void **state)
+{
+    const struct schema *schema = &grants_tranche_changed_schema;
+    struct arena arena = { 0 };
+    struct template_fault fault;
+    struct str names[200];
+    size_t count = template_names(schema, &arena, names, 200);
+
+    assert_true(is_among("tranche.amount|yuan", names, count));
+    assert_true(is_among("happened_at|time", names, count));
+    assert_true(is_among("hub", names, count));
+    assert_false(is_among("award", names, count)); /* an id */
+    for (size_t i = 0; i < count; i++)
+        assert_true(template_check(
+                arena_printf(&arena, "{{" STR_FMT "}}", STR_ARG(names[i])),
+                schema, &fault));
+    arena_release(&arena);
+}
+
 int
 main(void)
 {
@@ -197,6 +226,7 @@ main(void)
         cmocka_unit_test(a_subject_stays_on_one_line),
         cmocka_unit_test(what_an_event_says_is_not_taken_for_a_placeholder),
         cmocka_unit_test(invented_figures_fill_every_placeholder),
+        cmocka_unit_test(what_a_template_may_name_is_listed_as_it_is_written),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
