@@ -97,6 +97,8 @@ handle_issue_token(struct registry *self, struct call *call,
         return status;
     if (request->has_expires_at)
         issue.expires_at = request->expires_at;
+    else if (request->has_valid_days)
+        issue.expires_at = call->now + request->valid_days * DAY_MS;
     if (issue.expires_at <= call->now || issue.expires_at > longest)
         return call_refuse(call, &problem_invalid_field, "expires_at",
                 "within the next %d days", KEY_MAX_DAYS);
@@ -154,6 +156,28 @@ handle_list_tokens(struct registry *self, struct call *call,
     if (status)
         return status;
     status = store_list_tokens(self->accounts, account.rowid, &page,
+            call->arena, &reply->items, &reply->items_count);
+    page_end(call, reply, &page);
+    return status;
+}
+
+enum status
+handle_list_keys(struct registry *self, struct call *call,
+        const struct list_keys_request *request, struct list_keys_reply *reply)
+{
+    const bool sees_all = call_has_role(call, ROLE_ADMIN) ||
+                          call_has_role(call, ROLE_SUPERVISOR);
+    struct account account = { 0 };
+    struct page page;
+    enum status status = STATUS_OK;
+
+    if (!sees_all)
+        status = find_account(self, call, call->actor->account, &account);
+    if (!status)
+        status = page_begin(call, request, &page);
+    if (status)
+        return status;
+    status = store_list_keys(self->accounts, account.rowid, call->now, &page,
             call->arena, &reply->items, &reply->items_count);
     page_end(call, reply, &page);
     return status;

@@ -93,6 +93,42 @@ admins_do_not_serve_themselves_nor_leave_nobody(void **state)
 /* Keys */
 
 static void
+every_key_is_listed_with_whose_it_is(void **state)
+{
+    struct list_keys_reply list;
+    struct issue_token_reply key;
+    struct actor wang, zhao;
+    struct uuid id = open_named("wang", ROLE_OPERATOR, "longgang");
+
+    wang = as(log_in("wang").token);
+    assert_ok(CALL(&wang, issue_token, &key, .label = STR("对账")));
+    assert_ok(CALL(&wang, issue_token, &key, .label = STR("导入"),
+            .has_valid_days = true, .valid_days = 30));
+    assert_soon_after(key.expires_at, harness_now(hub) + 30 * (int64_t)DAY_MS);
+    assert_ok(CALL(admin, revoke_token, NULL, .token_id = key.token_id));
+    assert_ok(CALL(admin, list_keys, &list));
+    assert_int_equal(list.items_count, 2); /* and no session */
+    assert_true(str_equal(list.items[0].label, STR("导入")));
+    assert_false(list.items[0].is_in_force);
+    assert_true(list.items[1].is_in_force);
+    assert_memory_equal(&list.items[1].account_id, &id, sizeof(id));
+    assert_true(str_equal(list.items[1].account, STR("wang")));
+    assert_ok(CALL(&wang, list_keys, &list));
+    assert_int_equal(list.items_count, 2);
+    open_named("zhao", ROLE_FINANCE, "longgang");
+    zhao = as(log_in("zhao").token);
+    assert_ok(CALL(&zhao, list_keys, &list)); /* not others' */
+    assert_int_equal(list.items_count, 0);
+
+    assert_ok(CALL(admin, list_keys, &list, .has_limit = true, .limit = 1));
+    assert_int_equal(list.items_count, 1);
+    assert_ok(CALL(admin, list_keys, &list, .has_limit = true, .limit = 1,
+            .has_cursor = true, .cursor = list.next_cursor));
+    assert_true(str_equal(list.items[0].label, STR("对账")));
+    assert_false(list.has_next_cursor);
+}
+
+static void
 a_key_has_some_of_its_owners_roles(void **state)
 {
     struct role_grant grants[] = { { ROLE_OPERATOR, STR("longgang.bantian") } };
@@ -209,6 +245,7 @@ main(void)
         TEST(the_three_powers_stay_apart),
         TEST(roles_are_given_within_the_hub_by_its_admins),
         TEST(admins_do_not_serve_themselves_nor_leave_nobody),
+        TEST(every_key_is_listed_with_whose_it_is),
         TEST(a_key_has_some_of_its_owners_roles),
         TEST(a_key_cannot_make_a_stronger_key),
         TEST(a_key_loses_what_its_owner_loses),

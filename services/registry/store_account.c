@@ -21,6 +21,8 @@ enum query {
     DELETE_TOKENS,
     UNLINK_PEOPLE,
     LIST_TOKENS,
+    LIST_KEYS,
+    LIST_KEYS_OF,
     QUERY_COUNT,
 };
 
@@ -28,6 +30,9 @@ enum query {
     "a.rowid, a.id, a.account, a.folded, a.password, a.display_name,"          \
     " unseal('account.email', a.id, a.email), a.locale, a.status,"             \
     " a.organisation, a.claimed_organisation, a.opened_at"
+#define KEY                                                                    \
+    "SELECT " TOKEN ", a.id, a.account, a.display_name FROM token t"           \
+    " JOIN account a ON a.rowid = t.account WHERE t.kind = ?1"
 #define TOKEN                                                                  \
     "t.rowid, t.id, t.account, t.kind, t.label, t.hash, t.issued_at,"          \
     " t.expires_at, t.revoked_at"
@@ -88,6 +93,10 @@ static const char *const sql[QUERY_COUNT] = {
     [LIST_TOKENS] = "SELECT " TOKEN " FROM token t WHERE t.account = ?1"
                     " AND (?2 = 0 OR t.rowid < ?2)"
                     " ORDER BY t.rowid DESC LIMIT ?3",
+    [LIST_KEYS] = KEY " AND (?2 = 0 OR t.rowid < ?2)"
+                      " ORDER BY t.rowid DESC LIMIT ?3",
+    [LIST_KEYS_OF] = KEY " AND (?2 = 0 OR t.rowid < ?2) AND t.account = ?4"
+                         " ORDER BY t.rowid DESC LIMIT ?3",
 };
 
 enum { ROLES_MAX = 64 };
@@ -371,6 +380,61 @@ store_list_tokens(struct queries *accounts, int64_t account, struct page *page,
             return status;
         }
         (*out)[(*count)++] = token.entry;
+    }
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static struct key_entry
+read_key(sqlite3_stmt *row, const struct token_entry *token, int64_t now,
+        struct arena *arena)
+{
+    return (struct key_entry){
+        .token_id = token->token_id,
+        .label = token->label,
+        .issued_at = token->issued_at,
+        .expires_at = token->expires_at,
+        .has_revoked_at = token->has_revoked_at,
+        .revoked_at = token->revoked_at,
+        .is_in_force = !token->has_revoked_at && token->expires_at > now,
+        .account_id = column_uuid(row, 9),
+        .account = column_text(row, 10, arena),
+        .has_display_name = !column_is_null(row, 11),
+        .display_name = column_text(row, 11, arena),
+    };
+}
+
+static enum status
+first_key(struct queries *accounts, int64_t account, const struct page *page,
+        sqlite3_stmt **row)
+{
+    if (!account)
+        return db_first(accounts, LIST_KEYS, row, V(TOKEN_KIND_KEY),
+                V(page->after), V(page->limit + 1));
+    return db_first(accounts, LIST_KEYS_OF, row, V(TOKEN_KIND_KEY),
+            V(page->after), V(page->limit + 1), V(account));
+}
+
+enum status
+store_list_keys(struct queries *accounts, int64_t account, int64_t now,
+        struct page *page, struct arena *arena, struct key_entry **out,
+        size_t *count)
+{
+    sqlite3_stmt *row;
+    enum status status = first_key(accounts, account, page, &row);
+
+    *out = arena_alloc(arena, page->limit * sizeof(**out));
+    for (*count = 0; !status; status = db_next(row)) {
+        struct token_row token = read_token(row, arena);
+        struct key_entry key = read_key(row, &token.entry, now, arena);
+
+        if (page_takes(page, *count, token.rowid))
+            status = store_list_token_roles(accounts, token.rowid, arena,
+                    &key.grants, &key.grants_count);
+        if (status || page->has_more) {
+            db_done(row);
+            return status;
+        }
+        (*out)[(*count)++] = key;
     }
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }

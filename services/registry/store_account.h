@@ -87,5 +87,9 @@ enum status store_delete_old_tokens(struct queries *accounts, int64_t account,
 enum status store_list_tokens(struct queries *accounts, int64_t account,
         struct page *page, struct arena *arena, struct token_entry **out,
         size_t *count);
+/* The keys of an account, or of all for 0; newest first, with their grants. */
+enum status store_list_keys(struct queries *accounts, int64_t account,
+        int64_t now, struct page *page, struct arena *arena,
+        struct key_entry **out, size_t *count);
 
 #endif
