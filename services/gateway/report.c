@@ -3,6 +3,7 @@
 
 #include "base/hub.h"
 #include "bus/envelope.h"
+#include "bus/keys.h"
 #include "wire/role_names.h"
 
 enum { ITEMS_MAX = 500, HUBS_MAX = 4096 };
@@ -192,6 +193,21 @@ parent_of(const struct parent *parent, struct arena *arena)
     };
 }
 
+/* By which key hubs below know us; empty if none may come. */
+static struct str
+link_key(const struct router *router, struct arena *arena)
+{
+    const struct router_settings *settings = &router->settings;
+    char text[KEY_TEXT_SIZE];
+    uint8_t key[KEY_SIZE];
+
+    if (!settings->links_endpoint ||
+            keys_find_public(settings->keys_folder, "link", text) ||
+            !keys_read_text(text, key))
+        return STR("");
+    return arena_copy(arena, key, sizeof(key));
+}
+
 static void
 list_neighbours(struct router *router, struct request *request,
         const void *input)
@@ -201,6 +217,8 @@ list_neighbours(struct router *router, struct request *request,
     size_t start, seen = 0, limit;
     struct list_neighbours_reply reply = {
         .has_parent = router->parent.is_known,
+        .has_home = router->home_hub.len > 0,
+        .home = router->home_hub,
         .items = arena_alloc(arena, ITEMS_MAX * sizeof(*reply.items)),
     };
 
@@ -209,6 +227,8 @@ list_neighbours(struct router *router, struct request *request,
         return;
     }
     limit = question->has_limit ? (size_t)question->limit : ITEMS_MAX;
+    reply.link_key = link_key(router, arena);
+    reply.has_link_key = reply.link_key.len > 0;
     if (reply.has_parent)
         reply.parent = parent_of(&router->parent, arena);
     for (const struct link *l = router->links.first;

@@ -100,6 +100,12 @@ class Tree(unittest.TestCase):
         table = self.district.run("cw", "status", "--once").stdout
         self.assertRegex(table, rf"{SPACE} +registry +linked")
 
+    def test_a_code_can_be_made_of_what_the_gateway_tells(self):
+        token = self.people[DISTRICT].token("admin-4", "admin")
+        told = self.district.client().call(
+            "gateway.list_neighbours", DISTRICT, token=token)
+        self.assertEqual((told["home"], len(told["link_key"])), (DISTRICT, 32))
+
 
 class CutOff(unittest.TestCase):
     @classmethod
