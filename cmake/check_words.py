@@ -17,6 +17,10 @@ TABLE = re.compile(
 # Entries of the ledger are events: their kinds are typed nowhere.
 LEDGER = re.compile(r"const (kinds): Readonly<Record<string, Word>> = \{")
 OF_EVERY_LOG = {"rows_changed"}
+# What messages can be about: what notification follows, and some of its own.
+HAPPENINGS = re.compile(
+    r"const (\w+): Readonly<Record<string, Word>> = \{")
+OF_ITS_OWN = {"notification": {"mail_failed", "trouble_found", "alarm_raised"}}
 TOKEN = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|`[^`]*`|//[^\n]*"
                    r"|(\w+)(?=:)|[{}\[\]()]")
 
@@ -37,15 +41,19 @@ def names_in(text, start):
 
 
 def read_schemas(root):
-    """Enums, and the events of the ledger, by name."""
-    enums, ledger = {}, set()
+    """Enums, the events of the ledger, and what messages are about, by name."""
+    enums, ledger, happenings = {}, set(), OF_ITS_OWN
     for path in sorted((root / "schemas").glob("*.yaml")):
         schema = yaml.safe_load(path.read_text())
         enums |= {name: set(values)
                   for name, values in schema.get("enums", {}).items()}
         if path.stem == "fundraising":
             ledger = OF_EVERY_LOG | set(schema["events"])
-    return enums, ledger
+        if path.stem == "notification":
+            happenings = OF_ITS_OWN | {
+                service: set(followed["events"])
+                for service, followed in schema["follows"].items()}
+    return enums, ledger, happenings
 
 
 def sources(root):
@@ -56,15 +64,18 @@ def sources(root):
 
 
 def faults(root):
-    enums, ledger = read_schemas(root)
+    enums, ledger, happenings = read_schemas(root)
     for path in sources(root):
         text = path.read_text()
         tables = [(found, enums.get(found[2])) for found in TABLE.finditer(text)]
         if path.name == "entries.ts":
             tables += [(found, ledger) for found in LEDGER.finditer(text)]
+        if path.name == "happenings.ts":
+            tables += [(found, happenings.get(found[1]))
+                       for found in HAPPENINGS.finditer(text)]
         for found, values in tables:
             if values is None:
-                yield f"{path.name}: {found[1]}: no schema has {found[2]}"
+                yield f"{path.name}: {found[1]}: no schema has {found[found.lastindex]}"
                 continue
             names = names_in(text, found.end())
             for name in sorted(values - names):

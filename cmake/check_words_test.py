@@ -9,12 +9,16 @@ SCHEMA = """
 enums: {colour: [red, green]}
 events: {painted: {}}
 """
+MESSAGES = """
+follows: {registry: {hubs: own, events: [hub_added]}}
+"""
 
 
 def faults(page, name="states.ts"):
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder)
         for path, text in {"schemas/fundraising.yaml": SCHEMA,
+                           "schemas/notification.yaml": MESSAGES,
                            f"{check_words.WEB}/console/{name}": page}.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text)
@@ -48,6 +52,12 @@ class WordsTest(unittest.TestCase):
         self.assertEqual(faults(page % "painted: a, rows_changed: b",
                                 "entries.ts"), [])
         self.assertEqual(len(faults(page % "", "entries.ts")), 2)
+
+    def test_what_messages_are_about_has_words(self):
+        page = "const registry: Readonly<Record<string, Word>> = {%s}"
+        self.assertEqual(faults(page % "hub_added: a", "happenings.ts"), [])
+        self.assertEqual(faults(page % "", "happenings.ts"),
+                         ["happenings.ts: registry has no word for hub_added"])
 
 
 if __name__ == "__main__":

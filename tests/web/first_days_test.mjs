@@ -1,5 +1,6 @@
 /** The first days of a hub: its first administrator sets it up and looks after it. */
 import assert from 'node:assert/strict'
+import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { after, before, test } from 'node:test'
 
 import { findings, launch, openPage, settle, visit } from './browser.mjs'
@@ -124,7 +125,7 @@ test('the administrator settles what a service could not apply', async () => {
   await withPage(async (page) => {
     await signIn(page, 'chief')
     await visit(page, `/console/${HUB}/operations/letters`)
-    const rows = page.getByRole('region', { name: '待处理事件' }).locator('tbody tr')
+    const rows = page.getByRole('region', { name: '无法处理的事件' }).locator('tbody tr')
     await rows.nth(1).waitFor()
 
     await rows.first().getByRole('button', { name: '重试' }).click()
@@ -145,6 +146,79 @@ test('the administrator settles what a service could not apply', async () => {
     await page.getByText(/资助: [\d,]+ 条，完整/).waitFor()
   })
 })
+
+test('the administrator is told what a restore lost and what to do, and strikes it off', async () => {
+  await hub.stop()
+  hub.lose()
+  await hub.start()
+  await withPage(async (page) => {
+    await signIn(page, 'chief')
+    await visit(page, `/console/${HUB}/operations`)
+    await page.getByText('逐条核对、补录，然后销账。').waitFor()
+    await page.getByRole('link', { name: '去处理' }).click()
+    const rows = page.getByRole('region', { name: '恢复后缺失的内容' }).locator('tbody tr')
+    await rows.nth(2).waitFor()
+    assert.deepEqual(await findings(page), [])
+    await page.getByText('所跟随的日志都一致。').waitFor()
+
+    const dialog = page.getByRole('dialog')
+    await page.getByRole('button', { name: '销账到此 募捐与账本 2' }).click()
+    await dialog.getByText('（共 2 条）').waitFor()
+    await dialog.getByLabel('理由（留存备查）').fill('已按纸质登记补录')
+    await dialog.getByRole('button', { name: '销账到此' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByText('LG-2026-000017').waitFor()
+    assert.equal(await rows.count(), 1)
+    await page.getByRole('button', { name: '销账到此 募捐与账本 3' }).click()
+    await dialog.getByLabel('理由（留存备查）').fill('编号作废，已公告')
+    await dialog.getByRole('button', { name: '销账到此' }).click()
+    await page.getByText('没有缺失的内容。').waitFor()
+    await visit(page, `/console/${HUB}/operations`)
+    await page.getByRole('heading', { name: '一切正常，没有需要处理的情况。' }).waitFor()
+  })
+})
+
+const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.-:+=^!/*?&<>()[]{}@%$#'
+
+/** The public half of an X25519 key that is written in Z85, as the API writes it. */
+function publicHalf(z85) {
+  const secret = Buffer.concat(z85.match(/.{5}/g).map((five) => {
+    const word = Buffer.alloc(4)
+    word.writeUInt32BE([...five].reduce((sum, digit) => sum * 85 + DIGITS.indexOf(digit), 0))
+    return word
+  }))
+  const der = Buffer.concat([Buffer.from('302e020100300506032b656e04220420', 'hex'), secret])
+  return createPublicKey(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })).export({ format: 'jwk' }).x
+}
+
+test('the administrator hands a branch the code by which its own machine joins, and takes it back', () =>
+  withPage(async (page) => {
+    await signIn(page, 'chief')
+    await visit(page, `/console/${HUB}/operations/hubs`)
+    const dialog = page.getByRole('dialog')
+    await page.getByRole('button', { name: '登记下级站点' }).click()
+    await dialog.getByLabel('站点名称').fill('坂田分部')
+    await dialog.getByLabel(/^代号/).fill('bantian')
+    await dialog.getByRole('button', { name: '登记下级站点' }).click()
+    await dialog.waitFor({ state: 'detached' })
+
+    await page.getByRole('button', { name: '邀请站点接入' }).click()
+    await dialog.getByLabel(/^哪个站点/).selectOption(`${HUB}.bantian`)
+    await dialog.getByLabel(/^对方从哪里连到这里/).fill('tcp://district.example.org:5557')
+    await dialog.getByRole('button', { name: '邀请站点接入' }).click()
+    const code = await dialog.getByLabel(/^接入码/).inputValue()
+    const [endpoint, , secret, above, branch] = Buffer.from(code.replace(/^cwj1\./, ''), 'base64url').toString().split('\n')
+    assert.deepEqual([endpoint, above, branch], ['tcp://district.example.org:5557', HUB, `${HUB}.bantian`])
+    await dialog.getByRole('button', { name: '已交给对方' }).click()
+    await page.getByText(/接入码 .* 前有效/).waitFor()
+    const links = await page.evaluate(async (path) => (await fetch(path)).json(), `/v1/hubs/${HUB}/links`)
+    assert.equal(links.items[0].code_key, publicHalf(secret), 'the hub knows the code’s key')
+
+    await page.getByRole('button', { name: '断开' }).click()
+    await dialog.getByLabel('理由（留存备查）').fill('接入码发错了人')
+    await dialog.getByRole('button', { name: '断开' }).click()
+    await page.getByText('已断开').waitFor()
+  }))
 
 test('the administrator resets a password and ends an account', () =>
   withPage(async (page) => {

@@ -27,14 +27,17 @@ async function isReady(at) {
 }
 
 /**
- * `start` and `stop` it; `bury` leaves two events that grants could not apply, while it is
- * down; `giveMany` has a fund given to so often.
+ * `start` and `stop` it; `bury` leaves two events that grants could not apply, and `lose`
+ * what a restore of fundraising did not bring back, while it is down; `giveMany` has a fund given to so often.
  */
 export async function freshHub(hub) {
   const data = mkdtempSync(join(tmpdir(), 'cw-fresh-'))
   const port = await freePort()
   const at = `http://127.0.0.1:${port}`
-  const env = { ...process.env, CW_DATA: data, CW_HTTP_PORT: String(port), CW_LOG: 'warn' }
+  const env = {
+    ...process.env, CW_DATA: data, CW_HTTP_PORT: String(port), CW_LOG: 'warn',
+    CW_LINKS_ENDPOINT: `tcp://127.0.0.1:${await freePort()}`,
+  }
   delete env.CW_CLOCK_FILE
   const made = spawnSync(join(bin, 'cw'), ['init', hub, '--admin', 'chief'], { env, encoding: 'utf8' })
   if (made.status !== 0) throw new Error(made.stderr)
@@ -63,6 +66,7 @@ export async function freshHub(hub) {
   return {
     at, start, stop,
     bury: () => python('flow/letters.py'),
+    lose: () => python('flow/losses.py'),
     giveMany: (token, fund, count) => python('web/gifts.py', token, fund, String(count)),
     token: readFileSync(join(data, `${hub}-admin-token`), 'utf8').trim(),
     async end() {

@@ -140,7 +140,12 @@ export async function consoleScreens({ title, project, budget, amount } = LONG_C
     letters: ['管理员何', at('operations/letters')],
     accounts: ['管理员何', at('operations/accounts')],
     account: ['管理员何', at(`operations/accounts/${accounts[0].account_id}`)],
+    keys: ['管理员何', at('operations/keys?ended=yes')],
+    privacy: ['管理员何', at('operations/privacy')],
     mails: ['管理员何', at('operations/mails')],
+    'message-rules': ['管理员何', at('operations/rules')],
+    'message-texts': ['管理员何', at('operations/texts')],
+    'message-text': ['管理员何', at('operations/texts/application_received')],
     hubs: ['管理员何', at('operations/hubs')],
     guide: ['管理员何', at('start')],
   }

@@ -11,7 +11,12 @@ export const operations: Screen = {
     { path: 'letters', component: () => import('./Letters.vue') },
     { path: 'accounts', component: () => import('./Accounts.vue') },
     { path: 'accounts/:account', component: () => import('./Account.vue') },
+    { path: 'keys', component: () => import('./Keys.vue') },
+    { path: 'privacy', component: () => import('./Privacy.vue') },
     { path: 'mails', component: () => import('./Mails.vue') },
+    { path: 'rules', component: () => import('./Rules.vue') },
+    { path: 'texts', component: () => import('./Texts.vue') },
+    { path: 'texts/:text', component: () => import('./Text.vue') },
     { path: 'hubs', component: () => import('./Hubs.vue') },
   ],
 }

@@ -20,6 +20,36 @@ const SETTLEMENT = {
   fundraising: '/v1/hubs/{hub}/fundraising/dead-letters/{letter}/settlement',
   notification: '/v1/hubs/{hub}/notification/dead-letters/{letter}/settlement',
 } as const
+const LOSSES = {
+  registry: '/v1/hubs/{hub}/registry/losses',
+  grants: '/v1/hubs/{hub}/grants/losses',
+  fundraising: '/v1/hubs/{hub}/fundraising/losses',
+  notification: '/v1/hubs/{hub}/notification/losses',
+} as const
+const STRIKING = {
+  registry: '/v1/hubs/{hub}/registry/losses/{through}/settlement',
+  grants: '/v1/hubs/{hub}/grants/losses/{through}/settlement',
+  fundraising: '/v1/hubs/{hub}/fundraising/losses/{through}/settlement',
+  notification: '/v1/hubs/{hub}/notification/losses/{through}/settlement',
+} as const
+const FORKS = {
+  registry: '/v1/hubs/{hub}/registry/forks/settlement',
+  grants: '/v1/hubs/{hub}/grants/forks/settlement',
+  fundraising: '/v1/hubs/{hub}/fundraising/forks/settlement',
+  notification: '/v1/hubs/{hub}/notification/forks/settlement',
+} as const
+const PERSONAL = {
+  registry: '/v1/hubs/{hub}/registry/personal-data',
+  grants: '/v1/hubs/{hub}/grants/personal-data',
+  fundraising: '/v1/hubs/{hub}/fundraising/personal-data',
+  notification: '/v1/hubs/{hub}/notification/personal-data',
+} as const
+const DISCLOSURES = {
+  registry: '/v1/hubs/{hub}/registry/disclosures',
+  grants: '/v1/hubs/{hub}/grants/disclosures',
+  fundraising: '/v1/hubs/{hub}/fundraising/disclosures',
+  notification: '/v1/hubs/{hub}/notification/disclosures',
+} as const
 const CHAIN = {
   registry: '/v1/hubs/{hub}/registry/log/check',
   grants: '/v1/hubs/{hub}/grants/log/check',
@@ -64,6 +94,71 @@ export async function readLetters(hub: string, signal: AbortSignal): Promise<Let
 
 export function settle(hub: string, letter: Letter, skip: boolean, reason: string, key: string): Promise<unknown> {
   return send('post', SETTLEMENT[letter.service], { hub, letter: letter.letter }, { skip, reason }, key)
+}
+
+export type Loss = Schemas['loss_entry'] & { service: Service }
+
+export async function readLosses(hub: string, signal: AbortSignal): Promise<Loss[]> {
+  const lists = await Promise.all(
+    serviceNames.map(async (service) => {
+      const items = await readAll((cursor) => read(LOSSES[service], { hub, cursor, limit: 200 }, { signal }))
+      return items.map((item) => ({ ...item, service }))
+    }),
+  )
+  return lists.flat()
+}
+
+/** Off the list: this loss, and those of its service before it. */
+export function strike(hub: string, loss: Loss, reason: string, key: string): Promise<unknown> {
+  return send('post', STRIKING[loss.service], { hub, through: loss.loss }, { reason }, key)
+}
+
+/** A log whose history is not the one that was seen of it. */
+export interface Fork {
+  service: Service
+  source: string
+  since?: string | undefined
+}
+
+export async function readForks(hub: string, signal: AbortSignal): Promise<Fork[]> {
+  const conditions = await readConditions(hub, signal)
+  return conditions.flatMap(({ service, store }) =>
+    (store?.alarms ?? [])
+      .filter((alarm) => alarm.kind === 'diverged')
+      .map((alarm) => ({ service, source: alarm.what, since: alarm.since })),
+  )
+}
+
+export function rejoin(hub: string, fork: Fork, reason: string, key: string): Promise<unknown> {
+  return send('post', FORKS[fork.service], { hub }, { source: fork.source, reason }, key)
+}
+
+export type Kept = Schemas['personal_field'] & { service: Service }
+
+/** All that the hub keeps of an account, or of whom a contact reaches. */
+export async function readKept(hub: string, who: { account?: string; contact?: string }): Promise<Kept[]> {
+  const lists = await Promise.all(
+    serviceNames.map(async (service) => {
+      const items = await readAll((cursor) => read(PERSONAL[service], { hub, ...who, cursor, limit: 100 }))
+      return items.map((item) => ({ ...item, service }))
+    }),
+  )
+  return lists.flat()
+}
+
+export type Disclosure = Schemas['disclosure_entry'] & { service: Service }
+
+/** The newest of each service. */
+export async function readDisclosures(
+  hub: string, account: string, most: number, signal?: AbortSignal,
+): Promise<Disclosure[]> {
+  const lists = await Promise.all(
+    serviceNames.map(async (service) => {
+      const { items } = await read(DISCLOSURES[service], { hub, ...(account ? { account } : {}), limit: most }, signal ? { signal } : {})
+      return items.map((item) => ({ ...item, service }))
+    }),
+  )
+  return lists.flat().sort((a, b) => b.at.localeCompare(a.at))
 }
 
 export function checkChain(hub: string, service: Service): Promise<Schemas['verify_log_reply']> {
