@@ -208,6 +208,22 @@ class AwardTest(SagaCase):
         story.wait_tranche(award, STREET, "paid")
         self.assert_fund(fund, free=0, reserved=0, payable=0, paid=3000)
 
+    def test_a_payment_that_fails_after_the_termination_is_free(self):
+        story, fund = self.story, self.story.open_fund(3000)
+        round_id, _, award = story.propose(fund, STREET, 3000)
+        story.wait_award(award, STREET, "reserved")
+        story.pass_notice(round_id, award, STREET)
+        story.sign(award, STREET)
+        payment = story.pay(award)
+        story.wait_tranche(award, STREET, "paid")
+        story.do("grants.terminate_award", "council", STREET, award=award,
+                 reason="无法继续")
+        wait_for(lambda: story.award(award, STREET)["is_freed"])
+        story.do("fundraising.fail_payment", "finance", payment=payment,
+                 reason="账号有误")
+        story.wait_tranche(award, STREET, "dropped")
+        self.assert_fund(fund, free=3000, reserved=0, payable=0, paid=0)
+
     def test_money_a_grantee_gives_back_shows_on_the_award(self):
         """Told while grants is away, and taken back when it was a mistake."""
         story, fund = self.story, self.story.open_fund(3000)
