@@ -1,7 +1,8 @@
 /*
  * The keys by which a hub's contacts are sealed in its stores: a file of
- * lines, each a key in hex, the first for what is written from now on. It
- * lies outside of stores and backups: who has only those reads no contact.
+ * lines, each a key in hex, the first for what is written from now on, or the
+ * number of one that a person has given up ("lost 1a2b3c4d"). It lies outside
+ * of stores and backups: who has only those reads no contact.
  */
 #ifndef DB_KEYRING_H
 #define DB_KEYRING_H
@@ -13,6 +14,19 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
+
+/* By which it is known in what it has sealed; it says nothing of the key. */
+enum { KEY_NUMBER_SIZE = 4, KEY_NUMBER_TEXT_SIZE = 2 * KEY_NUMBER_SIZE + 1 };
+
+struct key_number {
+    uint8_t bytes[KEY_NUMBER_SIZE];
+};
+
+void key_number_format(struct key_number number,
+        char out[KEY_NUMBER_TEXT_SIZE]);
+
+/* Of the key that sealed this; false: it is not sealed. */
+bool key_number_of(struct str sealed, struct key_number *out);
 
 /*
  * Where these files lie, said once at the start; else <data>/keys/contacts.
@@ -41,6 +55,15 @@ enum status keyring_retire(const char *path);
  */
 enum status keyring_lock(const char *path, int *out);
 void keyring_unlock(int lock);
+
+/* Is one of that number there? */
+bool keyring_has_retired(const char *path, struct key_number number);
+
+/* Retired keys go below the first again, as far as there is room. */
+enum status keyring_take_back(const char *path, int *taken);
+
+/* What that key has sealed is gone: nobody waits for it any longer. */
+enum status keyring_give_up(const char *path, struct key_number number);
 
 /* One thread's view of a file. */
 struct keyring;
@@ -72,6 +95,7 @@ bool keyring_seal(struct keyring *keyring, struct sealed_place place,
 enum sealed_state {
     SEALED_IS_OPEN = 1, /* by the first key */
     SEALED_IS_OLD,      /* by another one */
+    SEALED_IS_GIVEN_UP, /* with its key, by a person */
     SEALED_LACKS_KEY,
     SEALED_IS_WRONG, /* not sealed, of another place, or changed */
 };
@@ -83,5 +107,9 @@ enum sealed_state keyring_unseal(struct keyring *keyring,
 
 /* By its number alone: cheap, and no proof that it can be opened. */
 bool keyring_is_by_first(const struct keyring *keyring, struct str sealed);
+
+/* The same of its key: it is neither in the file nor given up. It is missed
+ * from now on. */
+bool keyring_misses(struct keyring *keyring, struct str sealed);
 
 #endif

@@ -197,6 +197,32 @@ two_do_not_change_keys_at_once(void **state)
     keyring_unlock(lock);
 }
 
+static void
+a_retired_key_is_taken_back_once_and_retired_once(void **state)
+{
+    const char *path = make_file(), *retired = "keys/contacts/longgang.retired";
+    struct keyring *keyring = keyring_open(path);
+    struct arena arena = { 0 };
+    struct str old = seal(keyring, "13800000000", &arena);
+    int taken;
+
+    keyring_add(path);
+    keyring_retire(path);
+    assert_int_equal(keyring_take_back(path, &taken), STATUS_OK);
+    assert_int_equal(taken, 1);
+    assert_int_equal(keyring_take_back(path, &taken), STATUS_OK);
+    assert_int_equal(taken, 0);
+    keyring_reload(keyring);
+    assert_int_equal(open_it(keyring, phone_of_one, old, "13800000000"),
+            SEALED_IS_OLD);
+    keyring_retire(path);
+    keyring_close(keyring);
+    keyring = keyring_open(temp_path(retired));
+    assert_int_equal(keyring_count(keyring), 1);
+    arena_release(&arena);
+    keyring_close(keyring);
+}
+
 int
 main(void)
 {
@@ -209,6 +235,7 @@ main(void)
         TEST(a_key_that_another_process_added_is_seen_at_once),
         TEST(a_retired_key_is_kept_for_old_backups),
         TEST(two_do_not_change_keys_at_once),
+        TEST(a_retired_key_is_taken_back_once_and_retired_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,8 @@
 #include "db/keyring.h"
 #include "db/watch.h"
 
+#include <string.h>
+
 /* -- the functions --------------------------------------------------------- */
 
 static struct str
@@ -130,9 +132,13 @@ unseal(sqlite3_context *context, int count, sqlite3_value **values)
 static void
 must_unseal(sqlite3_context *context, int count, sqlite3_value **values)
 {
+    struct db *db = sqlite3_user_data(context);
+
     (void)count;
-    if (!is_null(values[2]) && !give_opened(context, values))
-        refuse(context, sqlite3_user_data(context));
+    if (is_null(values[2]) || give_opened(context, values))
+        return;
+    if (!db->keyring || keyring_misses(db->keyring, bytes_of(values[2])))
+        refuse(context, db);
 }
 
 /* Its sealed_state as a number. */
@@ -161,6 +167,30 @@ is_by_first(sqlite3_context *context, int count, sqlite3_value **values)
                         keyring_is_by_first(db->keyring, bytes_of(values[0])));
 }
 
+static void
+misses_key(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    const struct db *db = sqlite3_user_data(context);
+
+    (void)count;
+    if (!is_null(values[0]))
+        sqlite3_result_int(context,
+                db->keyring &&
+                        keyring_misses(db->keyring, bytes_of(values[0])));
+}
+
+/* Its bytes. */
+static void
+number_of_key(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    struct key_number number;
+
+    (void)count;
+    if (key_number_of(bytes_of(values[0]), &number))
+        sqlite3_result_blob(context, number.bytes, KEY_NUMBER_SIZE,
+                SQLITE_TRANSIENT);
+}
+
 void
 seal_add(struct db *db)
 {
@@ -175,6 +205,8 @@ seal_add(struct db *db)
         { "must_unseal", 3, must_unseal },
         { "sealed_state", 3, state_of_sealed },
         { "is_by_first", 1, is_by_first },
+        { "misses_key", 1, misses_key },
+        { "number_of_key", 1, number_of_key },
     };
 
     for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++)
@@ -280,5 +312,65 @@ seal_count(struct db *db, const struct sealed_column *columns, int64_t *all,
                     unreadable);
     }
     arena_release(&arena);
+    return status;
+}
+
+static const char missing_sql[] =
+        "SELECT number_of_key(%s), count(*) FROM %s WHERE misses_key(%s)"
+        " GROUP BY 1";
+
+static struct missing_key *
+find_missing(struct missing_keys *missing, struct key_number id)
+{
+    for (size_t i = 0; i < missing->count; i++)
+        if (memcmp(&missing->items[i].id, &id, sizeof(id)) == 0)
+            return &missing->items[i];
+    if (missing->count == MISSING_KEYS_MAX)
+        return NULL;
+    missing->items[missing->count] = (struct missing_key){ .id = id };
+    key_number_format(id, missing->items[missing->count].number);
+    return &missing->items[missing->count++];
+}
+
+static void
+add_missing(struct missing_keys *missing, struct str bytes, int64_t contacts)
+{
+    struct missing_key *key;
+    struct key_number id;
+
+    memcpy(id.bytes, bytes.data, sizeof(id.bytes));
+    key = find_missing(missing, id);
+    if (key)
+        key->contacts += contacts;
+}
+
+static enum status
+find_missing_of(struct db *db, const struct sealed_column *c,
+        struct missing_keys *out)
+{
+    struct arena arena = { 0 };
+    const char *sql =
+            arena_printf(&arena, missing_sql, c->column, c->table, c->column)
+                    .data;
+    struct queries *queries = queries_open(db, &sql, 1);
+    sqlite3_stmt *row;
+    enum status status = db_first(queries, 0, &row);
+
+    for (; !status; status = db_next(row))
+        add_missing(out, column_blob(row, 0, &arena), column_int(row, 1));
+    queries_close(queries);
+    arena_release(&arena);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status
+seal_find_missing(struct db *db, const struct sealed_column *columns,
+        struct missing_keys *out)
+{
+    enum status status = STATUS_OK;
+
+    out->count = 0;
+    for (const struct sealed_column *c = columns; c->table && !status; c++)
+        status = find_missing_of(db, c, out);
     return status;
 }

@@ -8,12 +8,14 @@
  *     phone = seal('person.phone', id, ?3, phone).
  * Null stays null. Without the key a reader has null, and a writer the sealed
  * text, which it can put back and nothing else; must_unseal() is refused
- * there, as is sealing: STATUS_UNAVAILABLE, and db_missed_key() is true.
+ * there, as is sealing: STATUS_UNAVAILABLE, and db_missed_key() is true. What
+ * never can be opened, its key given up or itself changed, is null for it.
  */
 #ifndef DB_SEAL_H
 #define DB_SEAL_H
 
 #include "db/db.h"
+#include "db/keyring.h"
 
 /* The functions, for every connection. Not for other rooms. */
 void seal_add(struct db *db);
@@ -46,5 +48,21 @@ enum status seal_again(struct db *db, const struct sealed_column *columns,
 /* How many are there, and how many cannot be opened. */
 enum status seal_count(struct db *db, const struct sealed_column *columns,
         int64_t *all, int64_t *unreadable);
+
+/* Keys by which contacts are sealed, and that are not in the file. */
+enum { MISSING_KEYS_MAX = 16 };
+
+struct missing_keys {
+    struct missing_key {
+        struct key_number id;
+        char number[KEY_NUMBER_TEXT_SIZE]; /* the same for people */
+        int64_t contacts;
+    } items[MISSING_KEYS_MAX];
+    size_t count;
+};
+
+/* One look at each row, which opens none; the connection misses them then. */
+enum status seal_find_missing(struct db *db,
+        const struct sealed_column *columns, struct missing_keys *out);
 
 #endif

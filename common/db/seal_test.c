@@ -270,6 +270,44 @@ what_cannot_be_opened_is_counted_and_does_not_stop_the_rest(void **state)
     close_store(&store);
 }
 
+static void
+a_store_says_which_keys_it_lacks_before_one_is_asked_for(void **state)
+{
+    struct missing_keys missing;
+    struct store store;
+    sqlite3_stmt *row;
+
+    make_store(&store);
+    put(&store, 1, "13800000000");
+    put(&store, 2, "13911111111");
+    close_store(&store);
+    keyring_add(key_file());
+    open_store(&store);
+    put(&store, 3, "13922222222");
+    assert_int_equal(seal_find_missing(store.reader, sealed, &missing), 0);
+    assert_int_equal(missing.count, 0);
+    close_store(&store);
+
+    keyring_retire(key_file());
+    open_store(&store);
+    assert_false(db_lacks_key(store.reader));
+    assert_int_equal(seal_find_missing(store.reader, sealed, &missing), 0);
+    assert_int_equal(missing.count, 1);
+    assert_int_equal(missing.items[0].contacts, 2);
+    assert_true(keyring_has_retired(key_file(), missing.items[0].id));
+    assert_true(db_lacks_key(store.reader));
+
+    assert_int_equal(keyring_give_up(key_file(), missing.items[0].id), 0);
+    close_store(&store);
+    open_store(&store);
+    assert_int_equal(seal_find_missing(store.reader, sealed, &missing), 0);
+    assert_int_equal(missing.count, 0);
+    assert_int_equal(db_first(store.reading, MUST_READ, &row, V(1)), STATUS_OK);
+    assert_true(column_is_null(row, 0));
+    db_done(row);
+    close_store(&store);
+}
+
 int
 main(void)
 {
@@ -282,6 +320,7 @@ main(void)
         TEST(a_key_that_was_lost_is_not_made_anew),
         TEST(after_a_new_key_all_is_sealed_again_in_pages),
         TEST(what_cannot_be_opened_is_counted_and_does_not_stop_the_rest),
+        TEST(a_store_says_which_keys_it_lacks_before_one_is_asked_for),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -202,7 +202,8 @@ explain(struct exchange *exchange, struct db *db, enum status status)
                 "it took longer than %d ms", exchange->operation->limit_ms);
     if (status == STATUS_UNAVAILABLE && db_missed_key(db))
         return call_refuse(&exchange->call, &problem_no_contact_key, NULL,
-                "the file with this hub's keys for contacts is missing");
+                "a key for this hub's contacts, or the file with them, is "
+                "missing: cw status says more");
     return status;
 }
 

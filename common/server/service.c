@@ -6,6 +6,7 @@
 #include "bus/keys.h"
 #include "db/away.h"
 #include "db/keyring.h"
+#include "server/contact_keys.h"
 #include "server/forward.h"
 #include "server/server.h"
 #include "server/shard.h"
@@ -178,8 +179,10 @@ usage(const struct service *service)
             "       %s create HUB KIND ...   make one: live, sample or test\n"
             "       %s forward HUB DATABASE OLD  take into a store that is "
             "restored\n"
-            "                                what the log of the old one has\n",
-            service->schema->name, service->schema->name,
+            "                                what the log of the old one has\n"
+            "       %s contact-keys HUB DATABASE [lost]  which keys its "
+            "contacts lack\n",
+            service->schema->name, service->schema->name, service->schema->name,
             service->schema->name);
     return EXIT_FAILURE;
 }
@@ -204,5 +207,8 @@ service_main(const struct service *service, int argc, char **argv)
         return create(service, data, argc - 2, argv + 2);
     if (argc == 5 && strcmp(argv[1], "forward") == 0)
         return forward_main(service, data, argv[2], argv[3], argv[4]);
+    if (argc >= 4 && argc <= 5 && strcmp(argv[1], "contact-keys") == 0)
+        return contact_keys_main(service, data, argv[2], argv[3],
+                argc == 5 && strcmp(argv[4], "lost") == 0);
     return usage(service);
 }

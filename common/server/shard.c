@@ -1,7 +1,9 @@
 #include "server/shard.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "db/numbers.h"
+#include "db/seal.h"
 #include "server/recovery.h"
 #include "server/rows.h"
 
@@ -102,15 +104,35 @@ open_rest(struct shard **out, struct shard *shard, enum status status)
     return STATUS_OK;
 }
 
+/* The reader misses them from now on: an alarm, until they are there. */
+static void
+look_for_keys(const struct shard *shard)
+{
+    const struct sealed_column *sealed = shard->service->sealed;
+    struct missing_keys missing = { 0 };
+
+    if (sealed && seal_find_missing(shard->reader, sealed, &missing))
+        log_warn("hub=" STR_FMT " what=contact_keys cannot=look",
+                STR_ARG(shard->hub));
+    for (size_t i = 0; i < missing.count; i++)
+        log_error("event=contact_key_is_missing hub=" STR_FMT
+                  " key=%s contacts=%lld",
+                STR_ARG(shard->hub), missing.items[i].number,
+                (long long)missing.items[i].contacts);
+}
+
 enum status
 shard_open(struct shard **out, const struct service *service, const char *data,
         struct str hub)
 {
     struct shard *shard = shard_make(service, data, hub);
-
-    return open_rest(out, shard,
+    enum status status = open_rest(out, shard,
             folder_open(&shard->folder, data, service->schema->name,
                     shard->hub.data, service->migrations));
+
+    if (!status)
+        look_for_keys(*out);
+    return status;
 }
 
 enum status

@@ -11,7 +11,7 @@ const struct personal_kind fundraising_personal[] = {
                       "g.given_at") " AS"
                                     " given_at, f.name AS fund, d.account, "
                                     "d.display_name,"
-                                    " unseal('donor.contact', d.gift, "
+                                    " must_unseal('donor.contact', d.gift, "
                                     "d.contact) AS contact,"
                                     " d.public_name, d.locale, "
                                     "d.waives_receipt, d.handler,"
@@ -20,7 +20,7 @@ const struct personal_kind fundraising_personal[] = {
                                     " JOIN fund f ON f.number = g.fund WHERE "
                                     "d.account = ?1"
                                     " OR (?2 IS NOT NULL AND"
-                                    " unseal('donor.contact', d.gift, "
+                                    " must_unseal('donor.contact', d.gift, "
                                     "d.contact) = ?2)"
                                     " ORDER BY d.gift" },
     { NULL, NULL },

@@ -13,20 +13,22 @@ const struct personal_kind grants_personal[] = {
               " WHERE account = ?1 ORDER BY role, scope" },
     { "application",
             "SELECT id, number, title, amount, organisation, place, summary,"
-            " unseal('application.contact', id, contact) AS contact, state,"
+            " must_unseal('application.contact', id, contact) AS contact, "
+            "state,"
             " reason, " PERSONAL_TIME(
                     "submitted_at") " AS submitted_at"
                                     " FROM application WHERE applicant = ?1 OR "
                                     "(?2 IS NOT NULL AND"
-                                    " unseal('application.contact', id, "
+                                    " must_unseal('application.contact', id, "
                                     "contact) = ?2) ORDER BY row" },
-    { "objection",
-            "SELECT id, number, text,"
-            " unseal('objection.contact', id, contact) AS contact, finding,"
-            " " PERSONAL_TIME("raised_at") " AS raised_at FROM objection"
-                                           " WHERE ?2 IS NOT NULL AND"
-                                           " unseal('objection.contact', id, "
-                                           "contact) = ?2 ORDER BY row" },
+    { "objection", "SELECT id, number, text,"
+                   " must_unseal('objection.contact', id, contact) AS contact, "
+                   "finding,"
+                   " " PERSONAL_TIME(
+                           "raised_at") " AS raised_at FROM objection"
+                                        " WHERE ?2 IS NOT NULL AND"
+                                        " must_unseal('objection.contact', id, "
+                                        "contact) = ?2 ORDER BY row" },
     { "file", "SELECT hash, " PERSONAL_TIME(
                       "at") " AS uploaded_at FROM upload"
                             " WHERE account = ?1 ORDER BY at, hash" },

@@ -44,7 +44,9 @@ static const char *const sql[QUERY_COUNT] = {
                    " WHERE account = ?1 AND event = ?2),"
                    " (SELECT email FROM preference WHERE account = ?1), 1)",
     [FIND_CONTACT] = "SELECT must_unseal('contact.email', account, email)"
-                     " FROM contact WHERE account = ?1",
+                     " FROM contact WHERE account = ?1"
+                     " AND must_unseal('contact.email', account, email)"
+                     " IS NOT NULL",
     [HAS_CONTACT] = "SELECT EXISTS (SELECT 1 FROM contact"
                     " WHERE account = ?1)",
     [PUT_CONTACT] = "INSERT OR REPLACE INTO contact (account, email)"

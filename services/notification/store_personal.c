@@ -8,9 +8,9 @@ const struct sealed_column notification_sealed[] = {
 
 const struct personal_kind notification_personal[] = {
     { "address", "SELECT account,"
-                 " unseal('contact.email', account, email) AS email"
+                 " must_unseal('contact.email', account, email) AS email"
                  " FROM contact WHERE account = ?1 OR (?2 IS NOT NULL AND"
-                 " unseal('contact.email', account, email) = ?2)"
+                 " must_unseal('contact.email', account, email) = ?2)"
                  " ORDER BY account" },
     { "preference", "SELECT account, locale, email, quiet_from, quiet_until"
                     " FROM preference WHERE account = ?1" },

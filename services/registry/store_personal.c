@@ -23,16 +23,16 @@ const struct sealed_column registry_sealed[] = {
 /* Who it is: by the account, or by any of the contacts. */
 #define IS_ACCOUNT                                                             \
     " (a.id = ?1 OR (?2 IS NOT NULL AND"                                       \
-    " unseal('account.email', a.id, a.email) = ?2))"
+    " must_unseal('account.email', a.id, a.email) = ?2))"
 #define IS_PERSON                                                              \
     " (p.account = ?1 OR (?2 IS NOT NULL AND"                                  \
-    " ?2 IN (unseal('person.phone', p.id, p.phone),"                           \
-    " unseal('person.email', p.id, p.email))))"
+    " ?2 IN (must_unseal('person.phone', p.id, p.phone),"                      \
+    " must_unseal('person.email', p.id, p.email))))"
 
 const struct personal_kind registry_personal[] = {
     { "account",
             "SELECT a.id, a.account, a.display_name,"
-            " unseal('account.email', a.id, a.email) AS email, a.locale,"
+            " must_unseal('account.email', a.id, a.email) AS email, a.locale,"
             " a.organisation, a.claimed_organisation,"
             " " PERSONAL_TIME("a.opened_at") " AS opened_at"
                                              " FROM account a WHERE" IS_ACCOUNT
@@ -77,16 +77,19 @@ const struct personal_kind registry_personal[] = {
                                 " e.reason, e.actor FROM reason e"
                                 " JOIN account a ON a.id = e.subject "
                                 "WHERE" IS_ACCOUNT " ORDER BY e.rowid" },
-    { "person", "SELECT p.id, p.name, p.is_listed, p.home_place,"
-                " unseal('person.phone', p.id, p.phone) AS phone,"
-                " unseal('person.email', p.id, p.email) AS email, p.account"
-                " FROM person p WHERE" IS_PERSON " ORDER BY p.rowid" },
+    { "person",
+            "SELECT p.id, p.name, p.is_listed, p.home_place,"
+            " must_unseal('person.phone', p.id, p.phone) AS phone,"
+            " must_unseal('person.email', p.id, p.email) AS email, p.account"
+            " FROM person p WHERE" IS_PERSON " ORDER BY p.rowid" },
     { "person_before",
             "SELECT p.id, " PERSONAL_TIME(
                     "v.at") " AS at, v.name,"
                             " v.is_listed, v.home_place,"
-                            " unseal('person.phone', p.id, v.phone) AS phone,"
-                            " unseal('person.email', p.id, v.email) AS email, "
+                            " must_unseal('person.phone', p.id, v.phone) AS "
+                            "phone,"
+                            " must_unseal('person.email', p.id, v.email) AS "
+                            "email, "
                             "v.reason"
                             " FROM person_version v JOIN person p ON p.rowid = "
                             "v.person"
@@ -97,9 +100,9 @@ const struct personal_kind registry_personal[] = {
               " WHERE NOT t.is_withdrawn AND" IS_PERSON " ORDER BY t.rowid" },
     { "organisation",
             "SELECT o.id, o.name,"
-            " unseal('organisation.contact', o.id, o.contact) AS contact"
+            " must_unseal('organisation.contact', o.id, o.contact) AS contact"
             " FROM organisation o WHERE ?2 IS NOT NULL AND"
-            " unseal('organisation.contact', o.id, o.contact) = ?2"
+            " must_unseal('organisation.contact', o.id, o.contact) = ?2"
             " ORDER BY o.rowid" },
     { NULL, NULL },
 };
