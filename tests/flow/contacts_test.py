@@ -446,5 +446,85 @@ class ContactsTest(unittest.TestCase):
         self.assert_readable()
 
 
+class RestoredTest(unittest.TestCase):
+    """A backup that was sealed by a key which is out of use since."""
+
+    CONTACT = "13800000000"
+
+    def setUp(self):
+        self.hub = Hub()
+        self.addCleanup(self.hub.close)
+        self.hub.start()
+        self.hub.wait_ready()
+        self.story = Story(self.hub)
+        self.addCleanup(self.story.close)
+        self.fund = self.story.open_fund(1000000)
+        for _ in range(3):
+            self.story.do("fundraising.give", None, fund=self.fund, amount=100,
+                          channel="counter", donor={"contact": self.CONTACT})
+        self.story.people.token("主管", "admin")
+        self.keys = self.hub.data / "keys/contacts" / DISTRICT
+        self.retired = self.keys.with_name(f"{DISTRICT}.retired")
+        backup = self.hub.data / "backup"
+        self.cw("backup", str(backup))
+        self.cw("keys", "rotate", "--hub", DISTRICT)
+        self.hub.stop()
+        self.restored = self.cw("restore", str(backup), "--forward").stdout
+        self.hub.start()
+        self.hub.wait_ready()
+
+    def cw(self, *words, check=True):
+        return self.hub.run("cw", *words, check=check, errors=True)
+
+    def rotate(self, *words):
+        done = self.cw("keys", "rotate", "--hub", DISTRICT, *words, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    def found(self):
+        return [item["value"] for item in self.story.ask(
+            "fundraising.list_personal_data", "主管",
+            contact=self.CONTACT)["items"] if item["field"] == "contact"]
+
+    def alarms(self):
+        return [alarm["kind"] for alarm in self.story.ask(
+            "fundraising.get_condition", "supervisor")["stores"][0]["alarms"]]
+
+    def test_who_asks_is_not_told_that_nothing_is_kept(self):
+        self.assertEqual(self.alarms(), ["no_contact_key"])  # nobody read one
+        status, _, problem = self.hub.http(
+            "GET", f"/v1/hubs/{DISTRICT}/fundraising/personal-data"
+            f"?contact={self.CONTACT}", token=self.story.people.token("主管"))
+        self.assertEqual(status, 503)
+        self.assertIn("no_contact_key", problem["type"])
+        self.keys.write_text(self.keys.read_text() + self.retired.read_text())
+        wait_for(lambda: not self.alarms(), what="the key to be seen")
+        self.assertEqual(self.found(), [self.CONTACT] * 3)
+
+    def test_a_restore_names_the_key_and_a_rotation_takes_it_back(self):
+        self.assertRegex(
+            self.restored, r"fundraising +3 contacts CANNOT BE READ: key "
+            rf"[0-9a-f]{{8}} is not in {self.keys}\n *its line is in "
+            rf"{self.retired}: cw keys rotate")
+        status, said = self.rotate()
+        self.assertEqual(status, 0, said)
+        self.assertIn(f"1 lines of {self.retired} are tried, too", said)
+        self.assertEqual(self.found(), [self.CONTACT] * 3)
+        self.assertEqual(len(self.keys.read_text().split()), 1)
+
+    def test_a_key_that_nobody_has_is_named_and_then_given_up(self):
+        self.retired.unlink()
+        status, said = self.rotate()
+        self.assertEqual(status, 1)
+        self.assertIn(f"neither in {self.keys} nor in {self.retired}", said)
+        self.assertIn("--lost", said)
+        status, said = self.rotate("--lost")
+        self.assertEqual(status, 0, said)
+        self.assertRegex(said, "fundraising +3 contacts are given up")
+        wait_for(lambda: not self.alarms(), what="nothing to be missed")
+        self.assertEqual(self.found(), [])
+        self.assertEqual(self.rotate()[0], 0)
+        self.assertEqual(self.alarms(), [])
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)

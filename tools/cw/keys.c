@@ -3,12 +3,14 @@
 
 #include "bus/config.h"
 #include "bus/keys.h"
+#include "db/folder.h"
 #include "db/keyring.h"
 #include "types_messages.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 /* One page; NULL, told on stderr, if that went wrong. */
@@ -25,34 +27,55 @@ ask_page(struct cw_link *link, const char *service, const char *hub,
     return cw_decode(link->options->command, &reply, arena);
 }
 
+/* What came of it, over all services. */
+struct resealing {
+    bool is_whole;      /* each service was asked to its end */
+    int64_t unreadable; /* contacts */
+};
+
+static void
+print_resealed(const char *service, const char *hub,
+        const struct reseal_contacts_reply *page)
+{
+    printf("%-24s %-13s %" PRId64 " contacts", hub, service, page->contacts);
+    if (page->unreadable)
+        printf(", %" PRId64 " CANNOT BE OPENED", page->unreadable);
+    printf("\n");
+}
+
 /* Page by page: other requests run between them. */
-static int
-reseal(struct cw_link *link, const char *service, const char *hub)
+static void
+reseal(struct cw_link *link, const char *service, const char *hub,
+        struct resealing *out)
 {
     const struct reseal_contacts_reply *page;
     struct arena arena = { 0 };
-    int64_t contacts = 0, unreadable = 0;
     bool goes_on = true;
 
     while (goes_on) {
         page = ask_page(link, service, hub, &arena);
         goes_on = page && page->resealed > 0;
+        out->is_whole = out->is_whole && page;
         if (page && !goes_on) {
-            contacts = page->contacts;
-            unreadable = page->unreadable;
-            printf("%-24s %-13s %" PRId64 " contacts", hub, service, contacts);
-            printf(unreadable ? ", %" PRId64 " CANNOT BE OPENED\n" : "\n",
-                    unreadable);
+            print_resealed(service, hub, page);
+            out->unreadable += page->unreadable;
         }
-        if (!page)
-            unreadable = 1;
         arena_release(&arena);
     }
-    return unreadable ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+static struct resealing
+reseal_all(struct cw_link *link, const char *hub)
+{
+    struct resealing done = { .is_whole = true };
+
+    for (int i = 0; done.is_whole && i < SERVICE_COUNT; i++)
+        reseal(link, cw_services[i], hub, &done);
+    return done;
 }
 
 static int
-reseal_all(struct cw_link *link, const char *hub)
+refuse_gaps(struct cw_link *link, const char *hub)
 {
     struct arena arena = { 0 };
     struct cw_shard *shards;
@@ -64,10 +87,20 @@ reseal_all(struct cw_link *link, const char *hub)
             status = cw_fail(link->options->command,
                     "%s of %s is not being served: nothing was retired",
                     cw_services[i], hub);
-    for (int i = 0; status == EXIT_SUCCESS && i < SERVICE_COUNT; i++)
-        status = reseal(link, cw_services[i], hub);
     arena_release(&arena);
     return status;
+}
+
+/* A backup of before was restored: its keys are at hand. */
+static bool
+take_back(const char *path)
+{
+    int taken = 0;
+
+    if (keyring_take_back(path, &taken) || taken == 0)
+        return false;
+    printf("%d lines of %s.retired are tried, too\n", taken, path);
+    return true;
 }
 
 /* One that did not come to its end is gone on with. */
@@ -84,16 +117,34 @@ begin(const char *path)
 }
 
 static int
+refuse_unreadable(const char *command, const char *hub, const char *path)
+{
+    return cw_fail(command,
+            "the old key stays, and what cannot be opened: its key is neither "
+            "in %s nor in %s.retired. Put its line below the first, from the "
+            "copy that is kept apart from the backups, and run it again; if it "
+            "is lost for good, give up what it sealed by cw keys rotate --hub "
+            "%s --lost",
+            path, path, hub);
+}
+
+static int
 rotate_alone(struct cw_link *link, const char *hub, const char *path)
 {
     const char *command = link->options->command;
-    int status;
+    struct resealing done;
 
     if (begin(path))
         return cw_fail(command, "no key can be added to %s", path);
-    status = reseal_all(link, hub);
-    if (status != EXIT_SUCCESS)
+    if (refuse_gaps(link, hub))
+        return EXIT_FAILURE;
+    done = reseal_all(link, hub);
+    if (done.is_whole && done.unreadable > 0 && take_back(path))
+        done = reseal_all(link, hub);
+    if (!done.is_whole)
         return cw_fail(command, "the old key stays: run it again");
+    if (done.unreadable > 0)
+        return refuse_unreadable(command, hub, path);
     if (keyring_retire(path))
         return cw_fail(command, "the old key cannot be taken out of %s", path);
     printf("done: the old key is in %s.retired, for backups of before\n", path);
@@ -116,15 +167,47 @@ rotate(struct cw_link *link, const char *hub, const char *path)
     return status;
 }
 
+/* EX_DATAERR: it had some. */
+static int
+give_up_in(const struct options *options, const char *service, const char *hub)
+{
+    struct arena arena = { 0 };
+    const char *database;
+    int status = EXIT_SUCCESS;
+
+    if (!folder_find(options->data, service, hub, &arena, &database)) {
+        char *argv[] = { (char *)cw_program(&arena, service), "contact-keys",
+            (char *)hub, (char *)database, "lost", NULL };
+
+        status = cw_run(argv);
+    }
+    arena_release(&arena);
+    return status;
+}
+
 /* What was sealed by a key that is gone is gone; the services see this one. */
 static int
-replace_lost(const char *command, const char *hub, const char *path)
+replace_lost(const struct options *options, const char *hub, const char *path)
 {
-    if (access(path, F_OK) == 0)
-        return cw_fail(command, "%s is there", path);
-    if (keyring_make(path))
-        return cw_fail(command, "%s cannot be written", path);
-    printf("%s has a new key in %s\n", hub, path);
+    const bool is_there = access(path, F_OK) == 0;
+    bool were_any = false;
+
+    if (!is_there && keyring_make(path))
+        return cw_fail(options->command, "%s cannot be written", path);
+    if (!is_there)
+        printf("%s has a new key in %s\n", hub, path);
+    fflush(stdout);
+    for (int i = 0; i < SERVICE_COUNT; i++) {
+        const int status = give_up_in(options, cw_services[i], hub);
+
+        if (status != EXIT_SUCCESS && status != EX_DATAERR)
+            return cw_fail(options->command,
+                    "what %s of %s has lost cannot be given up: run it again",
+                    cw_services[i], hub);
+        were_any = were_any || status == EX_DATAERR;
+    }
+    if (is_there && !were_any)
+        return cw_fail(options->command, "%s lacks no key", path);
     return EXIT_SUCCESS;
 }
 
@@ -141,7 +224,7 @@ cw_keys(const struct options *options, const struct arguments *arguments)
     if (keyring_path(options->data, hub, path))
         return cw_fail(options->command, "%s is no name of a file", hub);
     if (argument(arguments, "--lost"))
-        return replace_lost(options->command, hub, path);
+        return replace_lost(options, hub, path);
     status = cw_open_trusted(&link, options);
     if (status == EXIT_SUCCESS)
         status = rotate(&link, hub, path);

@@ -145,6 +145,21 @@ forward_all(const struct stores *stores, struct arena *arena, bool *is_short)
     return status;
 }
 
+/* Each service knows where its contacts are. */
+static void
+tell_missing_keys(const struct stores *stores, struct arena *arena)
+{
+    fflush(stdout);
+    for (size_t i = 0; i < stores->count; i++) {
+        const struct cw_shard *shard = &stores->shards[i];
+        char *argv[] = { (char *)cw_program(arena, shard->service),
+            "contact-keys", (char *)shard->hub,
+            (char *)restore_path(stores->begun[i]), NULL };
+
+        cw_run(argv);
+    }
+}
+
 static int
 replace_all(const struct stores *stores)
 {
@@ -169,6 +184,8 @@ restore_all(const struct stores *stores, bool is_forward, struct arena *arena)
         status = begin_all(stores, arena);
     if (status == EXIT_SUCCESS && is_forward)
         status = forward_all(stores, arena, &is_short);
+    if (status == EXIT_SUCCESS)
+        tell_missing_keys(stores, arena);
     if (status == EXIT_SUCCESS)
         status = replace_all(stores);
     for (size_t i = 0; i < stores->count; i++)
