@@ -83,12 +83,26 @@ on_identified(struct ask *ask, enum status status, const struct actor *actor)
         begin(ask, actor);
 }
 
+/* What it says comes by headers. */
+static void
+refuse_parameter(struct ask *ask)
+{
+    respond_decode_error(ask,
+            &(struct decode_error){
+                    .status = STATUS_MALFORMED,
+                    .field = ask->uri.parameters[0].name,
+                    .detail = STR("is no field of this request"),
+            });
+}
+
 void
 serve_events(struct ask *ask)
 {
     const struct actor stranger = { 0 };
 
-    if (!streams_have_room(ask->edge->streams, ask->http->client))
+    if (ask->uri.parameter_count > 0)
+        refuse_parameter(ask);
+    else if (!streams_have_room(ask->edge->streams, ask->http->client))
         respond_too_many(ask, &problem_too_many_streams, RETRY_AFTER_MS);
     else if (!is_known_hub(ask))
         respond_problem(ask, &problem_no_such_hub, STR("hub"),

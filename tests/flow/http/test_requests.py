@@ -100,6 +100,8 @@ class Refusals(WebTest):
     def test_what_is_no_field_is_named(self):
         self.assert_problem(self.get("/v1/hubs?colour=red"),
                             400, "malformed", "colour")
+        self.assert_problem(self.get("/v1/hubs/longgang/events?colour=red"),
+                            400, "malformed", "colour")
         self.assert_problem(self.post({**ORGANISATION, "colour": 1}),
                             400, "malformed", "colour")
         self.assert_problem(self.get("/v1/hubs/longgang/search?q=a&q=b"),
