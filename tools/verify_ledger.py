@@ -267,13 +267,18 @@ def hash_of(link, before):
              subject_hash_of(link), link["leaf"])
 
 
+def day_of(at):
+    return (EPOCH + datetime.timedelta(milliseconds=at)).astimezone(CHINA).date()
+
+
 class Ledger:
     """What was found so far, link after link."""
 
     def __init__(self):
         self.seq = 0
         self.head = START
-        self.hashes = set()
+        self.links = {}  # hash -> where it is
+        self.found = []
         self.withheld = 0
         self.unproven = 0
         self.unread = 0
@@ -322,7 +327,7 @@ class Ledger:
         self.withheld += is_withheld(link)
         self.seq = seq
         self.head = link["hash"]
-        self.hashes.add(self.head)
+        self.links[self.head] = (seq, link["kind"], link["at"])
         return is_whole
 
     def check_money(self, link, is_whole):
@@ -361,8 +366,12 @@ class Ledger:
                            f"its postings come to {own}")
 
     def find(self, name, wanted):
-        if wanted not in self.hashes:
+        if wanted not in self.links:
             self.fault(f"no link has the hash of the {name}, {wanted.hex()}")
+            return
+        seq, kind, at = self.links[wanted]
+        self.found.append(f"the {name} is link {seq}, {kind} of {day_of(at)}; "
+                          f"{self.seq - seq} links follow it")
 
 
 # Where the ledger comes from
@@ -455,8 +464,8 @@ def verify_source(args):
 
 
 def report(ledger, knows_head):
-    for fault in ledger.faults:
-        print(fault)
+    for line in (*ledger.faults, *ledger.found):
+        print(line)
     print(f"{ledger.seq} links, {ledger.withheld} of them withheld; "
           f"{ledger.entries} entries ({ledger.unproven} with their event "
           f"withheld) on {len(ledger.balances)} accounts")
@@ -477,7 +486,12 @@ def report(ledger, knows_head):
 
 def hash_of_argument(text):
     """As we print it, or as the ledger and receipts have it."""
-    return bytes.fromhex(text) if len(text) == 64 else hash_from(text)
+    try:
+        return bytes.fromhex(text) if len(text) == 64 else hash_from(text)
+    except ERRORS:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no hash: 64 hexadecimal digits, or 43 characters of "
+            "base64url as in the ledger") from None
 
 
 def words_of(arguments):

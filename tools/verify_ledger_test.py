@@ -175,9 +175,20 @@ class Files(unittest.TestCase):
         for dashed in ("-" * 42 + "8", "-" + head[1:]):
             self.assert_fault("no link has the hash of the head", "--head",
                               dashed)
-        for wrong in (head[:-1], head + "=", "", "xyz"):
-            with self.assertRaises(SystemExit):
-                self.verify("--head", wrong)
+        for wrong in (head[:-1], head + "=", "", "xyz", "00ff"):
+            said = io.StringIO()
+            with (self.assertRaises(SystemExit),
+                  contextlib.redirect_stderr(said),
+                  unittest.mock.patch.object(
+                      sys, "argv", ["verify_ledger", "x", "--head", wrong])):
+                verify_ledger.main()
+            self.assertIn(f"argument --head: {wrong!r} is no hash: 64 "
+                          "hexadecimal digits, or 43 ", said.getvalue())
+
+    def test_where_a_receipt_is_in_the_chain_is_said(self):
+        said = self.verify("--receipt", self.links[4]["hash"])[1]
+        self.assertIn("the receipt is link 5, gift_received of 2026-03-02; 7 "
+                      "links follow it\n", said)
 
     def test_what_cannot_be_known_without_a_head_is_said(self):
         head = self.links[-1]["hash"]
