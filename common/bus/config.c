@@ -87,18 +87,33 @@ const struct setting config_settings[] = {
 static uint64_t from_file;
 
 static void
-take_entry(zconfig_t *file, int index)
+take_entry(const char *entry, const char *value)
 {
-    const struct setting *setting = &config_settings[index];
-    const char *value;
+    for (int i = 0; config_settings[i].variable; i++) {
+        const struct setting *setting = &config_settings[i];
 
-    if (!setting->entry || getenv(setting->variable))
-        return;
-    value = zconfig_get(file, setting->entry, NULL);
-    if (!value)
-        return;
-    setenv(setting->variable, value, 1);
-    from_file |= UINT64_C(1) << index;
+        if (!setting->entry || strcmp(setting->entry, entry) != 0 ||
+                getenv(setting->variable))
+            continue;
+        setenv(setting->variable, value, 1);
+        from_file |= UINT64_C(1) << i;
+    }
+}
+
+/* "http/port" may be two levels, or one line. */
+static void
+take_below(zconfig_t *parent, const char *above)
+{
+    char entry[200];
+
+    for (zconfig_t *item = zconfig_child(parent); item;
+            item = zconfig_next(item)) {
+        snprintf(entry, sizeof(entry), "%s%s%s", above, *above ? "/" : "",
+                zconfig_name(item));
+        if (zconfig_value(item))
+            take_entry(entry, zconfig_value(item));
+        take_below(item, entry);
+    }
 }
 
 void
@@ -115,8 +130,7 @@ config_load(const char *data)
         log_error("what=config file=%s cannot=read", path);
         return;
     }
-    for (int i = 0; config_settings[i].variable; i++)
-        take_entry(file, i);
+    take_below(file, "");
     zconfig_destroy(&file);
 }
 

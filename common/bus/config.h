@@ -22,6 +22,22 @@ extern const struct setting config_settings[];
 /* Read the file of the data folder, if there is one. Call it once, first. */
 void config_load(const char *data);
 
+/* A line of that file by which nothing is set. */
+struct setting_fault {
+    int line;            /* from 1 */
+    const char *entry;   /* "smpt/url"; NULL: the line is no ZPL, so that
+                            nothing of the whole file is in force */
+    const char *nearest; /* a setting that may be meant; or NULL */
+};
+
+/* Tells each; returns how many there are. */
+int config_check(const char *data,
+        void (*tell)(void *context, const struct setting_fault *fault),
+        void *context);
+
+/* The same, to the log. */
+void config_warn(const char *data);
+
 /* The value in force; NULL when there is none. */
 const char *config_text(const char *variable);
 

@@ -202,6 +202,8 @@ service_main(const struct service *service, int argc, char **argv)
     keyring_lies_in(keys_contacts_folder(keys));
     clock_refresh();
     if (argc == 1)
+        config_warn(data);
+    if (argc == 1)
         return serve(service, data);
     if (argc >= 4 && strcmp(argv[1], "create") == 0)
         return create(service, data, argc - 2, argv + 2);

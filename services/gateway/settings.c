@@ -232,6 +232,7 @@ settings_read(struct gateway_settings *out)
 
     *out = (struct gateway_settings){ 0 };
     config_load(data);
+    config_warn(data);
     status = read_endpoints(data, out);
     if (!status)
         status = read_home_hub(data, out->home_hub);

@@ -480,6 +480,48 @@ class DeadLetterTest(unittest.TestCase):
         self.assertIn(f'"source":"registry@{HUB}"', skipped[0])
 
 
+class MistypedTest(unittest.TestCase):
+    """A setting that is none is named where it stands."""
+
+    def setUp(self):
+        self.hub = Hub()
+        self.addCleanup(self.hub.close)
+        self.file = self.hub.data / "commonweal.cfg"
+
+    def cw(self, *words):
+        return self.hub.run("cw", *words, check=False, errors=True)
+
+    def test_a_setting_that_is_none_is_named_with_the_one_meant(self):
+        self.file.write_text(
+            "# ours\nsmpt\n    url = smtp://x\nhttp\n    prot = 18121\n"
+            "    port = 8080\nkeep/days = 3\nnonsense = 1\n")
+        done = self.cw("config")
+        self.assertEqual(done.returncode, 1)
+        said = [line.partition(", ")[2] for line in done.stderr.splitlines()]
+        self.assertEqual(said, [
+            "line 2: there is no setting smpt",
+            "line 3: there is no setting smpt/url; is smtp/url meant?",
+            "line 5: there is no setting http/prot; is http/port meant?",
+            "line 8: there is no setting nonsense"])
+        self.assertRegex(done.stdout, r"CW_KEEP_DAYS +keep/days +3 ")
+        with socket.create_server(("127.0.0.1", self.hub.port)):
+            up = self.cw("up")  # which ends at once, but says it first
+        self.assertTrue(up.stderr.startswith("cw up: "), up.stderr)
+        self.assertIn("is smtp/url meant?", up.stderr.splitlines()[1])
+        self.assertIn("event=setting_is_unknown", up.stderr)
+
+    def test_nothing_starts_on_a_file_that_cannot_be_read(self):
+        for wrong in ("http\n  port = 1\n", "http\n    port 1\n",
+                      "http\n\tport = 1\n", "http / port = 1\n",
+                      "        port = 1\n"):
+            with self.subTest(wrong):
+                self.file.write_text(wrong)
+                for word in ("config", "up"):
+                    done = self.cw(word)
+                    self.assertEqual(done.returncode, 1)
+                    self.assertRegex(done.stderr, r"line [12] cannot be read")
+
+
 class HopelessUpTest(unittest.TestCase):
     """What can never begin is said, and not tried for ever."""
 

@@ -264,7 +264,9 @@ const struct command commands[] = {
             "A line for each setting: its variable, its entry in "
             "DIR/commonweal.cfg, the\nvalue in force, and whether that came "
             "from "
-            "the environment, from the file or\nis the default.",
+            "the environment, from the file or\nis the default. Lines of the "
+            "file that set nothing are named, with the setting\nthat may be "
+            "meant, and the status is 1.",
             "cw config\ncw config | grep HTTP", { { 0 } } },
     { NULL },
 };

@@ -70,11 +70,49 @@ in_force(const struct setting *setting, const struct options *options,
     return text ? text : follow(setting->variable, options->data, arena);
 }
 
+struct check {
+    const struct options *options;
+    bool are_lost;
+};
+
+static void
+tell_fault(void *context, const struct setting_fault *fault)
+{
+    struct check *check = context;
+    const struct options *options = check->options;
+    const char *nearest = fault->nearest;
+
+    if (fault->entry)
+        cw_fail(options->command,
+                "%s/commonweal.cfg, line %d: there is no setting %s%s%s%s",
+                options->data, fault->line, fault->entry,
+                nearest ? "; is " : "", nearest ? nearest : "",
+                nearest ? " meant?" : "");
+    else
+        cw_fail(options->command,
+                "%s/commonweal.cfg, line %d cannot be read, and so nothing of "
+                "the file is in force: a line is NAME, or NAME = VALUE, four "
+                "spaces further in for each level",
+                options->data, fault->line);
+    check->are_lost = check->are_lost || !fault->entry;
+}
+
+int
+cw_check_settings(const struct options *options, bool *are_lost)
+{
+    struct check check = { .options = options };
+    const int faults = config_check(options->data, tell_fault, &check);
+
+    *are_lost = check.are_lost;
+    return faults;
+}
+
 int
 cw_config(const struct options *options, const struct arguments *arguments)
 {
     int names = 0, entries = 0, values = 0;
     struct arena arena = { 0 };
+    bool are_lost;
 
     (void)arguments;
     config_load(options->data);
@@ -89,5 +127,6 @@ cw_config(const struct options *options, const struct arguments *arguments)
                 or_dash(in_force(s, options, &arena)), config_origin(s),
                 s->doc);
     arena_release(&arena);
-    return EXIT_SUCCESS;
+    fflush(stdout);
+    return cw_check_settings(options, &are_lost) ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -28,6 +28,12 @@ command_run cw_up, cw_init, cw_hub_add, cw_join, cw_call, cw_tail, cw_status,
 int cw_fail(const char *command, const char *format, ...)
         __attribute__((format(printf, 2, 3)));
 
+/*
+ * The lines of commonweal.cfg that set nothing, to stderr. How many there are;
+ * *are_lost: one is no ZPL, so that the whole file counts for nothing.
+ */
+int cw_check_settings(const struct options *options, bool *are_lost);
+
 /* The five programs, the gateway last. */
 extern const char *const cw_services[];
 enum { SERVICE_COUNT = 4 };

@@ -261,12 +261,16 @@ cw_up(const struct options *options, const struct arguments *arguments)
 {
     struct program programs[PROGRAM_COUNT];
     struct arena arena = { 0 };
+    bool are_lost;
     int result;
 
     (void)arguments;
     if (access(options->data, R_OK | W_OK))
         return cw_fail("up", "there is no %s: make a hub first with cw init",
                 options->data);
+    cw_check_settings(options, &are_lost);
+    if (are_lost)
+        return EXIT_FAILURE;
     if (lock_folder(options->data) != EXIT_SUCCESS)
         return EXIT_FAILURE;
     log_as("cw");
