@@ -291,6 +291,18 @@ class UpTest(unittest.TestCase):
             self.assertEqual(wrong.returncode, 1)
             self.assertIn(said, wrong.stderr)
 
+    def test_4_an_outcome_shows_the_reply_as_json(self):
+        key = str(uuid.uuid4())
+        done = self.cw("--token", self.hub.admin_token(), "call",
+                       "registry.change_me", "--hub", HUB, "--key", key,
+                       '{"display_name": "王芳"}')
+        self.assertEqual(done.returncode, 0, done.stderr)
+        shown = self.cw("--token", self.hub.admin_token(), "call",
+                        "registry.get_outcome", "--hub", HUB,
+                        json.dumps({"key": key}))
+        self.assertEqual(json.loads(shown.stdout)["reply"],
+                         json.loads(done.stdout), shown.stderr)
+
     def test_5_verify_and_audit_find_everything_sound(self):
         for command in ("verify", "audit"):
             found = self.cw(command)

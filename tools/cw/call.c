@@ -2,10 +2,12 @@
 
 #include "base/clock.h"
 #include "bus/config.h"
+#include "types_messages.h"
 #include "wire/json.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { INPUT_MAX = 256 * 1024 };
@@ -56,6 +58,45 @@ encode(const struct operation *operation, struct str json, struct arena *arena,
     return EXIT_SUCCESS;
 }
 
+/* What the command was answered is in there as msgpack: shown as JSON, as over
+ * HTTP. */
+static int
+print_outcome(const struct cw_reply *reply, struct arena *arena)
+{
+    const struct get_outcome_reply *found = cw_decode("call", reply, arena);
+    struct cw_reply inner = { .status = 200 };
+    struct get_outcome_reply bare;
+    struct buffer text = { 0 };
+    const void *record;
+
+    if (!found)
+        return EXIT_FAILURE;
+    inner.operation = found->has_op ? cw_find_operation(found->op) : NULL;
+    if (!inner.operation || !found->has_reply)
+        return cw_print("call", reply, arena);
+    inner.payload = found->reply;
+    record = cw_decode("call", &inner, arena);
+    if (!record)
+        return EXIT_FAILURE;
+    bare = *found;
+    bare.has_reply = false;
+    json_encode(reply->operation->reply, &bare, &text);
+    text.len--; /* "}" */
+    buffer_printf(&text, ",\"reply\":");
+    json_encode(inner.operation->reply, record, &text);
+    printf(STR_FMT "}\n", STR_ARG(buffer_str(&text)));
+    buffer_release(&text);
+    return EXIT_SUCCESS;
+}
+
+static int
+print(const struct cw_reply *reply, struct arena *arena)
+{
+    return strcmp(reply->operation->name, "get_outcome") == 0
+                   ? print_outcome(reply, arena)
+                   : cw_print("call", reply, arena);
+}
+
 static int
 ask(const struct options *options, const struct operation *operation,
         const char *hub, const char *key, struct str json)
@@ -71,7 +112,7 @@ ask(const struct options *options, const struct operation *operation,
     if (status == EXIT_SUCCESS) {
         status = EXIT_FAILURE;
         if (!cw_ask(&link, operation, hub, key, payload, &arena, &reply))
-            status = cw_print("call", &reply, &arena);
+            status = print(&reply, &arena);
         cw_close(&link);
     }
     arena_release(&arena);
