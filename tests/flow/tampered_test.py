@@ -58,13 +58,15 @@ class StoreCase(unittest.TestCase):
 
     def cw(self, command):
         found = self.hub.run("cw", command, check=False, errors=True)
-        return found.returncode, found.stdout
+        return found.returncode, found.stdout + found.stderr
 
     def assert_found(self, command, *shown):
         status, said = self.cw(command)
         self.assertEqual(status, 1, said)
         for line in shown:
             self.assertRegex(said, line)
+        self.assertRegex(said.splitlines()[-1],
+                         rf"^cw {command}: .* under Checking the books$")
 
 
 class TamperedTest(StoreCase):

@@ -12,6 +12,9 @@
 
 enum { BUDGET_MS = 600000 }; /* a store may be large */
 
+/* Something was checked and is wrong: not merely out of reach. */
+static bool has_found;
+
 /* The reply's struct; NULL, with what to do told, if there is none. */
 static const void *
 ask_shard(struct cw_link *link, const struct cw_shard *shard, const char *name,
@@ -43,6 +46,7 @@ verify_shard(struct cw_link *link, const struct cw_shard *shard)
 
     found = ask_shard(link, shard, "verify_log", &arena);
     if (found && found->bad_seq) {
+        has_found = true;
         printf("%-24s %-13s BROKEN at event %" PRId64 " (" STR_FMT ")\n",
                 shard->hub, shard->service, found->bad_seq,
                 STR_ARG(found->what));
@@ -77,6 +81,7 @@ audit_shard(struct cw_link *link, const struct cw_shard *shard)
     found = ask_shard(link, shard, "audit", &arena);
     if (found) {
         is_sound = found->differences_count == 0 && found->sum == 0;
+        has_found = has_found || !is_sound;
         printf("%-24s ledger        %s: %" PRId64 " entries, %" PRId64
                " accounts, sum %" PRId64 "\n",
                 shard->hub, is_sound ? "sound" : "NOT SOUND", found->entries,
@@ -111,6 +116,7 @@ compare_shard(struct cw_link *link, const struct cw_shard *shard)
     found = ask_shard(link, shard, "compare_rows", &arena);
     if (found) {
         is_same = found->bad_seq == 0 && found->rows_count == 0;
+        has_found = has_found || !is_same;
         if (found->bad_seq)
             printf("%-24s %-13s NOT COMPARED: its log breaks off at "
                    "event %" PRId64 "\n",
@@ -197,6 +203,7 @@ compare_one(const struct store_row *witness, const struct overview *later,
                 STR_ARG(log->source), source->head,
                 STR_ARG(witness->shard->service), STR_ARG(witness->shard->hub),
                 log->applied);
+        has_found = true;
         status = EXIT_FAILURE;
     }
     return status;
@@ -229,6 +236,16 @@ verify(struct cw_link *link, const char *hub)
     return compare_witnesses(link, hub) ? EXIT_FAILURE : chains;
 }
 
+/* For whoever sees this for the first time. */
+static void
+tell_what_to_do(const char *command)
+{
+    cw_fail(command,
+            "that is wrong, and no restart mends it. First end cw up and copy "
+            "the data folder as it is; then go on as docs/operations.md says "
+            "under Checking the books");
+}
+
 int
 cw_verify(const struct options *options, const struct arguments *arguments)
 {
@@ -239,6 +256,8 @@ cw_verify(const struct options *options, const struct arguments *arguments)
     status = cw_open_trusted(&link, options);
     if (status == EXIT_SUCCESS)
         status = verify(&link, hub);
+    if (has_found)
+        tell_what_to_do(options->command);
     cw_close(&link);
     return status;
 }
@@ -264,6 +283,8 @@ cw_audit(const struct options *options, const struct arguments *arguments)
     status = cw_open_trusted(&link, options);
     if (status == EXIT_SUCCESS)
         status = audit(&link, hub);
+    if (has_found)
+        tell_what_to_do(options->command);
     cw_close(&link);
     return status;
 }
