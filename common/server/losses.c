@@ -1,11 +1,13 @@
 #include "server/losses.h"
 
 #include "base/clock.h"
+#include "db/given.h"
 #include "db/loss.h"
 #include "db/numbers.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { DEFAULT_LIMIT = 200 };
 
@@ -112,6 +114,38 @@ losses_void_numbers(struct call *call, int64_t by)
     for (int year = last_at ? date_year(date_of(last_at)) : last;
             year <= last && !status; year++)
         status = void_year(call, year, by);
+    return status;
+}
+
+/* Those of this series after the last that is known here. */
+static enum status
+void_given(struct call *call, const struct given *given, bool *is_any)
+{
+    const char *const *series = call->shard->service->series;
+    int64_t next = 0;
+    enum status status;
+
+    while (series && *series && strcmp(*series, given->series) != 0)
+        series++;
+    if (!series || !*series)
+        return STATUS_OK;
+    status = numbers_void(call->shard->writer, *series, given->year, 0, &next);
+    if (status || next > given->last)
+        return status;
+    *is_any = true;
+    return void_series(call, *series, given->year, given->last - next + 1);
+}
+
+enum status
+losses_void_given(struct call *call, bool *is_any)
+{
+    struct given *given = NULL;
+    size_t count = 0;
+    enum status status = given_list(folder_database(call->shard->folder),
+            call->arena, &given, &count);
+
+    for (size_t i = 0; i < count && !status; i++)
+        status = void_given(call, &given[i], is_any);
     return status;
 }
 

@@ -17,6 +17,12 @@ enum status losses_add_events(struct shard *shard,
  */
 enum status losses_void_numbers(struct call *call, int64_t by);
 
+/*
+ * The same for what the store that was replaced is known to have given
+ * (db/given.h), as far as that has not come back.
+ */
+enum status losses_void_given(struct call *call, bool *is_any);
+
 /* The operations; `self` is the shard. */
 enum status losses_list(void *self, struct call *call, const void *request,
         void *reply);

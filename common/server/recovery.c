@@ -66,6 +66,7 @@ conclude(struct shard *shard, struct call *call, struct str reason,
         .has_reason = reason.len > 0,
         .reason = reason,
     };
+    bool are_void = voids > 0;
     enum status status =
             folder_end_recovery(shard->folder, event_log_head(shard->log));
 
@@ -76,7 +77,9 @@ conclude(struct shard *shard, struct call *call, struct str reason,
                 call_emit(call, &recovered_event, identity->store, &body, NULL);
     if (!status)
         status = losses_void_numbers(call, voids);
-    if (!status && voids > 0) /* the hub above may have other figures */
+    if (!status)
+        status = losses_void_given(call, &are_void);
+    if (!status && are_void) /* the hub above may have other figures */
         status = rollup_put_seq(shard->rollup, 0);
     if (!status && shard->service->restored)
         status = shard->service->restored(shard->writing, call);

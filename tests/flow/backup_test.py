@@ -10,7 +10,7 @@ import tempfile
 import unittest
 import uuid
 
-from hub import BIN, SERVICES, Hub, wait_for
+from hub import BIN, SERVICES, Hub, Problem, wait_for
 from majordomo import all_items
 from story import DISTRICT, Story
 
@@ -61,7 +61,7 @@ class BackupCase(unittest.TestCase):
 
     def restore(self, backup):
         self.hub.stop()
-        self.hub.run("cw", "restore", str(backup))
+        self.hub.run("cw", "restore", str(backup), "--drop-later")
         self.hub.start()
         self.hub.wait_ready()
 
@@ -179,7 +179,7 @@ class KilledTest(BackupCase):
         last = self.give()
         self.hub.stop()
         for place in ("mid_restore", "before_restore_commit"):
-            self.die_at(place, "restore", str(backup))
+            self.die_at(place, "restore", str(backup), "--drop-later")
         self.assertNotEqual(self.leftovers(), [])
         self.hub.start()
         self.hub.wait_ready()
@@ -199,7 +199,7 @@ class KilledTest(BackupCase):
         for place in ("mid_restore_commit", "mid_restore_finish"):
             last = self.give()
             self.hub.stop()
-            self.die_at(place, "restore", str(backup))
+            self.die_at(place, "restore", str(backup), "--drop-later")
             said = {service: len(self.log(service)) for service in SERVICES}
             self.hub.start("gateway", *SERVICES)
             wait_for(lambda said=said: self.is_refused(said),
@@ -268,6 +268,53 @@ class FollowersTest(BackupCase):
                  what="the fund to answer")
         self.assertEqual(self.story.award(award, STREET)["state"], "proposed")
         self.assertEqual(self.story.award(first, STREET)["state"], "reserved")
+
+
+class LaterTest(BackupCase):
+    """What happened after the backup goes with a word, and its numbers stay
+    given."""
+
+    def cw_restore(self, backup, *options):
+        return self.hub.run("cw", "restore", str(backup), *options,
+                            check=False, errors=True)
+
+    def test_later_events_are_dropped_by_who_says_so_alone(self):
+        backup = self.back_up()
+        given = [self.give() for _ in range(3)]
+        self.hub.stop()
+        before = self.epoch("fundraising", DISTRICT)
+        done = self.cw_restore(backup)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stdout, r"fundraising +has \d+ later events")
+        self.assertRegex(done.stderr, "nothing is replaced: .* --forward .*"
+                                      " --drop-later ")
+        self.assertEqual(self.epoch("fundraising", DISTRICT), before)
+        done = self.cw_restore(backup, "--drop-later")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.hub.start()
+        self.hub.wait_ready()
+        self.assertEqual(self.numbers(), [])
+        fresh = wait_for(self.try_to_give, what="commands to be served")
+        self.assertNotIn(fresh, given)
+        lost = self.hub.run("cw", "events", "lost", "fundraising", "--hub",
+                            DISTRICT).stdout
+        self.assertRegex(lost, r"GF-\d+-0001 to 0003")
+
+    def try_to_give(self):
+        try:
+            return self.give()
+        except Problem:
+            return None
+
+    def test_a_store_that_cannot_be_read_is_replaced(self):
+        backup = self.back_up()
+        self.hub.stop()
+        store = self.hub.data / f"fundraising/{DISTRICT}/current/store.db"
+        store.write_bytes(b"?" * 4096)
+        done = self.cw_restore(backup)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, "fundraising +cannot be read: what it has"
+                                      " that the backup lacks is lost")
 
 
 class ForwardTest(BackupCase):

@@ -259,7 +259,11 @@ const struct command commands[] = {
                     { "--forward", NULL, false,
                             "then go on along the logs of the stores that it "
                             "replaces,\n          as far as grants and "
-                            "fundraising can" } } },
+                            "fundraising can" },
+                    { "--drop-later", NULL, false,
+                            "give up what the stores here have that the "
+                            "backup lacks;\n          without either, such "
+                            "stores are not replaced" } } },
     { "config", "", 0, 0, cw_config, "the settings in force and their origin",
             "A line for each setting: its variable, its entry in "
             "DIR/commonweal.cfg, the\nvalue in force, and whether that came "

@@ -5,10 +5,12 @@
 #include "contents.h"
 #include "db/away.h"
 #include "db/backup.h"
+#include "later.h"
 #include "push.h"
 #include "seal.h"
 #include "staging.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sysexits.h>
@@ -104,6 +106,35 @@ find_replaced(const struct stores *stores, struct arena *arena)
             stores->replaced[i] = NULL;
 }
 
+/* What happened after the backup is not dropped by who did not say so. */
+static int
+look_for_later(const struct stores *stores, bool are_dropped)
+{
+    int64_t later = 0;
+    int status = EXIT_SUCCESS;
+
+    for (size_t i = 0; status == EXIT_SUCCESS && i < stores->count; i++) {
+        const char *restored = restore_path(stores->begun[i]);
+        int64_t count = 0;
+
+        if (stores->replaced[i])
+            count = later_count(&stores->shards[i], stores->replaced[i],
+                    restored);
+        if (count > 0)
+            later += count;
+        if (count > 0 && are_dropped)
+            status = later_drop(&stores->shards[i], stores->replaced[i],
+                    restored);
+    }
+    if (later == 0 || are_dropped)
+        return status;
+    return cw_fail("restore",
+            "nothing is replaced: the stores here have %" PRId64
+            " events that the backup lacks. --forward takes back what grants "
+            "and fundraising did; --drop-later gives all of them up",
+            later);
+}
+
 /* Each service knows what its own log can bring back. */
 static int
 forward_store(const struct stores *stores, size_t i, struct arena *arena,
@@ -174,16 +205,20 @@ replace_all(const struct stores *stores)
     return status;
 }
 
+enum later { LATER_IS_REFUSED, LATER_IS_TAKEN_BACK, LATER_IS_DROPPED };
+
 static int
-restore_all(const struct stores *stores, bool is_forward, struct arena *arena)
+restore_all(const struct stores *stores, enum later later, struct arena *arena)
 {
     bool is_short = false;
     int status = check_all(stores, arena);
 
     if (status == EXIT_SUCCESS)
         status = begin_all(stores, arena);
-    if (status == EXIT_SUCCESS && is_forward)
+    if (status == EXIT_SUCCESS && later == LATER_IS_TAKEN_BACK)
         status = forward_all(stores, arena, &is_short);
+    else if (status == EXIT_SUCCESS)
+        status = look_for_later(stores, later == LATER_IS_DROPPED);
     if (status == EXIT_SUCCESS)
         tell_missing_keys(stores, arena);
     if (status == EXIT_SUCCESS)
@@ -191,6 +226,15 @@ restore_all(const struct stores *stores, bool is_forward, struct arena *arena)
     for (size_t i = 0; i < stores->count; i++)
         restore_close(stores->begun[i]);
     return is_short ? EXIT_FAILURE : status;
+}
+
+static enum later
+what_of_later(const struct arguments *arguments)
+{
+    if (argument(arguments, "--forward"))
+        return LATER_IS_TAKEN_BACK;
+    return argument(arguments, "--drop-later") ? LATER_IS_DROPPED
+                                               : LATER_IS_REFUSED;
 }
 
 /* A sealed backup is opened into the staging folder first. */
@@ -224,6 +268,8 @@ cw_restore(const struct options *options, const struct arguments *arguments)
     struct arena arena = { 0 };
     int status;
 
+    if (argument(arguments, "--forward") && argument(arguments, "--drop-later"))
+        return cw_fail("restore", "either --forward or --drop-later");
     config_load(options->data);
     status = staging_open(&staging, options, &arena);
 
@@ -239,7 +285,7 @@ cw_restore(const struct options *options, const struct arguments *arguments)
         stores.replaced = arena_alloc(&arena,
                 (stores.count + 1) * sizeof(*stores.replaced));
         find_replaced(&stores, &arena);
-        status = restore_all(&stores, argument(arguments, "--forward"), &arena);
+        status = restore_all(&stores, what_of_later(arguments), &arena);
     }
     staging_close(&staging);
     arena_release(&arena);
