@@ -49,6 +49,28 @@ check_store(struct shard *shard, struct db *old)
     return STATUS_CONFLICT;
 }
 
+static bool
+is_made_again(const struct service *service, struct str type)
+{
+    const char *const *types = service->made_again;
+
+    while (types && *types && !str_equal(type, str_from(*types)))
+        types++;
+    return types && *types;
+}
+
+/* How many events come again by themselves: nobody enters those. */
+static int64_t made_again;
+
+static void
+print_made_again(const struct shard *shard)
+{
+    if (made_again > 0)
+        printf("%-24s %-13s %" PRId64 " events of messages: made again from "
+               "the logs that it follows\n",
+                shard->hub.data, shard->service->schema->name, made_again);
+}
+
 static enum status
 take_event(struct taking *taking, const struct event *event,
         struct arena *arena)
@@ -57,7 +79,10 @@ take_event(struct taking *taking, const struct event *event,
 
     if (taking->shard->mirror)
         return taking_add(taking, &record);
-    print_lost(taking->shard, event);
+    if (is_made_again(taking->shard->service, event->type))
+        made_again++;
+    else
+        print_lost(taking->shard, event);
     return STATUS_OK;
 }
 
@@ -133,6 +158,7 @@ forward_from(struct shard *shard, const char *database)
     if (!db_open_reader(&old, database))
         status = forward_store(shard, old, &taken);
     db_close(old);
+    print_made_again(shard);
     if (!status || status == STATUS_CONFLICT)
         printf("%-24s %-13s %" PRId64 " events taken back%s\n", shard->hub.data,
                 shard->service->schema->name, taken,

@@ -29,6 +29,12 @@ struct service {
     const char *const *series; /* of its numbers, ends with NULL; or NULL */
 
     /*
+     * Types of events that come again by themselves, from the logs that a
+     * restored store follows once more: ends with NULL; or NULL.
+     */
+    const char *const *made_again;
+
+    /*
      * The state handlers get as `self`: one per shard and connection (the
      * writer's for commands, events and timers; a reader's for queries).
      * Usually a struct with the service's queries in it.

@@ -64,7 +64,12 @@ count_held(void *self, int64_t before, struct open_sagas out[SAGA_KINDS_MAX],
             &out[0].count, &out[0].oldest);
 }
 
+static const char *const made_again[] = { "notification.message_posted",
+    "notification.mail_sent", "notification.mail_failed",
+    "notification.trouble_found", "notification.alarm_raised", NULL };
+
 const struct service notification_service = {
+    .made_again = made_again,
     .schema = &notification_schema,
     .migrations = notification_migrations,
     .sealed = notification_sealed,

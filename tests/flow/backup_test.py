@@ -333,6 +333,9 @@ class ForwardTest(BackupCase):
         self.hub.wait_ready()
         self.assertRegex(done.stdout, "withheld: donor contact of row ")
         self.assertNotIn("a@example.org", done.stdout)
+        self.assertNotIn("message_posted", done.stdout)
+        self.assertRegex(done.stdout,
+                         r"notification +\d+ events of messages: made again")
         self.assertIn(last, self.numbers())
         self.assertEqual(self.numbers(), numbers)
         for award in (before, after):
