@@ -326,7 +326,8 @@ give_up(struct router *router, struct request *request)
     else if (!refuse_cut_off(router, request))
         refuse_for(router, request, &problem_unavailable,
                 request->shard && shard_is_away(request->shard)
-                        ? "this hub is on its way to another machine"
+                        ? "this hub was released to another machine, "
+                          "which has no line to here"
                         : "nobody serves this hub at the moment");
 }
 
