@@ -163,9 +163,9 @@ example_of(struct call *call, struct str name, const struct figures *figures,
 }
 
 enum status
-handle_list_placeholders(struct notification *self, struct call *call,
-        const struct list_placeholders_request *request,
-        struct list_placeholders_reply *reply)
+handle_get_placeholders(struct notification *self, struct call *call,
+        const struct get_placeholders_request *request,
+        struct get_placeholders_reply *reply)
 {
     enum locale locale = request->has_locale ? request->locale : LOCALE_ZH;
     enum { MOST = 200 };

@@ -1480,15 +1480,15 @@ static void
 each_placeholder_has_an_example(void **state)
 {
     struct fixture *f = *state;
-    struct list_placeholders_request request = {
+    struct get_placeholders_request request = {
         .has_locale = true,
         .locale = LOCALE_EN,
         .event = STR("fundraising.payment_due"),
     };
-    struct list_placeholders_reply reply;
+    struct get_placeholders_reply reply;
     bool is_amount_there = false;
 
-    assert_int_equal(harness_call(f->harness, operator(f), "list_placeholders",
+    assert_int_equal(harness_call(f->harness, operator(f), "get_placeholders",
                              NULL, &request, &reply),
             STATUS_OK);
     for (size_t i = 0; i < reply.items_count; i++)
@@ -1497,7 +1497,7 @@ each_placeholder_has_an_example(void **state)
                     str_equal(reply.items[i].example, STR("¥12,345.67"));
     assert_true(is_amount_there);
     request.event = STR("fundraising.nonsense");
-    assert_int_equal(harness_call(f->harness, operator(f), "list_placeholders",
+    assert_int_equal(harness_call(f->harness, operator(f), "get_placeholders",
                              NULL, &request, &reply),
             STATUS_REFUSED);
     assert_string_equal(harness_problem(f->harness), "event_not_followed");
