@@ -159,6 +159,10 @@ class DocumentTest(HttpCase):
             "fundraising.get_receipt": {"hash": gift["receipt"]["hash"]},
             "grants.sum_projects": {"by": "year"},
             "fundraising.sum_gifts": {"by": "year"},
+            "notification.list_template_versions": {
+                "name": "application_received"},
+            "notification.get_placeholders": {
+                "event": "grants.application_submitted"},
             "grants.get_attachment": {"hash": self.attachment()}}
 
     def review(self, round_id, application):

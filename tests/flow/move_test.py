@@ -139,7 +139,7 @@ class MoveTest(unittest.TestCase):
         status, headers, problem = self.district.http(
             "GET", f"/v1/hubs/{STREET}")
         self.assertEqual((status, headers["Retry-After"]), (503, "1"))
-        self.assertIn("on its way", problem["detail"])
+        self.assertIn("released to another machine", problem["detail"])
         self.assertTrue(self.district.is_ready())
         table = self.district.run("cw", "status", "--once").stdout
         self.assertRegex(table, rf"{STREET} +registry +AWAY")
