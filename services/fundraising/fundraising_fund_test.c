@@ -134,6 +134,60 @@ a_correction_changes_what_it_names(void **state)
 }
 
 static void
+a_fund_is_moved_and_its_fields_are_emptied(void **state)
+{
+    struct scene *scene = *state;
+    enum fund_field parent[] = { FUND_FIELD_PARENT_FUND };
+    enum fund_field host[] = { FUND_FIELD_CERTIFICATE,
+        FUND_FIELD_CERTIFICATE_UNTIL };
+    struct uuid below = scene_open_fund(scene, "街道子基金");
+    struct correct_fund_request move = {
+        .fund = below,
+        .has_level = true,
+        .level = FUND_LEVEL_STREET,
+        .has_parent_fund = true,
+        .parent_fund = scene->fund,
+        .clear = host,
+        .clear_count = COUNT_OF(host),
+        .reason = STR("entered in haste"),
+    };
+    struct correct_fund_request round = {
+        .fund = scene->fund,
+        .has_parent_fund = true,
+        .parent_fund = below,
+        .reason = STR("in a circle"),
+    };
+    struct correct_fund_request out = {
+        .fund = below,
+        .clear = parent,
+        .clear_count = 1,
+        .reason = STR("it stands alone"),
+    };
+    struct fund_item fund;
+
+    scene_appropriate(scene, below, 7);
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "correct_fund", &move, NULL),
+            STATUS_OK);
+    fund = scene_fund(scene, below);
+    assert_true(uuid_equal(fund.parent_fund, scene->fund));
+    assert_int_equal(fund.level, FUND_LEVEL_STREET);
+    assert_false(fund.has_certificate);
+    assert_false(fund.has_certificate_until);
+    assert_int_equal(fund.free, 7);
+
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "correct_fund", &round, NULL),
+            STATUS_REFUSED);
+    assert_string_equal(harness_problem_field(scene->harness), "parent_fund");
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "correct_fund", &out, NULL),
+            STATUS_OK);
+    assert_false(scene_fund(scene, below).has_parent_fund);
+    scene_expect_clean(scene);
+}
+
+static void
 a_fund_with_money_stays_open(void **state)
 {
     struct scene *scene = *state;
@@ -436,6 +490,7 @@ main(void)
         SCENE_TEST(a_host_that_is_no_foundation_is_refused),
         SCENE_TEST(a_host_of_another_hubs_registry_is_taken_at_its_word),
         SCENE_TEST(a_correction_changes_what_it_names),
+        SCENE_TEST(a_fund_is_moved_and_its_fields_are_emptied),
         SCENE_TEST(a_fund_with_money_stays_open),
         SCENE_TEST(a_fund_with_an_open_sub_fund_stays_open),
         SCENE_TEST(an_appropriation_to_an_unknown_fund_is_not_found),

@@ -123,34 +123,88 @@ change_fund(struct fundraising *self, struct call *call,
     return status ? status : emit_fund_changed(call, fund->id, &body, NULL);
 }
 
+static void
+clear_field(struct fund *fund, enum fund_field field)
+{
+    switch (field) {
+    case FUND_FIELD_HOST_FOUNDATION:
+        fund->has_host = false;
+        break;
+    case FUND_FIELD_PARENT_FUND:
+        fund->parent = 0;
+        fund->parent_id = (struct uuid){ 0 };
+        break;
+    case FUND_FIELD_CERTIFICATE:
+        fund->certificate = STR("");
+        break;
+    case FUND_FIELD_CERTIFICATE_UNTIL:
+        fund->has_certificate_until = false;
+        break;
+    }
+}
+
+/* Absent fields stay; its parent is another matter. */
+static void
+correct(struct fund *fund, const struct correct_fund_request *request)
+{
+    for (size_t i = 0; i < request->clear_count; i++)
+        clear_field(fund, request->clear[i]);
+    if (request->has_name)
+        fund->name = request->name;
+    if (request->has_level)
+        fund->level = request->level;
+    if (request->has_host_foundation) {
+        fund->has_host = true;
+        fund->host = request->host_foundation;
+    }
+    if (request->purposes_count > 0 || request->clear_purposes) {
+        fund->purposes = request->purposes;
+        fund->purposes_count = request->purposes_count;
+    }
+    if (request->has_certificate)
+        fund->certificate = request->certificate;
+    if (request->has_certificate_until) {
+        fund->has_certificate_until = true;
+        fund->certificate_until = request->certificate_until;
+    }
+}
+
+/* Its own balances stay with it: no money moves. */
+static enum status
+move_below(struct fundraising *self, struct call *call, struct uuid id,
+        struct fund *fund)
+{
+    struct fund parent = { 0 };
+    bool is_below = false;
+    enum status status = find_open_fund(self, call, id, "parent_fund", &parent);
+
+    if (!status)
+        status = store_fund_is_below(self, parent.number, fund->number,
+                &is_below);
+    if (!status && is_below)
+        return call_refuse(call, &problem_invalid_field, "parent_fund",
+                STR_FMT " is this fund, or one below it", STR_ARG(parent.name));
+    fund->parent = parent.number;
+    fund->parent_id = parent.id;
+    return status;
+}
+
 enum status
 handle_correct_fund(struct fundraising *self, struct call *call,
         const struct correct_fund_request *request,
         struct correct_fund_reply *reply)
 {
-    struct fund fund;
+    struct fund fund = { 0 };
     enum status status = find_named_open(self, call, request->fund, &fund);
 
     (void)reply;
     if (status)
         return status;
-    if (request->has_name)
-        fund.name = request->name;
-    if (request->has_host_foundation) {
-        fund.has_host = true;
-        fund.host = request->host_foundation;
-    }
-    if (request->purposes_count > 0 || request->clear_purposes) {
-        fund.purposes = request->purposes;
-        fund.purposes_count = request->purposes_count;
-    }
-    if (request->has_certificate)
-        fund.certificate = request->certificate;
-    if (request->has_certificate_until) {
-        fund.has_certificate_until = true;
-        fund.certificate_until = request->certificate_until;
-    }
-    status = check_host(self, call, &fund);
+    correct(&fund, request);
+    if (request->has_parent_fund)
+        status = move_below(self, call, request->parent_fund, &fund);
+    if (!status)
+        status = check_host(self, call, &fund);
     return status ? status : change_fund(self, call, &fund, request->reason);
 }
 

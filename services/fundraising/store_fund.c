@@ -13,6 +13,7 @@ enum query {
     LIST_FUNDS,
     SUM_BALANCES,
     IS_SETTLED,
+    IS_BELOW,
     LIST_PROJECT_BALANCES,
     LIST_CHANNEL_TOTALS,
     QUERY_COUNT,
@@ -28,8 +29,8 @@ static const char *const sql[QUERY_COUNT] = {
                     " certificate, certificate_until, opened_at)"
                     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     [UPDATE_FUND] = "UPDATE fund SET name = ?2, state = ?3, host = ?4,"
-                    " certificate = ?5, certificate_until = ?6"
-                    " WHERE number = ?1",
+                    " certificate = ?5, certificate_until = ?6, level = ?7,"
+                    " parent = ?8 WHERE number = ?1",
     [FIND_FUND] = FUND_COLUMNS "WHERE f.id = ?1",
     [FIND_FUND_BY_NUMBER] = FUND_COLUMNS "WHERE f.number = ?1",
     [DELETE_PURPOSES] = "DELETE FROM fund_purpose WHERE fund = ?1",
@@ -47,6 +48,10 @@ static const char *const sql[QUERY_COUNT] = {
                    " AND kind IN (1, 2, 3, 4, 10) AND balance <> 0)"
                    " AND NOT EXISTS (SELECT 1 FROM fund WHERE parent = ?1"
                    " AND state = 1)",
+    [IS_BELOW] = "WITH RECURSIVE above (number) AS (SELECT ?1 UNION"
+                 " SELECT f.parent FROM above a JOIN fund f"
+                 " ON f.number = a.number WHERE f.parent IS NOT NULL)"
+                 " SELECT EXISTS (SELECT 1 FROM above WHERE number = ?2)",
     [LIST_PROJECT_BALANCES] =
             "SELECT a.owner, p.title, a.balance FROM account a"
             " JOIN project p ON p.id = a.owner"
@@ -102,7 +107,8 @@ store_update_fund(struct fundraising *self, const struct fund *fund)
     enum status status = db_change(self->funds, UPDATE_FUND, V(fund->number),
             V(fund->name), V(fund->state), V_IF(fund->has_host, fund->host),
             V(fund->certificate),
-            V_IF(fund->has_certificate_until, fund->certificate_until));
+            V_IF(fund->has_certificate_until, fund->certificate_until),
+            V(fund->level), V_IF(fund->parent != 0, fund->parent));
 
     return status ? status : write_purposes(self, fund);
 }
@@ -239,6 +245,21 @@ store_fund_is_settled(struct fundraising *self, int64_t fund, bool *out)
 {
     sqlite3_stmt *row;
     enum status status = db_first(self->funds, IS_SETTLED, &row, V(fund));
+
+    if (status)
+        return status;
+    *out = column_bool(row, 0);
+    db_done(row);
+    return STATUS_OK;
+}
+
+enum status
+store_fund_is_below(struct fundraising *self, int64_t fund, int64_t above,
+        bool *out)
+{
+    sqlite3_stmt *row;
+    enum status status =
+            db_first(self->funds, IS_BELOW, &row, V(fund), V(above));
 
     if (status)
         return status;

@@ -33,6 +33,10 @@ enum status store_load_balances(struct fundraising *self, int64_t fund,
 enum status store_fund_is_settled(struct fundraising *self, int64_t fund,
         bool *out);
 
+/* Below it at any depth, or the same. */
+enum status store_fund_is_below(struct fundraising *self, int64_t fund,
+        int64_t above, bool *out);
+
 enum status store_list_project_balances(struct fundraising *self,
         struct arena *arena, int64_t fund, size_t limit,
         struct project_balance **out, size_t *count);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { ask, launch, settle } from './browser.mjs'
-import { apply, as, confirm, HUB, openRound, reason, until, withPerson } from './scene.mjs'
+import { apply, as, confirm, daysFromNow, HUB, openRound, reason, until, withPerson } from './scene.mjs'
 
 const officer = '操作员林'
 const dialog = (page) => page.getByRole('dialog')
@@ -237,6 +237,29 @@ test('the platform that a place leads to is corrected, and not left empty', asyn
   const { items } = await as('财务陈').get('channels?limit=200')
   assert.equal(items.find((one) => one.channel_id === channel_id).page, 'https://gongyi.example.org/right')
   await as('财务陈').post(`channels/${channel_id}/closure`, { reason: '只为更正' })
+})
+
+test('a fund is put below another, and what was entered in haste is emptied', async () => {
+  const finance = as('财务陈')
+  const { items } = await finance.get('funds')
+  const above = items.find((one) => one.state === 'open' && !one.parent_fund)
+  const { fund_id } = await finance.post('funds', {
+    name: `子基金 ${Date.now()}`, level: 'district', purposes: [], certificate: '误填', certificate_until: daysFromNow(90).slice(0, 10),
+  })
+  await withPerson(browser, '财务陈', `/${HUB}/funds/fund/${fund_id}`, async (page) => {
+    await page.getByRole('button', { name: '更正信息' }).click()
+    await dialog(page).getByLabel('级别').selectOption('street')
+    await dialog(page).getByLabel('上级基金').selectOption(above.fund_id)
+    await dialog(page).getByLabel('公开募捐资格证书编号').fill('')
+    await reason('登记有误')(dialog(page))
+    await dialog(page).locator('button[type=submit]').click()
+    await dialog(page).waitFor({ state: 'hidden' })
+  })
+  const { fund } = await finance.get(`funds/${fund_id}`)
+  assert.equal(fund.level, 'street')
+  assert.equal(fund.parent_fund, above.fund_id)
+  assert.equal(fund.certificate, undefined)
+  await finance.post(`funds/${fund_id}/closure`, { reason: '只为更正' })
 })
 
 test('an account has a page of its own', () =>

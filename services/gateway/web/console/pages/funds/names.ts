@@ -5,6 +5,7 @@ import { useLoading, type Loading } from '@shared/loading'
 import { words } from './words'
 
 export type Fund = Schemas['fund_item']
+export type FundField = Schemas['fund_field']
 
 export interface Names {
   funds: Fund[]
