@@ -170,7 +170,7 @@ class MoveTest(unittest.TestCase):
 
     def move_back(self, giving):
         copy = self.release(self.machine, "back")
-        wait_for(lambda: "on its way" in self.district.http(
+        wait_for(lambda: "released to another" in self.district.http(
             "GET", f"/v1/hubs/{STREET}")[2].get("detail", ""), 20,
             "the district to hear of it")
         self.take(self.district, copy)

@@ -78,9 +78,19 @@ test('a call that was cancelled, and an application that was withdrawn, come bac
   assert.equal((await as(officer).get(`applications/${application}`)).application.state, 'submitted')
 })
 
+/** An award under way that nothing was paid of: its payment was another's. */
+async function unpaidAward() {
+  const [{ items: awards }, { items: payments }] = await Promise.all([as(officer).get('awards'), as('财务陈').get('payments')])
+  const made = (award) => payments.filter((one) => one.award === award && one.state === 'made')
+  const found = awards.find((one) => one.state === 'under_way' && made(one.award).length === 1)
+  await as('财务陈').post(`payments/${made(found.award)[0].payment}/failure`, { cause: 'entered_wrongly', reason: '登记到了别的项目' })
+  await until('grants to hear that nothing was paid', async () =>
+    (await as(officer).get(`awards/${found.award}`)).tranches.some((one) => one.state === 'released'))
+  return found
+}
+
 test('an agreement is corrected, its instalments planned anew, and an agreement entered in error taken back', async () => {
-  const { items } = await as(officer).get('awards')
-  const { award, round } = items.find((one) => one.state === 'under_way' && one.paid === 0)
+  const { award, round } = await unpaidAward()
   const at = `/${HUB}/rounds/${round}/awards/${award}`
   const read = () => as(officer).get(`awards/${award}`)
   const waiting = (await read()).tranches.filter((one) => one.state === 'waiting')

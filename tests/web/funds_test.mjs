@@ -109,9 +109,9 @@ test('a fund is opened, filled, given from and found in the books', () =>
     await page.getByText('3.5亿元').first().waitFor()
 
     await page.getByRole('link', { name: '账本', exact: true }).click()
-    await page.getByLabel('从第几笔开始').fill(String((await lastEntry()) - 5)) // not each moves money
-    await page.getByLabel('从第几笔开始').blur()
-    await page.getByText(`拨入来源 · ${name}`).waitFor()
+    await page.getByLabel('从第几号看起').fill(String((await lastEntry()) - 5)) // not each moves money
+    await page.getByLabel('从第几号看起').blur()
+    await page.getByText(`拨入来源 · ${name}`).first().waitFor()
     await page.getByRole('button', { name: '核对账目' }).click()
     await page.getByText(/^账目相符/).waitFor()
   }))
