@@ -316,7 +316,8 @@ seal_count(struct db *db, const struct sealed_column *columns, int64_t *all,
 }
 
 static const char missing_sql[] =
-        "SELECT number_of_key(%s), count(*) FROM %s WHERE misses_key(%s)"
+        "SELECT number_of_key(value), count(*) FROM"
+        " (SELECT %s AS value FROM %s LIMIT ?1) WHERE misses_key(value)"
         " GROUP BY 1";
 
 static struct missing_key *
@@ -345,16 +346,15 @@ add_missing(struct missing_keys *missing, struct str bytes, int64_t contacts)
 }
 
 static enum status
-find_missing_of(struct db *db, const struct sealed_column *c,
+find_missing_of(struct db *db, const struct sealed_column *c, int64_t rows,
         struct missing_keys *out)
 {
     struct arena arena = { 0 };
     const char *sql =
-            arena_printf(&arena, missing_sql, c->column, c->table, c->column)
-                    .data;
+            arena_printf(&arena, missing_sql, c->column, c->table).data;
     struct queries *queries = queries_open(db, &sql, 1);
     sqlite3_stmt *row;
-    enum status status = db_first(queries, 0, &row);
+    enum status status = db_first(queries, 0, &row, V(rows));
 
     for (; !status; status = db_next(row))
         add_missing(out, column_blob(row, 0, &arena), column_int(row, 1));
@@ -365,12 +365,12 @@ find_missing_of(struct db *db, const struct sealed_column *c,
 
 enum status
 seal_find_missing(struct db *db, const struct sealed_column *columns,
-        struct missing_keys *out)
+        int64_t rows, struct missing_keys *out)
 {
     enum status status = STATUS_OK;
 
     out->count = 0;
     for (const struct sealed_column *c = columns; c->table && !status; c++)
-        status = find_missing_of(db, c, out);
+        status = find_missing_of(db, c, rows, out);
     return status;
 }

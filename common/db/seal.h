@@ -61,8 +61,14 @@ struct missing_keys {
     size_t count;
 };
 
-/* One look at each row, which opens none; the connection misses them then. */
+/*
+ * A look at so many rows of each table, the oldest first, or at all of them
+ * with SEALED_ROWS_ALL. It opens none; the connection misses those keys then.
+ */
+enum { SEALED_ROWS_ALL = -1 };
+
 enum status seal_find_missing(struct db *db,
-        const struct sealed_column *columns, struct missing_keys *out);
+        const struct sealed_column *columns, int64_t rows,
+        struct missing_keys *out);
 
 #endif

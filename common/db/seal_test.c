@@ -284,23 +284,31 @@ a_store_says_which_keys_it_lacks_before_one_is_asked_for(void **state)
     keyring_add(key_file());
     open_store(&store);
     put(&store, 3, "13922222222");
-    assert_int_equal(seal_find_missing(store.reader, sealed, &missing), 0);
+    assert_int_equal(
+            seal_find_missing(store.reader, sealed, SEALED_ROWS_ALL, &missing),
+            0);
     assert_int_equal(missing.count, 0);
     close_store(&store);
 
     keyring_retire(key_file());
     open_store(&store);
     assert_false(db_lacks_key(store.reader));
-    assert_int_equal(seal_find_missing(store.reader, sealed, &missing), 0);
+    assert_int_equal(
+            seal_find_missing(store.reader, sealed, SEALED_ROWS_ALL, &missing),
+            0);
     assert_int_equal(missing.count, 1);
     assert_int_equal(missing.items[0].contacts, 2);
+    seal_find_missing(store.reader, sealed, 1, &missing);
+    assert_int_equal(missing.items[0].contacts, 1);
     assert_true(keyring_has_retired(key_file(), missing.items[0].id));
     assert_true(db_lacks_key(store.reader));
 
     assert_int_equal(keyring_give_up(key_file(), missing.items[0].id), 0);
     close_store(&store);
     open_store(&store);
-    assert_int_equal(seal_find_missing(store.reader, sealed, &missing), 0);
+    assert_int_equal(
+            seal_find_missing(store.reader, sealed, SEALED_ROWS_ALL, &missing),
+            0);
     assert_int_equal(missing.count, 0);
     assert_int_equal(db_first(store.reading, MUST_READ, &row, V(1)), STATUS_OK);
     assert_true(column_is_null(row, 0));

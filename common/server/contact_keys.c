@@ -54,7 +54,7 @@ find_missing(const struct service *service, const char *database,
     if (status)
         return status;
     db_seal_by(db, path);
-    status = seal_find_missing(db, service->sealed, out);
+    status = seal_find_missing(db, service->sealed, SEALED_ROWS_ALL, out);
     db_close(db);
     return status;
 }

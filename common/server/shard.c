@@ -69,9 +69,10 @@ migrate_rows(struct shard *shard)
     if (folder_identity(shard->folder)->is_recovering ||
             !folder_lacks_rows(shard->folder))
         return STATUS_OK;
-    status = db_begin(shard->writer);
-    if (!status)
-        status = folder_migrate_rows(shard->folder);
+    status = shard_begin(shard);
+    if (status)
+        return status;
+    status = folder_migrate_rows(shard->folder);
     if (!status)
         return shard_commit(shard);
     db_rollback(shard->writer);
@@ -104,21 +105,26 @@ open_rest(struct shard **out, struct shard *shard, enum status status)
     return STATUS_OK;
 }
 
-/* The reader misses them from now on: an alarm, until they are there. */
+/*
+ * The reader misses them from now on: an alarm, until they are there. Who
+ * changes keys seals all rows anew, and so the oldest tell; a store that is
+ * large is taken over as fast as a small one.
+ */
+enum { ROWS_LOOKED_AT = 1000 };
+
 static void
 look_for_keys(const struct shard *shard)
 {
     const struct sealed_column *sealed = shard->service->sealed;
     struct missing_keys missing = { 0 };
 
-    if (sealed && seal_find_missing(shard->reader, sealed, &missing))
+    if (sealed &&
+            seal_find_missing(shard->reader, sealed, ROWS_LOOKED_AT, &missing))
         log_warn("hub=" STR_FMT " what=contact_keys cannot=look",
                 STR_ARG(shard->hub));
     for (size_t i = 0; i < missing.count; i++)
-        log_error("event=contact_key_is_missing hub=" STR_FMT
-                  " key=%s contacts=%lld",
-                STR_ARG(shard->hub), missing.items[i].number,
-                (long long)missing.items[i].contacts);
+        log_error("event=contact_key_is_missing hub=" STR_FMT " key=%s",
+                STR_ARG(shard->hub), missing.items[i].number);
 }
 
 enum status
