@@ -245,3 +245,15 @@ json_encode(const struct schema *schema, const void *record, struct buffer *out)
 {
     write_object(schema, record, out);
 }
+
+void
+json_encode_with(const struct schema *schema, const void *record,
+        const char *name, const struct schema *of, const void *more,
+        struct buffer *out)
+{
+    write_object(schema, record, out);
+    out->len--; /* "}" */
+    buffer_printf(out, ",\"%s\":", name);
+    write_object(of, more, out);
+    buffer_printf(out, "}");
+}

@@ -29,6 +29,11 @@ enum status json_decode_rest(const struct schema *schema, struct str text,
 void json_encode(const struct schema *schema, const void *record,
         struct buffer *out);
 
+/* A record, which is not empty, and as one more field another. */
+void json_encode_with(const struct schema *schema, const void *record,
+        const char *name, const struct schema *of, const void *more,
+        struct buffer *out);
+
 /* A JSON string with its quotes; <, > and & are escaped too. */
 void json_encode_text(struct str text, struct buffer *out);
 

@@ -67,6 +67,21 @@ every_kind_of_field_goes_both_ways(void **state)
 }
 
 static void
+a_record_may_be_one_more_field(void **state)
+{
+    struct sample full = sample_full();
+    struct buffer more = { 0 };
+    struct str with;
+
+    json_encode_with(&sample_schema, &full, "reply", &sample_schema, &full,
+            &more);
+    with = ARENA_JOIN(&arena, ((struct str){ FULL, sizeof(FULL) - 2 }),
+            STR(",\"reply\":"), STR(FULL), STR("}"));
+    assert_true(str_equal(buffer_str(&more), with));
+    buffer_release(&more);
+}
+
+static void
 json_and_msgpack_say_the_same(void **state)
 {
     struct sample full = sample_full();
@@ -346,6 +361,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(every_kind_of_field_goes_both_ways, release),
+        cmocka_unit_test_teardown(a_record_may_be_one_more_field, release),
         cmocka_unit_test_teardown(json_and_msgpack_say_the_same, release),
         cmocka_unit_test_teardown(text_does_not_borrow_from_the_document,
                 release),

@@ -35,18 +35,6 @@ remember_failure(struct ask *ask, const struct reply_header *header,
     search->failure_payload = arena_copy(ask->arena, payload.data, payload.len);
 }
 
-/* A record of ours, and in it as one more field what `op` replied. */
-static void
-write_outcome(const struct ask *ask, const void *record,
-        const struct schema *replied, const void *reply, struct buffer *out)
-{
-    json_encode(ask->route->operation->reply, record, out);
-    out->len--; /* "}" */
-    buffer_printf(out, ",\"reply\":");
-    json_encode(replied, reply, out);
-    buffer_printf(out, "}");
-}
-
 static void
 respond_outcome(struct ask *ask, const void *record,
         const struct get_outcome_reply *found)
@@ -63,7 +51,8 @@ respond_outcome(struct ask *ask, const void *record,
     reply = operation_reply(ask, op->reply, found->reply, ask->arena);
     if (!reply)
         return;
-    write_outcome(ask, record, op->reply, reply, &json);
+    json_encode_with(ask->route->operation->reply, record, "reply", op->reply,
+            reply, &json);
     respond_json(ask, buffer_str(&json));
     buffer_release(&json);
 }

@@ -80,11 +80,9 @@ print_outcome(const struct cw_reply *reply, struct arena *arena)
         return EXIT_FAILURE;
     bare = *found;
     bare.has_reply = false;
-    json_encode(reply->operation->reply, &bare, &text);
-    text.len--; /* "}" */
-    buffer_printf(&text, ",\"reply\":");
-    json_encode(inner.operation->reply, record, &text);
-    printf(STR_FMT "}\n", STR_ARG(buffer_str(&text)));
+    json_encode_with(reply->operation->reply, &bare, "reply",
+            inner.operation->reply, record, &text);
+    printf(STR_FMT "\n", STR_ARG(buffer_str(&text)));
     buffer_release(&text);
     return EXIT_SUCCESS;
 }
