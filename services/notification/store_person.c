@@ -44,9 +44,7 @@ static const char *const sql[QUERY_COUNT] = {
                    " WHERE account = ?1 AND event = ?2),"
                    " (SELECT email FROM preference WHERE account = ?1), 1)",
     [FIND_CONTACT] = "SELECT must_unseal('contact.email', account, email)"
-                     " FROM contact WHERE account = ?1"
-                     " AND must_unseal('contact.email', account, email)"
-                     " IS NOT NULL",
+                     " FROM contact WHERE account = ?1",
     [HAS_CONTACT] = "SELECT EXISTS (SELECT 1 FROM contact"
                     " WHERE account = ?1)",
     [PUT_CONTACT] = "INSERT OR REPLACE INTO contact (account, email)"
@@ -167,9 +165,11 @@ store_find_contact(struct queries *people, struct uuid account,
 
     if (status)
         return status;
+    if (column_is_null(row, 0)) /* its key was given up */
+        status = STATUS_NOT_FOUND;
     *out = column_text(row, 0, arena);
     db_done(row);
-    return STATUS_OK;
+    return status;
 }
 
 enum status

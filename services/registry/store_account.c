@@ -22,7 +22,6 @@ enum query {
     UNLINK_PEOPLE,
     LIST_TOKENS,
     LIST_KEYS,
-    LIST_KEYS_OF,
     QUERY_COUNT,
 };
 
@@ -30,9 +29,6 @@ enum query {
     "a.rowid, a.id, a.account, a.folded, a.password, a.display_name,"          \
     " unseal('account.email', a.id, a.email), a.locale, a.status,"             \
     " a.organisation, a.claimed_organisation, a.opened_at"
-#define KEY                                                                    \
-    "SELECT " TOKEN ", a.id, a.account, a.display_name FROM token t"           \
-    " JOIN account a ON a.rowid = t.account WHERE t.kind = ?1"
 #define TOKEN                                                                  \
     "t.rowid, t.id, t.account, t.kind, t.label, t.hash, t.issued_at,"          \
     " t.expires_at, t.revoked_at"
@@ -93,10 +89,11 @@ static const char *const sql[QUERY_COUNT] = {
     [LIST_TOKENS] = "SELECT " TOKEN " FROM token t WHERE t.account = ?1"
                     " AND (?2 = 0 OR t.rowid < ?2)"
                     " ORDER BY t.rowid DESC LIMIT ?3",
-    [LIST_KEYS] = KEY " AND (?2 = 0 OR t.rowid < ?2)"
-                      " ORDER BY t.rowid DESC LIMIT ?3",
-    [LIST_KEYS_OF] = KEY " AND (?2 = 0 OR t.rowid < ?2) AND t.account = ?4"
-                         " ORDER BY t.rowid DESC LIMIT ?3",
+    [LIST_KEYS] =
+            "SELECT " TOKEN ", a.id, a.account, a.display_name FROM token t"
+            " JOIN account a ON a.rowid = t.account WHERE t.kind = ?1"
+            " AND (?2 = 0 OR t.rowid < ?2) AND (?4 = 0 OR t.account = ?4)"
+            " ORDER BY t.rowid DESC LIMIT ?3",
 };
 
 enum { ROLES_MAX = 64 };
@@ -403,24 +400,14 @@ read_key(sqlite3_stmt *row, const struct token_entry *token, int64_t now,
     };
 }
 
-static enum status
-first_key(struct queries *accounts, int64_t account, const struct page *page,
-        sqlite3_stmt **row)
-{
-    if (!account)
-        return db_first(accounts, LIST_KEYS, row, V(TOKEN_KIND_KEY),
-                V(page->after), V(page->limit + 1));
-    return db_first(accounts, LIST_KEYS_OF, row, V(TOKEN_KIND_KEY),
-            V(page->after), V(page->limit + 1), V(account));
-}
-
 enum status
 store_list_keys(struct queries *accounts, int64_t account, int64_t now,
         struct page *page, struct arena *arena, struct key_entry **out,
         size_t *count)
 {
     sqlite3_stmt *row;
-    enum status status = first_key(accounts, account, page, &row);
+    enum status status = db_first(accounts, LIST_KEYS, &row, V(TOKEN_KIND_KEY),
+            V(page->after), V(page->limit + 1), V(account));
 
     *out = arena_alloc(arena, page->limit * sizeof(**out));
     for (*count = 0; !status; status = db_next(row)) {
