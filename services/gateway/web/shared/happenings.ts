@@ -47,7 +47,7 @@ const fundraising: Readonly<Record<string, Word>> = {
   fund_opened: { zh: '设立基金', en: 'A fund was opened' },
   appropriation_recorded: { zh: '资金拨入', en: 'Money was appropriated' },
   gift_received: { zh: '收到捐赠', en: 'A gift came in' },
-  gift_attributed: { zh: '捐赠确认（通知捐赠人）', en: 'A gift was put to its donor' },
+  gift_attributed: { zh: '捐赠确认', en: 'A gift was confirmed to its donor' },
   gift_donor_changed: { zh: '捐赠人更正', en: 'A donor was corrected' },
   gift_refunded: { zh: '捐赠退回', en: 'A gift was given back' },
   gift_charged_back: { zh: '捐赠退单', en: 'A gift was charged back' },
