@@ -1,7 +1,7 @@
 """The kill test can fail: with the promise broken on purpose it does.
 
-A copy of one source is changed so that fundraising answers before it commits
-(a batch is committed when the next one begins), the program is linked with it,
+Copies of two sources are changed so that fundraising answers before it commits
+(a batch is committed 20 ms after its answers), the program is linked with them,
 and the kill test of gifts and the chaos run are tried on it.
 """
 import os
@@ -16,49 +16,65 @@ HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parents[1]
 BIN = pathlib.Path(os.environ["BIN"]).resolve()
 TEST = "KillTest.test_gifts_survive_fundraising_being_killed"
-ANSWER_FIRST = [
-    ("status = db_begin(shard->writer);",
-     "db_exec(shard->writer, \"END\");\n    status = db_begin(shard->writer);"),
-    ("    else\n        status = db_commit(shard->writer);\n", ""),
-]
-
-
-SOURCE, OBJECT = "common/server/shard.c", "common/server/CMakeFiles/server.dir/shard.c.o"
+SHARD, SERVER = "common/server/shard.c", "common/server/server.c"
+ANSWER_FIRST = {
+    SHARD: [
+        ("status = db_begin(shard->writer);",
+         "db_exec(shard->writer, \"END\");\n"
+         "    status = db_begin(shard->writer);"),
+        ("    else\n        status = db_commit(shard->writer);\n", "")],
+    SERVER: [
+        ("        loop_answer_all(server, lane);\n    } else {",
+         "        loop_answer_all(server, lane);\n"
+         "        usleep(20000);\n"
+         "        db_exec(lane->shard->writer, \"END\");\n    } else {")]}
 PROGRAM = "bin/fundraising"
 FIRST_ARCHIVE = "services/fundraising/libfundraising-service.a"
 
 
-def break_promise(target):
-    text = (ROOT / SOURCE).read_text()
-    for right, wrong in ANSWER_FIRST:
+def break_promise(source, target):
+    text = (ROOT / source).read_text()
+    for right, wrong in ANSWER_FIRST[source]:
         assert text.count(right) == 1, f"{right} has moved: change this test"
         text = text.replace(right, wrong)
     target.write_text(text)
 
 
 def commands():
-    """How the program is built: how its source is compiled, and the link."""
+    """How the program is built: each source's compilation, and the link."""
     *compiled, link = subprocess.run(
         ["ninja", "-C", BIN.parent, "-t", "commands", PROGRAM], check=True,
         stdout=subprocess.PIPE, text=True).stdout.splitlines()
-    compiled = [line for line in compiled if line.endswith(SOURCE)]
-    assert len(compiled) == 1 and PROGRAM in link, "change this test"
-    return compiled[0], link
+    assert PROGRAM in link, "change this test"
+    return compiled, link
+
+
+def compile_broken(folder, source, compiled):
+    """The object of a source that is broken, made as the build makes it."""
+    made = folder / f"{pathlib.Path(source).stem}.o"
+    broken = made.with_suffix(".c")
+    break_promise(source, broken)
+    own = [line for line in compiled if line.endswith(source)]
+    assert len(own) == 1, "change this test"
+    command = own[0].replace(str(ROOT / source), str(broken))
+    command = command.replace(
+        f"common/server/CMakeFiles/server.dir/{broken.name}.o", str(made))
+    run(f"{command} -I {(ROOT / source).parent}")
+    return made
+
+
+def run(command):
+    subprocess.run(command, shell=True, check=True, cwd=BIN.parent)
 
 
 def build(folder):
-    """The program of the same build, with the broken source in it."""
-    source, made = folder / "shard.c", folder / "shard.o"
+    """The program of the same build, with the broken sources in it."""
     program = folder / "fundraising"
-    break_promise(source)
     compiled, link = commands()
-    compiled = compiled.replace(str(ROOT / SOURCE), str(source))
-    compiled = compiled.replace(OBJECT, str(made))
-    compiled += f" -I {(ROOT / SOURCE).parent}"
+    made = " ".join(str(compile_broken(folder, source, compiled))
+                    for source in ANSWER_FIRST)
     link = link.replace(f"-o {PROGRAM}", f"-o {program}")
-    link = link.replace(FIRST_ARCHIVE, f"{made} {FIRST_ARCHIVE}")
-    for command in (compiled, link):
-        subprocess.run(command, shell=True, check=True, cwd=BIN.parent)
+    run(link.replace(FIRST_ARCHIVE, f"{made} {FIRST_ARCHIVE}"))
     return program
 
 
