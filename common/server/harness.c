@@ -149,10 +149,10 @@ harness_release_before(const struct service *service, const char *migration,
     struct service before = *service;
     size_t tables = 0;
 
-    for (size_t i = 0; strcmp(service->migrations[i].name, migration); i++)
+    for (size_t i = 0; strcmp(service->migrations[i].name, migration) != 0; i++)
         migrations[i] = service->migrations[i];
     for (size_t i = 0; service->mirrored[i].table; i++)
-        if (strcmp(service->mirrored[i].table, table))
+        if (strcmp(service->mirrored[i].table, table) != 0)
             mirrored[tables++] = service->mirrored[i];
     before.migrations = migrations;
     before.mirrored = mirrored;
