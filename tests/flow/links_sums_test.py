@@ -33,16 +33,42 @@ class Sums(unittest.TestCase):
                 "fundraising.give", "finance", home, fund=self.funds[home],
                 amount=amount, channel="counter", donor={})
 
-    def sums(self, hub, by="hub"):
+    def sums(self, hub, by="hub", service="fundraising", metric="given"):
         reply = hub.http(
-            "GET", f"/v1/hubs/{hub.home}/fundraising/sums?by={by}")[2]
+            "GET", f"/v1/hubs/{hub.home}/{service}/sums?by={by}")[2]
         return ({item["key"]: item["value"] for item in reply["items"]
-                 if item["metric"] == "given"},
+                 if item["metric"] == metric},
                 {source["hub"]: source for source in reply["hubs"]})
 
-    def wait_sums(self, hub, expected):
-        wait_for(lambda: self.sums(hub)[0] == expected, 30,
-                 f"{expected}, not {self.sums(hub)[0]}")
+    def wait_sums(self, hub, expected, *which):
+        """By hub, of the gifts, unless more is said."""
+        wait_for(lambda: self.sums(hub, *which)[0] == expected, 60,
+                 f"{expected}, not {self.sums(hub, *which)[0]}")
+
+    def apply(self, home, *fields):
+        story = self.stories[home]
+        round_id = story.open_round(self.funds[home], home, fund_hub=home)
+        for field in fields:
+            story.do("grants.submit_application", "applicant", home,
+                     round=round_id, organisation=story.organisation,
+                     title="睦邻计划", amount=100, field=field, answers=[],
+                     budget=[{"item": "活动", "amount": 100}], attachments=[])
+
+    def test_each_service_adds_up_by_field_and_by_street(self):
+        self.apply(DISTRICT, "养老")
+        self.apply(STREET, "养老", "助残")
+        self.apply(SPACE, "助残", "助残")
+        self.wait_sums(self.district, {"养老": 2, "助残": 3}, "field",
+                       "grants", "applications")
+        self.wait_sums(self.district, {DISTRICT: 1, STREET: 4}, "street",
+                       "grants", "applications")
+        self.wait_sums(self.street, {"养老": 1, "助残": 3}, "field", "grants",
+                       "applications")
+        self.wait_sums(self.district, {DISTRICT: 100, STREET: 200, SPACE: 200},
+                       "hub", "grants", "asked")
+        self.stories[SPACE].register("阳光社")
+        self.wait_sums(self.district, {DISTRICT: 1, STREET: 1, SPACE: 2},
+                       "hub", "registry", "organisations_registered")
 
     def test_sums_add_up_and_a_silent_branch_is_no_zero(self):
         self.give(DISTRICT, 100)

@@ -35,9 +35,10 @@ class Client:
     def close(self):
         self.socket.close()
 
-    def send(self, op, hub, body=None, key=None, budget_ms=10000, token=None):
+    def send(self, op, hub, body=None, key=None, budget_ms=10000, token=None,
+             **more):
         header = {"id": uuid.uuid4().bytes, "op": op, "hub": hub,
-                  "budget_ms": budget_ms}
+                  "budget_ms": budget_ms, **more}
         if key:
             header["key"] = key
         if token or self.token:
