@@ -1,0 +1,107 @@
+"""A street that was cut off for long catches up in pages, in order, once, and
+who asks the district meanwhile is answered.
+
+GIFTS says how many it took meanwhile; of itself the test is a short one.
+"""
+import os
+import time
+import unittest
+
+import msgpack
+
+from hub import wait_for
+from load import Load
+from skew_test import log, rows
+from tree import Instance, StoryAt
+
+DISTRICT, STREET = "longgang", "longgang.bantian"
+GIFTS = int(os.environ.get("GIFTS", "2500"))
+LONGEST_S = 10  # of a live gift: the budget of a request
+PATIENCE_S = 60 + GIFTS / 100
+
+
+class CatchUpTest(unittest.TestCase):
+    def setUp(self):
+        self.district = Instance(home=DISTRICT)
+        self.street = Instance(home=STREET)
+        for hub in (self.district, self.street):
+            self.addCleanup(hub.close)
+            hub.start()
+        for hub in (self.district, self.street):
+            hub.wait_ready()
+        self.street.join(self.district)
+        self.above, self.below = StoryAt(self.district), StoryAt(self.street)
+        self.addCleanup(self.above.close)
+        self.addCleanup(self.below.close)
+        self.purse = self.above.open_fund(at=DISTRICT)
+        self.fund = self.below.open_fund(at=STREET)
+
+    def give_cut_off(self):
+        client = self.street.client()
+        self.addCleanup(client.close)
+        load = Load(client, STREET, "fundraising.give", lambda number: {
+            "fund": self.fund, "amount": number, "channel": "online"})
+        while load.sent < GIFTS:
+            load.run_for(0.1)
+        load.finish()
+        return sum(load.numbers.values())
+
+    def followed(self):
+        """How many events of the street the district has applied."""
+        return rows(self.district, "fundraising",
+                    "SELECT count(*) FROM kept_event")[0][0]
+
+    def kept(self):
+        found = [msgpack.unpackb(event) for event, in rows(
+            self.district, "fundraising",
+            "SELECT event FROM kept_event ORDER BY id")]
+        return [(event["seq"], event["at"], event["hash"]) for event in found]
+
+    def given_above(self):
+        reply = self.district.http(
+            "GET", f"/v1/hubs/{DISTRICT}/fundraising/sums")[2]
+        return sum(item["value"] for item in reply["items"]
+                   if item["metric"] == "given" and item["key"] == STREET)
+
+    def give_live(self):
+        """A gift at the district: how long it took."""
+        begin = time.monotonic()
+        self.above.do("fundraising.give", None, DISTRICT, fund=self.purse,
+                      amount=1, channel="online")
+        return time.monotonic() - begin
+
+    def give_until_followed(self, count):
+        """How far the district was, and how long the gift took, of each gift
+        between the first page and the last."""
+        end, found = time.monotonic() + PATIENCE_S, []
+        first = self.followed()
+        while (now := self.followed()) < count:
+            took = self.give_live()
+            if first < now:
+                found.append((now, took))
+            self.assertLess(time.monotonic(), end, f"{now} of {count}")
+        return found
+
+    def test_in_order_once_and_live_gifts_go_on(self):
+        self.street.line.cut()
+        given = self.give_cut_off()
+        count = len(log(self.street, "fundraising"))
+        self.assertGreater(count - self.followed(), GIFTS / 2)
+        self.street.line.mend()
+        begin = time.monotonic()
+        live = self.give_until_followed(count)
+        print(f"{count} events in {time.monotonic() - begin:.1f} s;"
+              f" {len(live)} gifts meanwhile,"
+              f" {max(took for _, took in live) * 1000:.0f} ms at most",
+              flush=True)
+        self.assertGreater(len({now for now, _ in live}), 1, "by pages")
+        self.assertLess(max(took for _, took in live), LONGEST_S)
+        wait_for(lambda: self.kept() == log(self.street, "fundraising"), 60,
+                 "the same log")
+        wait_for(lambda: self.given_above() == given, 60, "the sums")
+        self.assertEqual(self.above.problems_of_logs(DISTRICT), [])
+        self.assertEqual(self.above.problems_of_money(DISTRICT), [])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
