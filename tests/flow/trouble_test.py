@@ -97,6 +97,35 @@ class DiskTest(TroubleCase):
         self.end("full")
         wait_for(lambda: self.give() == 200, what="room on the disk")
 
+    def test_without_any_room_nothing_is_half_done(self):
+        """What is written is refused, as a disk does that others filled."""
+        self.assertEqual(self.give(), 200)
+        self.begin("room")
+        keys = [str(uuid.uuid4()) for _ in range(5)]
+        for key in keys:
+            self.assertIn(self.give(key), (503, 504))
+        self.assertEqual(self.gifts(), 1)
+        self.end("room")
+        for key in keys:
+            wait_for(lambda k=key: self.give(k) == 200, what="room again")
+        self.assertEqual(self.gifts(), 6)
+        self.assertTrue(self.is_sound())
+
+    def test_killed_in_the_midst_of_a_checkpoint(self):
+        """The database has some of the pages; the WAL still has all."""
+        for _ in range(20):
+            self.assertEqual(self.give(), 200)
+        for page in (1, 2, 7):
+            (self.trouble / "checkpoint").write_text(str(page))
+            self.hub.processes["fundraising"].terminate()
+            self.assertEqual(self.hub.wait_dead("fundraising"),
+                             -signal.SIGKILL, page)
+            self.end("checkpoint")
+            self.start()
+            wait_for(lambda: self.give() == 200, 60)
+        self.assertEqual(self.gifts(), 23)
+        self.assertTrue(self.is_sound())
+
     def test_a_network_disk_is_refused(self):
         self.hub.kill("fundraising")
         self.begin("network")
