@@ -18,10 +18,12 @@ from checks import Checks, Terms  # noqa: E402
 from folder import Folder  # noqa: E402
 from journey import Journey  # noqa: E402
 from line import Line  # noqa: E402
+from logs import Logs  # noqa: E402
+from share import Share  # noqa: E402
 from workload import Workload  # noqa: E402
 
 PATIENCE_S = 120
-SCENES = {"folder": Folder, "line": Line, "journey": Journey}
+SCENES = {"folder": Folder, "share": Share, "line": Line, "journey": Journey}
 SKIPPED = 77  # to ctest
 
 
@@ -43,6 +45,8 @@ def torment(work, scene, terms, strikes):
         scene.strike(work)
         work.run_for(scene.chance.uniform(0.1, scene.longest_s))
         scene.relent(work)
+        for term in terms:
+            term.glance()
     scene.make_peace()
     for term in terms:
         term.look()
@@ -68,7 +72,9 @@ def count(work, scene, terms):
         term.look()
     found["terms"] = [fallen for term in terms for fallen in term.fallen]
     scene.stop()
-    return found | {"files": checks.files()}
+    logs = Logs(scene.places())
+    return found | {"files": checks.files(), "effects": logs.effects(),
+                    "order": logs.order()}
 
 
 def play(scene, chosen):
@@ -82,6 +88,8 @@ def play(scene, chosen):
         torment(work, scene, terms, chosen.strikes)
         found = count(work, scene, terms)
     finally:
+        for term in terms:
+            term.close()
         print("what went wrong:", "; ".join(scene.deeds))
         print("what was answered:", *work.answers(), sep="\n  ", flush=True)
     return {name: what for name, what in found.items() if what}

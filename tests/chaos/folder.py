@@ -37,6 +37,10 @@ class Folder:
     def faults():
         return []
 
+    def places(self):
+        """Of each hub the machine that has it."""
+        return dict.fromkeys((DISTRICT, STREET), self.hub)
+
     def stop(self):
         self.hub.stop()
 

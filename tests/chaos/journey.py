@@ -263,6 +263,11 @@ class Journey:
             for log in machine.data.glob("*.log")
             if "alarm=two_stores" in log.read_text()]
 
+    def places(self):
+        """Of each hub the machine that has it."""
+        return {DISTRICT: self.district,
+                STREET: self.street if self.is_away else self.district}
+
     def stop(self):
         for machine in self.machines:
             machine.stop()

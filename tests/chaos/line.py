@@ -127,6 +127,10 @@ class Line:
                 for log in machine.data.glob("*.log") for alarm in ALARMS
                 if alarm in log.read_text()]
 
+    def places(self):
+        """Of each hub the machine that has it."""
+        return {machine.home: machine for machine in self.machines}
+
     def stop(self):
         for machine in self.machines:
             machine.stop()

@@ -1,8 +1,10 @@
 """What happens to the processes while people work."""
+import shutil
 import signal
+import subprocess
 import time
 
-from hub import SERVICES
+from hub import BIN, SERVICES
 
 FAILPOINTS = ("before_commit", "after_commit", "before_reply", "before_apply")
 
@@ -10,7 +12,9 @@ FAILPOINTS = ("before_commit", "after_commit", "before_reply", "before_apply")
 class Nemesis:
     def __init__(self, hub, chance, shim=None, only=None):
         self.hub, self.chance, self.shim, self.only = hub, chance, shim, only
+        self.services, self.left = SERVICES, None
         self.deeds = []  # told when a run fails
+        self.troubles = []  # files that go when it is over
 
     def strike(self):
         """One misfortune; undone when it returns, but for the dead, which are
@@ -24,11 +28,20 @@ class Nemesis:
         if self.only:
             name, service = self.only.split()
             return getattr(self, name), service
+        if self.left is None:  # each once, then as it comes
+            possible = self.possible()
+            self.left = self.chance.sample(possible, len(possible))
+        deed = (self.left.pop() if self.left
+                else self.chance.choice(self.possible()))
+        return deed, self.chance.choice(self.services)
+
+    def possible(self):
         deeds = [self.kill, self.kill, self.die_at, self.pause, self.terminate,
-                 self.kill_gateway, self.kill_two, self.jump]
+                 self.kill_gateway, self.kill_two, self.jump, self.back_up]
         if self.shim:
-            deeds += [self.lose_fsync, self.fill_disk]
-        return self.chance.choice(deeds), self.chance.choice(SERVICES)
+            deeds += [self.lose_fsync, self.fill_disk, self.use_up_disk,
+                      self.die_in_checkpoint]
+        return deeds
 
     def wait(self, longest):
         time.sleep(self.chance.uniform(0, longest))
@@ -43,7 +56,8 @@ class Nemesis:
         self.hub.start("gateway")
 
     def kill_two(self, service):
-        other = self.chance.choice([s for s in SERVICES if s != service])
+        other = self.chance.choice(
+            [name for name in self.services if name != service])
         self.hub.kill(service)
         self.hub.kill(other)
         self.hub.start(other)
@@ -74,7 +88,8 @@ class Nemesis:
         """The clocks of the machine are set forward, or back again."""
         self.hub.advance(ms=self.chance.choice([-60_000, 60_000, 3_600_000]))
 
-    def with_trouble(self, service, what):
+    def start_in_trouble(self, service):
+        """Its folder: what is wrong is said by files in it."""
         self.hub.kill(service)
         folder = self.hub.data / f"trouble-{len(self.deeds)}"
         folder.mkdir()
@@ -82,6 +97,10 @@ class Nemesis:
             "LD_PRELOAD": str(self.shim), "TROUBLE": str(folder),
             "ASAN_OPTIONS": "verify_asan_link_order=0"})
         self.wait(0.5)
+        return folder
+
+    def with_trouble(self, service, what):
+        folder = self.start_in_trouble(service)
         (folder / what).touch()
         self.wait(0.5)
         (folder / what).unlink()
@@ -92,10 +111,48 @@ class Nemesis:
     def fill_disk(self, service):
         self.with_trouble(service, "full")
 
-    def raise_the_dead(self):
+    def use_up_disk(self, service):
+        """What its stores write is refused, until all this is over."""
+        trouble = self.start_in_trouble(service) / "room"
+        trouble.touch()
+        self.troubles.append(trouble)
+
+    def die_in_checkpoint(self, service):
+        """While pages move from the WAL into the database: it ends, and so
+        all of them must."""
+        folder = self.start_in_trouble(service)
+        (folder / "checkpoint").write_text(str(self.chance.randint(1, 30)))
+        process = self.hub.processes[service]
+        process.send_signal(signal.SIGTERM)
+        self.deeds[-1] += f" ({process.wait(60)})"
+        self.hub.start(service)
+
+    def back_up(self, service):
+        """It dies in the midst of a backup."""
+        self.hub.kill(service)
+        self.hub.start(service, environment={"CW_FAILPOINT": "mid_backup:1"})
+        folder, process = self.hub.data / f"backup-{len(self.deeds)}", None
+        end = time.monotonic() + 120
+        while not self.hub.is_dead(service):
+            if time.monotonic() > end:
+                raise TimeoutError(f"{service} takes no part in a backup")
+            self.raise_the_dead(but=service)
+            if not process or process.poll() is not None:
+                process = subprocess.Popen(
+                    [BIN / "cw", "backup", str(folder)],
+                    env=self.hub.environment, stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL)
+            time.sleep(0.02)
+        self.raise_the_dead()
+        process.wait(120)
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def raise_the_dead(self, but=None):
         """Who died of what was done to it."""
+        while self.troubles:
+            self.troubles.pop().unlink(missing_ok=True)
         for name in list(self.hub.processes):
-            if self.hub.is_dead(name):
+            if name != but and self.hub.is_dead(name):
                 self.hub.processes.pop(name)
                 self.hub.start(name)
 
