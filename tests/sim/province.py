@@ -4,9 +4,10 @@
     tests/sim/province.py [--seed N]
 
 Each district is one machine with two cores: a gateway, four services, an edge,
-thirteen hubs. Requests come at random (Poisson); a process is a queue that
-takes all that waits, a batch has a fixed part (the sync) and one per request;
-a process that wants to work waits for a core. What a request costs is in
+thirteen hubs. Requests come at random (Poisson), half of them for the district
+itself; a process is a queue that takes all that waits; a batch has one part per
+request, and one per hub that it changes, each of which commits for itself; a
+process that wants to work waits for a core. What a request costs is in
 costs.json (measure.py); what is assumed is below, and printed.
 """
 import argparse
@@ -31,7 +32,7 @@ SECONDS = 10         # simulated, of the peak hour
 
 
 def fixed_us(process):
-    """Of a batch: what one gift alone costs more than one of sixty-four."""
+    """Of a commit: what one gift alone costs more than one of sixty-four."""
     return max(COSTS["gift_alone"][process] - COSTS["gift"][process], 0)
 
 
@@ -78,9 +79,12 @@ class District:
 
     def cost(self, process, taken):
         commands = sum(request["is_command"] for request in taken)
+        changed = len({request["hub"] for request in taken
+                       if request["is_command"]})
         reads = len(taken) - commands
         if process == "followers":
-            return sum(fixed_us(name) + len(taken) * COSTS["gift"][name]
+            return sum(changed * fixed_us(name)
+                       + len(taken) * COSTS["gift"][name]
                        for name in FOLLOWERS)
         if process == "edge":
             return len(taken) * EDGE_US / 2
@@ -88,7 +92,7 @@ class District:
               reads * COSTS["read"][process])
         if process == "gateway":  # each request passes it twice
             return (fixed_us(process) + us + len(taken) * HTTP_US) / 2
-        return us + (fixed_us(process) + SYNC_US if commands else 0)
+        return us + changed * (fixed_us(process) + SYNC_US)
 
     ROUTE = ["edge", "gateway", "fundraising", "gateway", "edge"]
 
@@ -113,6 +117,11 @@ class District:
         else:
             self.took.append(now - request["came"])
 
+    def hub(self):
+        """The district itself, or one of its branches."""
+        return (0 if self.random.random() < 0.5
+                else self.random.randrange(1, HUBS))
+
     def run(self, seconds):
         self.at(self.random.expovariate(self.rate), "come", None)
         while self.events:
@@ -123,7 +132,7 @@ class District:
                 self.on_done(now, *value)
                 continue
             self.put(now, "edge", {
-                "came": now, "step": 0,
+                "came": now, "step": 0, "hub": self.hub(),
                 "is_command": self.random.random() < GIFTS})
             self.at(now + self.random.expovariate(self.rate), "come", None)
         return self
