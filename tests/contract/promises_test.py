@@ -1,5 +1,5 @@
-"""Every test that docs/promises.md and docs/security.md name is there, and
-every row names one."""
+"""Every test that docs/promises.md, docs/security.md and docs/operations.md
+name is there, and every row names one."""
 import pathlib
 import re
 import unittest
@@ -8,17 +8,22 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 def rows(text):
-    lines = text.splitlines()
+    """Of the tables whose second column says what shows the first."""
     cells = [[cell.strip() for cell in line.strip("| ").split(" | ")]
-             for line, below in zip(lines, lines[1:] + [""])
-             if line.startswith("| ") and not below.startswith("|---")]
+             for table in re.findall(
+                 r"^\| [^|\n]+ \| shown by \|\n\|---\|---\|\n((?:\|.*\n?)+)",
+                 text, re.MULTILINE)
+             for line in table.splitlines()]
     return [row for row in cells if not row[0].startswith("**")]
 
 
 def tests_of(path):
+    """Of a script that runs by itself, its functions."""
     text = path.read_text()
     if path.suffix == ".py":
         return re.findall(r"^    def (test_\w+)", text, re.MULTILINE)
+    if not path.suffix:
+        return re.findall(r"^(?:def )?(\w+)\(", text, re.MULTILINE)
     return re.findall(r"TEST\w*\(\s*(\w+)[,)]|unit_test\w*\(\s*(\w+)[,)]",
                       text)
 
@@ -40,7 +45,8 @@ def faults(text, root):
 
 class PromisesTest(unittest.TestCase):
     def test_each_is_shown_by_a_test(self):
-        for document, least in ("promises.md", 40), ("security.md", 40):
+        for document, least in (("promises.md", 40), ("security.md", 40),
+                                ("operations.md", 40)):
             text = (ROOT / "docs" / document).read_text()
             self.assertGreater(len(rows(text)), least)
             self.assertEqual(list(faults(text, ROOT)), [])
