@@ -50,7 +50,7 @@ enum status change_tranche(struct grants *self, struct call *call,
         struct str reason);
 /* Tell how a tranche stands, after a gate was met, waived or taken back. */
 enum status tell_tranche(struct grants *self, struct call *call,
-        const struct award *award, int64_t ordinal);
+        const struct award *award, struct uuid tranche);
 /* Tell how all of them stand. */
 enum status tell_tranches(struct grants *self, struct call *call,
         const struct award *award, struct str reason, struct rows *out);

@@ -105,7 +105,7 @@ change_tranche(struct grants *self, struct call *call,
 
 enum status
 tell_tranche(struct grants *self, struct call *call, const struct award *award,
-        int64_t ordinal)
+        struct uuid tranche)
 {
     struct rows rows;
     enum status status =
@@ -115,7 +115,7 @@ tell_tranche(struct grants *self, struct call *call, const struct award *award,
     for (size_t i = 0; !status && i < rows.count; i++) {
         const struct grants_tranche_changed body = { .tranche = tranches[i] };
 
-        if (tranches[i].ordinal == ordinal)
+        if (uuid_equal(tranches[i].tranche, tranche))
             status = emit_tranche_changed(call, award->id, &body, NULL);
     }
     return status;

@@ -1,15 +1,6 @@
 #include "gate.h"
 
-const struct award_tranche *
-find_tranche(const struct rows *rows, bool has_ordinal, int64_t ordinal)
-{
-    const struct award_tranche *tranches = rows->items;
-
-    for (size_t i = 0; has_ordinal && i < rows->count; i++)
-        if (tranches[i].ordinal == ordinal)
-            return &tranches[i];
-    return NULL;
-}
+#include "tranche.h"
 
 /* The first that waits for a report, or for a visit. */
 static const struct award_tranche *
@@ -29,6 +20,13 @@ find_gate(const struct rows *rows, enum tranche_gate gate)
     return NULL;
 }
 
+const struct award_tranche *
+find_newest(const struct rows *rows, int64_t ordinal)
+{
+    return tranche_find(rows->items, rows->count,
+            tranche_newest_agreement(rows->items, rows->count), ordinal);
+}
+
 enum status
 choose_tranche(struct grants *self, struct call *call,
         const struct award *award, enum tranche_gate gate, bool has_ordinal,
@@ -41,8 +39,7 @@ choose_tranche(struct grants *self, struct call *call,
     *out = NULL;
     if (status)
         return status;
-    *out = has_ordinal ? find_tranche(&rows, true, ordinal)
-                       : find_gate(&rows, gate);
+    *out = has_ordinal ? find_newest(&rows, ordinal) : find_gate(&rows, gate);
     if (has_ordinal && (!*out || (*out)->state != TRANCHE_STATE_WAITING))
         return call_refuse(call, &problem_wrong_tranche_state, "ordinal",
                 "no tranche of this ordinal waits");
@@ -51,12 +48,12 @@ choose_tranche(struct grants *self, struct call *call,
 
 enum status
 tell_gate(struct grants *self, struct call *call, const struct award *award,
-        bool has_ordinal, int64_t ordinal)
+        const struct award_tranche *tranche)
 {
     enum status status = STATUS_OK;
 
-    if (has_ordinal)
-        status = tell_tranche(self, call, award, ordinal);
+    if (tranche)
+        status = tell_tranche(self, call, award, tranche->tranche);
     if (!status)
         status = saga_release(self, call, award);
     return status;

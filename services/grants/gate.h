@@ -4,9 +4,9 @@
 
 #include "saga.h"
 
-/* NULL if there is none of that ordinal. */
-const struct award_tranche *find_tranche(const struct rows *rows,
-        bool has_ordinal, int64_t ordinal);
+/* Of the newest agreement; NULL if it has none of that ordinal. */
+const struct award_tranche *find_newest(const struct rows *rows,
+        int64_t ordinal);
 
 /*
  * Which tranche a report or visit is for: the one it names, which must still
@@ -16,8 +16,11 @@ enum status choose_tranche(struct grants *self, struct call *call,
         const struct award *award, enum tranche_gate gate, bool has_ordinal,
         int64_t ordinal, const struct award_tranche **out);
 
-/* The gate may be met now, or no longer: tell, and release what may go. */
+/*
+ * The gate of a tranche (or of none: NULL) may be met now, or no longer: tell,
+ * and release what may go.
+ */
 enum status tell_gate(struct grants *self, struct call *call,
-        const struct award *award, bool has_ordinal, int64_t ordinal);
+        const struct award *award, const struct award_tranche *tranche);
 
 #endif

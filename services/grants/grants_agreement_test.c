@@ -170,10 +170,112 @@ an_agreement_taken_back_is_signed_again(void **state)
     fund_takes_back(f, award, 0);
     assert_state(tranche_of(f, award, 0).state, TRANCHE_STATE_DROPPED);
     sign(f, award);
-    assert_int_equal(tranche_of(f, award, 2).ordinal, 3);
+    assert_int_equal(tranche_of(f, award, 2).agreement, 2);
+    assert_int_equal(tranche_of(f, award, 2).ordinal, 1);
     assert_int_equal(tranche_of(f, award, 2).amount, 300000);
     assert_state(tranche_of(f, award, 2).state, TRANCHE_STATE_RELEASED);
     assert_state(tranche_of(f, award, 3).state, TRANCHE_STATE_WAITING);
+}
+
+/* Signed, taken back, and signed again. */
+static struct uuid
+signed_twice(struct fixture *f)
+{
+    struct uuid award = under_way(f, 500000);
+
+    accept(f, report(f, award, REPORT_KIND_PROGRESS));
+    visit(f, award);
+    assert_int_equal(unsign(f, award, NULL), STATUS_OK);
+    fund_takes_back(f, award, 0);
+    sign(f, award);
+    return award;
+}
+
+static void
+an_ordinal_names_a_tranche_of_the_newest_agreement(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = signed_twice(f);
+    struct submit_report_request request = { .award = award,
+        .text = STR("进展"),
+        .has_ordinal = true,
+        .ordinal = 3 };
+    struct submit_report_reply reply;
+    struct list_reports_request list = { .award = award };
+    struct list_reports_reply listed;
+
+    REFUSES(f, ada, submit_report, &request, "wrong_tranche_state");
+    request.ordinal = 2;
+    assert_int_equal(DO(f, ada, submit_report, &request, &reply), STATUS_OK);
+    accept(f, reply.report_id);
+    assert_true(tranche_of(f, award, 3).report_accepted);
+    assert_int_equal(DO(f, ada, list_reports, &list, &listed), STATUS_OK);
+    assert_int_equal(listed.items[0].agreement, 2);
+    assert_int_equal(listed.items[1].agreement, 1);
+}
+
+static void
+what_opened_a_gate_of_an_earlier_agreement_opens_none_of_this(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = signed_twice(f);
+
+    assert_true(tranche_of(f, award, 1).report_accepted);
+    assert_true(tranche_of(f, award, 1).visit_done);
+    assert_int_equal(tranche_of(f, award, 3).ordinal, 2);
+    assert_false(tranche_of(f, award, 3).report_accepted);
+    assert_false(tranche_of(f, award, 3).visit_done);
+    fund_pays(f, award, 2);
+    assert_state(tranche_of(f, award, 3).state, TRANCHE_STATE_WAITING);
+    accept(f, report(f, award, REPORT_KIND_PROGRESS));
+    visit(f, award);
+    assert_state(tranche_of(f, award, 3).state, TRANCHE_STATE_RELEASED);
+}
+
+static void
+a_later_agreement_is_planned_anew_and_waived_by_its_own_numbers(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = signed_twice(f);
+    struct planned_tranche parts[] = { { .amount = 150000 },
+        { .amount = 50000, .needs_visit = true } };
+    struct change_tranches_request change = { .award = award,
+        .tranches = parts,
+        .tranches_count = 2,
+        .reason = STR("分期调整") };
+    struct change_tranches_reply reply;
+    struct waive_gate_request waive = { .award = award,
+        .ordinal = 3,
+        .gate = TRANCHE_GATE_VISIT_DONE,
+        .reason = STR("疫情期间无法走访") };
+
+    assert_int_equal(DO(f, council, change_tranches, &change, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.tranches_count, 5);
+    assert_int_equal(reply.tranches[4].agreement, 2);
+    assert_int_equal(reply.tranches[4].ordinal, 3);
+    assert_int_equal(DO(f, council, waive_gate, &waive, NULL), STATUS_OK);
+    assert_true(tranche_of(f, award, 4).visit_done);
+}
+
+static void
+an_award_has_at_most_a_hundred_tranches_in_all_its_agreements(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = signed_twice(f);
+    struct planned_tranche parts[98];
+    struct change_tranches_request change = { .award = award,
+        .tranches = parts,
+        .tranches_count = 98,
+        .reason = STR("分期调整") };
+
+    for (size_t i = 0; i < COUNT_OF(parts); i++)
+        parts[i] = (struct planned_tranche){ .amount = 1000 };
+    parts[97].amount = 200000 - INT64_C(97) * 1000;
+    REFUSES(f, council, change_tranches, &change, "wrong_tranche_plan");
+    parts[96].amount += parts[97].amount;
+    change.tranches_count = 97;
+    assert_int_equal(DO(f, council, change_tranches, &change, NULL), STATUS_OK);
 }
 
 static void
@@ -749,6 +851,10 @@ main(void)
         TEST(an_agreement_is_signed_once_and_by_the_operator),
         TEST(an_agreement_may_agree_on_other_tranches),
         TEST(an_agreement_taken_back_is_signed_again),
+        TEST(an_ordinal_names_a_tranche_of_the_newest_agreement),
+        TEST(what_opened_a_gate_of_an_earlier_agreement_opens_none_of_this),
+        TEST(a_later_agreement_is_planned_anew_and_waived_by_its_own_numbers),
+        TEST(an_award_has_at_most_a_hundred_tranches_in_all_its_agreements),
         TEST(an_agreement_that_is_being_paid_is_not_taken_back),
         TEST(an_agreement_whose_payment_was_rejected_is_taken_back),
         TEST(an_agreement_whose_payment_was_an_entry_error_is_taken_back),

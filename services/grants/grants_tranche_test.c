@@ -124,6 +124,24 @@ the_next_waits_until_the_one_before_is_paid(void **state)
     assert_int_equal(tranche_sum_paid(tranches, 2), 5);
 }
 
+/* One that was planned again comes after the one that was dropped. */
+static void
+a_tranche_is_found_by_its_agreement_and_ordinal(void **state)
+{
+    const struct award_tranche tranches[] = {
+        { .agreement = 1, .ordinal = 1, .amount = 1 },
+        { .agreement = 1, .ordinal = 2, .amount = 2 },
+        { .agreement = 2, .ordinal = 1, .amount = 3 },
+        { .agreement = 2, .ordinal = 1, .amount = 4 },
+    };
+
+    assert_int_equal(tranche_newest_agreement(tranches, 4), 2);
+    assert_int_equal(tranche_newest_agreement(tranches, 0), 0);
+    assert_ptr_equal(tranche_find(tranches, 4, 1, 2), &tranches[1]);
+    assert_ptr_equal(tranche_find(tranches, 4, 2, 1), &tranches[3]);
+    assert_null(tranche_find(tranches, 4, 2, 2));
+}
+
 int
 main(void)
 {
@@ -138,6 +156,7 @@ main(void)
         cmocka_unit_test(the_first_goes_when_its_gates_are_met),
         cmocka_unit_test(both_gates_are_needed),
         cmocka_unit_test(the_next_waits_until_the_one_before_is_paid),
+        cmocka_unit_test(a_tranche_is_found_by_its_agreement_and_ordinal),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* Agreements, tranches and closure, in the order of schemas/grants.yaml. */
-#include "saga.h"
+#include "gate.h"
 #include "tranche.h"
 
 #include "base/clock.h"
@@ -38,20 +38,29 @@ plan_tranches(struct grants *self, struct call *call,
     return status;
 }
 
+/* Where new tranches come: what there is stays before them. */
+struct plan_place {
+    int64_t agreement;
+    int64_t last_ordinal; /* taken, in that agreement */
+    size_t kept;          /* tranches, of all agreements */
+};
+
 static enum status
 insert_tranches(struct grants *self, struct call *call,
-        const struct award *award, const struct planned_tranche *parts,
-        size_t count, int64_t first_ordinal)
+        const struct award *award, const struct rows *plan,
+        const struct plan_place *place)
 {
+    const struct planned_tranche *parts = plan->items;
     enum status status = STATUS_OK;
 
-    if (first_ordinal + (int64_t)count - 1 > TRANCHES_MAX)
+    if (place->kept + plan->count > TRANCHES_MAX)
         return call_refuse(call, &problem_wrong_tranche_plan, "tranches",
                 "at most %d in all", TRANCHES_MAX);
-    for (size_t i = 0; !status && i < count; i++) {
+    for (size_t i = 0; !status && i < plan->count; i++) {
         const struct award_tranche tranche = {
             .tranche = call_new_id(call),
-            .ordinal = first_ordinal + (int64_t)i,
+            .agreement = place->agreement,
+            .ordinal = place->last_ordinal + 1 + (int64_t)i,
             .amount = parts[i].amount,
             .state = TRANCHE_STATE_WAITING,
             .needs_report = parts[i].needs_report,
@@ -111,10 +120,13 @@ plan_and_release(struct grants *self, struct call *call,
     return status;
 }
 
-/* What an agreement that was taken back left behind, if there was one. */
+/*
+ * What is left to be planned, and where, after agreements that were taken
+ * back, if there were any.
+ */
 static enum status
 check_recalled(struct grants *self, struct call *call,
-        const struct award *award, int64_t *left, int64_t *last_ordinal)
+        const struct award *award, int64_t *left, struct plan_place *place)
 {
     struct rows rows;
     enum status status =
@@ -122,7 +134,10 @@ check_recalled(struct grants *self, struct call *call,
     const struct award_tranche *tranches = rows.items;
 
     *left = award->amount - tranche_sum_released(tranches, rows.count);
-    *last_ordinal = rows.count > 0 ? tranches[rows.count - 1].ordinal : 0;
+    *place = (struct plan_place){
+        .agreement = tranche_newest_agreement(tranches, rows.count) + 1,
+        .kept = rows.count,
+    };
     if (!status && tranche_is_any(tranches, rows.count, TRANCHE_STATE_RECALLED))
         return call_refuse(call, &problem_wrong_tranche_state, NULL,
                 "the fund has not yet taken back what was released: try again"
@@ -137,21 +152,21 @@ handle_sign_agreement(struct grants *self, struct call *call,
 {
     struct award award;
     struct rows parts = { 0 }, tranches = { 0 };
-    int64_t left = 0, last = 0;
+    struct plan_place place = { 0 };
+    int64_t left = 0;
     enum status status = find_award(self, call, request->award, &award);
 
     if (!status)
         status = check_signable(call, request, &award);
     if (!status)
-        status = check_recalled(self, call, &award, &left, &last);
+        status = check_recalled(self, call, &award, &left, &place);
     if (!status)
         status = check_document(self, call, request->has_agreement,
                 request->agreement, "agreement");
     if (!status)
         status = plan_tranches(self, call, request, &award, left, &parts);
     if (!status)
-        status = insert_tranches(self, call, &award, parts.items, parts.count,
-                last + 1);
+        status = insert_tranches(self, call, &award, &parts, &place);
     if (!status)
         status = call_cancel(call, "agreement_due", award.id);
     if (!status)
@@ -292,19 +307,24 @@ on_timer_agreement_due(struct grants *self, struct call *call,
             STR("the agreement was not signed in time"), &freed);
 }
 
-/* What still waits, and where the ordinals of those that do not end. */
+/* What still waits, and where those that do not end. */
 static int64_t
-sum_waiting(const struct rows *rows, int64_t *last_ordinal)
+sum_waiting(const struct rows *rows, struct plan_place *place)
 {
     const struct award_tranche *tranches = rows->items;
     int64_t sum = 0;
 
-    *last_ordinal = 0;
+    *place = (struct plan_place){
+        .agreement = tranche_newest_agreement(tranches, rows->count),
+    };
     for (size_t i = 0; i < rows->count; i++) {
-        if (tranches[i].state == TRANCHE_STATE_WAITING)
+        if (tranches[i].state == TRANCHE_STATE_WAITING) {
             sum += tranches[i].amount;
-        else
-            *last_ordinal = tranches[i].ordinal;
+            continue;
+        }
+        place->kept++;
+        if (tranches[i].agreement == place->agreement)
+            place->last_ordinal = tranches[i].ordinal;
     }
     return sum;
 }
@@ -316,7 +336,9 @@ handle_change_tranches(struct grants *self, struct call *call,
 {
     struct award award;
     struct rows tranches = { 0 };
-    int64_t waiting = 0, last = 0;
+    const struct rows plan = { request->tranches, request->tranches_count };
+    struct plan_place place = { 0 };
+    int64_t waiting = 0;
     enum status status = find_award(self, call, request->award, &award);
 
     if (!status && award.state != AWARD_STATE_UNDER_WAY)
@@ -326,32 +348,20 @@ handle_change_tranches(struct grants *self, struct call *call,
         status = store_list_tranches(self->store, award.rowid, call->arena,
                 &tranches);
     if (!status) {
-        waiting = sum_waiting(&tranches, &last);
+        waiting = sum_waiting(&tranches, &place);
         status = refuse_fault(call, tranche_check_parts(request->tranches,
                                             request->tranches_count, waiting));
     }
     if (!status)
         status = store_delete_waiting_tranches(self->store, award.rowid);
     if (!status)
-        status = insert_tranches(self, call, &award, request->tranches,
-                request->tranches_count, last + 1);
+        status = insert_tranches(self, call, &award, &plan, &place);
     if (!status)
         status = plan_and_release(self, call, &award, request->reason,
                 &tranches);
     reply->tranches = tranches.items;
     reply->tranches_count = tranches.count;
     return status;
-}
-
-static const struct award_tranche *
-find_ordinal(const struct rows *rows, int64_t ordinal)
-{
-    const struct award_tranche *tranches = rows->items;
-
-    for (size_t i = 0; i < rows->count; i++)
-        if (tranches[i].ordinal == ordinal)
-            return &tranches[i];
-    return NULL;
 }
 
 enum status
@@ -368,7 +378,7 @@ handle_waive_gate(struct grants *self, struct call *call,
         status = store_list_tranches(self->store, award.rowid, call->arena,
                 &rows);
     if (!status)
-        tranche = find_ordinal(&rows, request->ordinal);
+        tranche = find_newest(&rows, request->ordinal);
     if (!status && !tranche)
         return call_refuse(call, &problem_not_found, "ordinal",
                 "there is no such tranche");
@@ -382,13 +392,11 @@ handle_waive_gate(struct grants *self, struct call *call,
         status = change_state(self, call, THING_TRANCHE, tranche->tranche,
                 tranche->state, AS_IT_IS, request->reason);
     if (!status)
-        status = tell_tranche(self, call, &award, request->ordinal);
-    if (!status)
-        status = saga_release(self, call, &award);
+        status = tell_gate(self, call, &award, tranche);
     if (!status)
         status = store_list_tranches(self->store, award.rowid, call->arena,
                 &rows);
     if (!status)
-        reply->state = find_ordinal(&rows, request->ordinal)->state;
+        reply->state = find_newest(&rows, request->ordinal)->state;
     return status;
 }

@@ -1,5 +1,6 @@
 /* Reports on awards, in the order of schemas/grants.yaml. */
 #include "gate.h"
+#include "tranche.h"
 
 static struct uuid
 id_of(const struct award_tranche *tranche)
@@ -75,6 +76,8 @@ handle_submit_report(struct grants *self, struct call *call,
                         request->has_ordinal, request->ordinal, &tranche);
     if (status)
         return status;
+    report.has_agreement = tranche != NULL;
+    report.agreement = tranche ? tranche->agreement : 0;
     report.has_ordinal = tranche != NULL;
     report.ordinal = tranche ? tranche->ordinal : 0;
     reply->report_id = report.report;
@@ -104,9 +107,9 @@ find_case(struct grants *self, struct call *call, struct uuid id,
     if (!status)
         status = store_list_tranches(self->store, out->award.rowid, call->arena,
                 &out->tranches);
-    if (!status)
-        out->tranche = find_tranche(&out->tranches, out->report.has_ordinal,
-                out->report.ordinal);
+    if (!status && out->report.has_ordinal)
+        out->tranche = tranche_find(out->tranches.items, out->tranches.count,
+                out->report.agreement, out->report.ordinal);
     return status;
 }
 
@@ -158,8 +161,7 @@ handle_accept_report(struct grants *self, struct call *call,
         status = emit_report_accepted(call, file.award.id, &body, NULL);
     }
     if (!status)
-        status = tell_gate(self, call, &file.award, file.report.has_ordinal,
-                file.report.ordinal);
+        status = tell_gate(self, call, &file.award, file.tranche);
     reply->state = file.report.state;
     return status;
 }
@@ -222,8 +224,7 @@ handle_reopen_report(struct grants *self, struct call *call,
         status = emit_report_reopened(call, file.award.id, &body, NULL);
     }
     if (!status)
-        status = tell_gate(self, call, &file.award, file.report.has_ordinal,
-                file.report.ordinal);
+        status = tell_gate(self, call, &file.award, file.tranche);
     reply->state = file.report.state;
     return status;
 }

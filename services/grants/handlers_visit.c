@@ -2,10 +2,11 @@
 #include "gate.h"
 
 #include "base/clock.h"
+#include "tranche.h"
 
 static enum status
 keep_visit(struct grants *self, struct call *call, const struct award *award,
-        const struct visit_item *visit)
+        const struct visit_item *visit, const struct award_tranche *tranche)
 {
     const struct grants_visit_recorded body = {
         .visit = visit->visit,
@@ -22,8 +23,7 @@ keep_visit(struct grants *self, struct call *call, const struct award *award,
     if (!status)
         status = emit_visit_recorded(call, award->id, &body, NULL);
     if (!status)
-        status = tell_gate(self, call, award, visit->has_ordinal,
-                visit->ordinal);
+        status = tell_gate(self, call, award, tranche);
     return status;
 }
 
@@ -57,26 +57,30 @@ handle_record_visit(struct grants *self, struct call *call,
                 request->has_ordinal, request->ordinal, &tranche);
     if (status)
         return status;
+    visit.has_agreement = tranche != NULL;
+    visit.agreement = tranche ? tranche->agreement : 0;
     visit.has_ordinal = tranche != NULL;
     visit.ordinal = tranche ? tranche->ordinal : 0;
     reply->visit_id = visit.visit;
-    return keep_visit(self, call, &award, &visit);
+    return keep_visit(self, call, &award, &visit, tranche);
 }
 
-/* A visit that let a tranche through stays. */
+/* A visit that let a tranche through stays. *out is NULL if it is for none. */
 static enum status
-check_withdrawable(struct grants *self, struct call *call,
-        const struct award *award, const struct visit_item *visit)
+find_withdrawable(struct grants *self, struct call *call,
+        const struct award *award, const struct visit_item *visit,
+        const struct award_tranche **out)
 {
     struct rows rows;
-    const struct award_tranche *tranche;
     enum status status =
             store_list_tranches(self->store, award->rowid, call->arena, &rows);
 
-    if (status)
+    *out = NULL;
+    if (status || !visit->has_ordinal)
         return status;
-    tranche = find_tranche(&rows, visit->has_ordinal, visit->ordinal);
-    if (tranche && tranche->state != TRANCHE_STATE_WAITING)
+    *out = tranche_find(rows.items, rows.count, visit->agreement,
+            visit->ordinal);
+    if (*out && (*out)->state != TRANCHE_STATE_WAITING)
         return call_refuse(call, &problem_wrong_tranche_state, NULL,
                 "its tranche was released");
     return STATUS_OK;
@@ -89,6 +93,7 @@ handle_withdraw_visit(struct grants *self, struct call *call,
 {
     struct grants_visit_withdrawn body = { .visit = request->visit,
         .reason = request->reason };
+    const struct award_tranche *tranche = NULL;
     struct visit_item visit;
     struct award award;
     enum status status =
@@ -101,7 +106,7 @@ handle_withdraw_visit(struct grants *self, struct call *call,
     if (!status)
         status = find_award(self, call, visit.award, &award);
     if (!status)
-        status = check_withdrawable(self, call, &award, &visit);
+        status = find_withdrawable(self, call, &award, &visit, &tranche);
     if (!status)
         status =
                 store_withdraw_visit(self->store, visit.visit, request->reason);
@@ -110,8 +115,7 @@ handle_withdraw_visit(struct grants *self, struct call *call,
     body.application = award.application;
     status = emit_visit_withdrawn(call, award.id, &body, NULL);
     if (!status)
-        status =
-                tell_gate(self, call, &award, visit.has_ordinal, visit.ordinal);
+        status = tell_gate(self, call, &award, tranche);
     return status;
 }
 

@@ -58,7 +58,7 @@ enum status store_update_tranche(struct store *store,
 enum status store_delete_waiting_tranches(struct store *store, int64_t award);
 enum status store_waive_gate(struct store *store, struct uuid tranche,
         enum tranche_gate gate, struct str reason);
-/* Of struct award_tranche, by ordinal. */
+/* Of struct award_tranche, by agreement and ordinal. */
 enum status store_list_tranches(struct store *store, int64_t award,
         struct arena *arena, struct rows *out);
 /* When its fund last spoke of a tranche; 0 if never. */

@@ -17,19 +17,19 @@ enum {
 
 #define REPORT                                                                 \
     "SELECT r.row, r.id, a.id, r.ordinal, r.kind, r.state, r.text, r.spent,"   \
-    " r.served, r.submitted_at, r.reason FROM report r"                        \
+    " r.served, r.submitted_at, r.reason, r.agreement FROM report r"           \
     " JOIN award a ON a.row = r.award"
 
 #define VISIT                                                                  \
     "SELECT v.row, v.id, a.id, v.ordinal, v.visited_on, v.findings, v.served," \
-    " v.recorded_at, v.withdrawn_reason FROM visit v"                          \
+    " v.recorded_at, v.withdrawn_reason, v.agreement FROM visit v"             \
     " JOIN award a ON a.row = v.award"
 
 static const char *const sql[QUERY_COUNT] = {
     [INSERT_REPORT] =
-            "INSERT INTO report (id, award, ordinal, kind, state, text, spent,"
-            " served, submitted_at, submitted_by)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT INTO report (id, award, agreement, ordinal, kind, state,"
+            " text, spent, served, submitted_at, submitted_by)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     [INSERT_ATTACHMENT] =
             "INSERT INTO report_attachment (report, hash, name, media_type)"
             " VALUES ((SELECT row FROM report WHERE id = ?1), ?2, ?3, ?4)",
@@ -44,9 +44,9 @@ static const char *const sql[QUERY_COUNT] = {
     [HAS_FINAL_REPORT] = "SELECT EXISTS (SELECT 1 FROM report WHERE award = ?1"
                          " AND kind = 'final' AND state = 'accepted')",
     [INSERT_VISIT] =
-            "INSERT INTO visit (id, award, ordinal, visited_on, findings,"
-            " served, recorded_at, recorded_by)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO visit (id, award, agreement, ordinal, visited_on,"
+            " findings, served, recorded_at, recorded_by)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     [WITHDRAW_VISIT] = "UPDATE visit SET withdrawn_reason = ?2 WHERE id = ?1"
                        " AND withdrawn_reason IS NULL",
     [FIND_VISIT] = VISIT " WHERE v.id = ?1",
@@ -66,6 +66,7 @@ store_insert_report(struct store *store, int64_t award,
 {
     enum status status =
             db_run(store->reports, INSERT_REPORT, V(report->report), V(award),
+                    V_IF(report->has_agreement, report->agreement),
                     V_IF(report->has_ordinal, report->ordinal),
                     V(enum_name(&grants_report_kind_enumeration, report->kind)),
                     V(state_name(THING_REPORT, report->state)), V(report->text),
@@ -105,6 +106,8 @@ read_report(sqlite3_stmt *row, struct arena *arena, void *item)
         .submitted_at = column_int(row, 9),
         .has_reason = !column_is_null(row, 10),
         .reason = column_text(row, 10, arena),
+        .has_agreement = !column_is_null(row, 11),
+        .agreement = column_int(row, 11),
     };
 }
 
@@ -172,6 +175,7 @@ store_insert_visit(struct store *store, int64_t award,
         const struct visit_item *visit, bool has_account, struct uuid account)
 {
     return db_run(store->reports, INSERT_VISIT, V(visit->visit), V(award),
+            V_IF(visit->has_agreement, visit->agreement),
             V_IF(visit->has_ordinal, visit->ordinal), V(visit->visited_on),
             V(visit->findings), V_IF(visit->has_served, visit->served),
             V(visit->recorded_at), V_IF(has_account, account));
@@ -199,6 +203,8 @@ read_visit(sqlite3_stmt *row, struct arena *arena, void *item)
         .recorded_at = column_int(row, 7),
         .has_withdrawn_reason = !column_is_null(row, 8),
         .withdrawn_reason = column_text(row, 8, arena),
+        .has_agreement = !column_is_null(row, 9),
+        .agreement = column_int(row, 9),
     };
 }
 

@@ -18,8 +18,9 @@ enum {
 /* Whether a gate is met follows from the reports and visits there are. */
 static const char *const sql[QUERY_COUNT] = {
     [INSERT_TRANCHE] =
-            "INSERT INTO tranche (id, award, ordinal, amount, state,"
-            " needs_report, needs_visit) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO tranche (id, award, agreement, ordinal, amount,"
+            " state, needs_report, needs_visit)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     [UPDATE_TRANCHE] = "UPDATE tranche SET state = ?2, released_at = ?3,"
                        " paid_at = ?4, reason = ?5 WHERE id = ?1",
     [DELETE_WAITING] = "DELETE FROM tranche WHERE award = ?1"
@@ -30,15 +31,18 @@ static const char *const sql[QUERY_COUNT] = {
                     " WHERE id = ?1",
     [LIST_TRANCHES] =
             "SELECT t.id, t.ordinal, t.amount, t.state, t.needs_report,"
-            " t.waives_report OR EXISTS (SELECT 1 FROM report r"
-            "  WHERE r.award = t.award AND r.ordinal = t.ordinal"
+            " t.waives_report OR EXISTS (SELECT 1 FROM report r WHERE"
+            "  (r.award, r.agreement, r.ordinal) ="
+            "  (t.award, t.agreement, t.ordinal)"
             "  AND r.kind = 'progress' AND r.state = 'accepted'),"
             " t.needs_visit,"
-            " t.waives_visit OR EXISTS (SELECT 1 FROM visit v"
-            "  WHERE v.award = t.award AND v.ordinal = t.ordinal"
+            " t.waives_visit OR EXISTS (SELECT 1 FROM visit v WHERE"
+            "  (v.award, v.agreement, v.ordinal) ="
+            "  (t.award, t.agreement, t.ordinal)"
             "  AND v.withdrawn_reason IS NULL),"
-            " t.waived, t.released_at, t.paid_at, t.reason"
-            " FROM tranche t WHERE t.award = ?1 ORDER BY t.ordinal",
+            " t.waived, t.released_at, t.paid_at, t.reason, t.agreement"
+            " FROM tranche t WHERE t.award = ?1"
+            " ORDER BY t.agreement, t.ordinal, t.row",
     [FIND_HEARD_AT] = "SELECT heard_at FROM tranche WHERE id = ?1",
     [PUT_HEARD_AT] = "UPDATE tranche SET heard_at = ?2 WHERE id = ?1",
     [COUNT_UNPAID] = "SELECT count(*), min(released_at) FROM tranche"
@@ -62,8 +66,8 @@ store_insert_tranche(struct store *store, int64_t award,
         const struct award_tranche *tranche)
 {
     return db_run(store->tranches, INSERT_TRANCHE, V(tranche->tranche),
-            V(award), V(tranche->ordinal), V(tranche->amount),
-            V(state_name(THING_TRANCHE, tranche->state)),
+            V(award), V(tranche->agreement), V(tranche->ordinal),
+            V(tranche->amount), V(state_name(THING_TRANCHE, tranche->state)),
             V(tranche->needs_report), V(tranche->needs_visit));
 }
 
@@ -112,6 +116,8 @@ read_tranche(sqlite3_stmt *row, struct arena *arena, void *item)
         .paid_at = column_int(row, 10),
         .has_reason = !column_is_null(row, 11),
         .reason = column_text(row, 11, arena),
+        .has_agreement = true,
+        .agreement = column_int(row, 12),
     };
 }
 

@@ -61,6 +61,23 @@ tranche_check_parts(const struct planned_tranche *parts, size_t count,
     return NO_FAULT;
 }
 
+int64_t
+tranche_newest_agreement(const struct award_tranche *tranches, size_t count)
+{
+    return count > 0 ? tranches[count - 1].agreement : 0;
+}
+
+const struct award_tranche *
+tranche_find(const struct award_tranche *tranches, size_t count,
+        int64_t agreement, int64_t ordinal)
+{
+    for (size_t i = count; i > 0; i--)
+        if (tranches[i - 1].agreement == agreement &&
+                tranches[i - 1].ordinal == ordinal)
+            return &tranches[i - 1];
+    return NULL;
+}
+
 bool
 tranche_has_gates_met(const struct award_tranche *tranche)
 {

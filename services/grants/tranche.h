@@ -23,6 +23,17 @@ bool tranche_split(int64_t amount, const struct tranche_step *steps,
 struct fault tranche_check_parts(const struct planned_tranche *parts,
         size_t count, int64_t amount);
 
+/* The newest agreement there are tranches of; 0 if there is none. */
+int64_t tranche_newest_agreement(const struct award_tranche *tranches,
+        size_t count);
+
+/*
+ * The tranche of an agreement that has an ordinal, the newest if it was
+ * planned again. NULL if there is none. Tranches come in order.
+ */
+const struct award_tranche *tranche_find(const struct award_tranche *tranches,
+        size_t count, int64_t agreement, int64_t ordinal);
+
 /* Its gates are met or waived. */
 bool tranche_has_gates_met(const struct award_tranche *tranche);
 

@@ -147,8 +147,8 @@ class AwardTest(SagaCase):
         story.wait_tranche(award, STREET, "dropped")
         self.assert_fund(fund, reserved=3000, payable=0)
         story.sign(award, STREET)
-        story.pay(award, ordinal=2)
-        story.wait_tranche(award, STREET, "paid", ordinal=2)
+        story.pay(award, ordinal=1)
+        story.wait_tranche(award, STREET, "paid", ordinal=1)
         self.assert_fund(fund, free=0, reserved=0, payable=0, paid=3000)
 
     def test_withdrawn_before_the_fund_answers(self):

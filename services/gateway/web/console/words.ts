@@ -25,6 +25,7 @@ export const words = {
   versionNumber: { zh: '第 {n} 版', en: 'Version {n}' },
   reviewerNumber: { zh: '评审 {code}', en: 'Reviewer {code}' },
   trancheNumber: { zh: '第 {n} 期', en: 'Instalment {n}' },
+  agreementNumber: { zh: '第 {n} 次签约', en: 'agreement {n}' },
   releasedOn: { zh: '{date} 可付', en: 'payable since {date}' },
   reportNeeded: { zh: '待报告通过', en: 'waits for a report' },
   reportDone: { zh: '报告已通过', en: 'report accepted' },
