@@ -3,7 +3,11 @@
 const struct route edge_pages[] = {
     { "GET", "/", .page = serve_start },
     { "GET", "/console", .page = serve_console },
-    { "GET", "/p/{hub}/{project}", .page = serve_project },
+    { "GET", "/p/{hub}/{project}", .page = serve_thing },
+    { "GET", "/organisations/{hub}/{organisation}", .page = serve_thing },
+    { "GET", "/rounds/{hub}/{round}", .page = serve_thing },
+    { "GET", "/notices/{hub}/{notice}", .page = serve_thing },
+    { "GET", "/funds/{hub}/{fund}", .page = serve_thing },
     { "GET", "/healthz", .page = serve_health },
     { "GET", "/readyz", .page = serve_readiness },
     { "GET", "/metrics", .page = serve_metrics },

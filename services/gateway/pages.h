@@ -24,7 +24,7 @@ void serve_service_outcome(struct ask *ask);
 /* portal_pages.c */
 void serve_start(struct ask *ask);
 void serve_console(struct ask *ask);
-void serve_project(struct ask *ask);
+void serve_thing(struct ask *ask); /* a project, an organisation, ... */
 
 /*
  * A path that nothing else answers may be a file of the portal, or one of its

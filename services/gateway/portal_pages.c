@@ -1,15 +1,17 @@
 /*
  * The pages of the portal and the console. Which screen a path shows is known
- * in the browser; only what is shared by its address, a project, gets its
- * title here, for those who run no script. The address of the picture that
+ * in the browser; only what is shared by its address, such as a project, gets
+ * its title here, for those who run no script. The address of the picture that
  * stands beside a shared link must be whole: it is written here, too.
  */
 #include "accept.h"
+#include "fundraising_messages.h"
 #include "grants_messages.h"
 #include "operation_page.h"
 #include "pages.h"
 #include "portal.h"
 #include "reference.h"
+#include "registry_messages.h"
 
 enum { DESCRIPTION_CHARACTERS = 120 };
 
@@ -119,7 +121,7 @@ serve_console(struct ask *ask)
     respond_document(ask, console ? console : &ask->edge->reference->unbuilt);
 }
 
-/* -- a project ----------------------------------------------------------- */
+/* -- what is shared by its address ---------------------------------------- */
 
 /* The first so many characters, whole ones. */
 static struct str
@@ -134,25 +136,107 @@ beginning_of(struct str text, size_t characters)
     return (struct str){ text.data, len };
 }
 
-static void
-respond_project(struct ask *ask, const struct project_item *project)
+static struct portal_card
+card_of(struct str title, struct str description, struct str kind)
 {
-    const struct portal_card card = {
-        .title = project->title,
-        .description = beginning_of(project->summary, DESCRIPTION_CHARACTERS),
-        .kind = STR("article"),
+    return (struct portal_card){
+        .title = title,
+        .description = beginning_of(description, DESCRIPTION_CHARACTERS),
+        .kind = kind,
     };
+}
 
-    respond_start(ask, card);
+static struct portal_card
+card_of_project(const void *record)
+{
+    const struct get_project_reply *reply = record;
+
+    return card_of(reply->project.title, reply->project.summary,
+            STR("article"));
+}
+
+static struct portal_card
+card_of_organisation(const void *record)
+{
+    const struct get_organisation_reply *reply = record;
+
+    return card_of(reply->name, reply->summary, STR("profile"));
+}
+
+static struct portal_card
+card_of_round(const void *record)
+{
+    const struct get_round_reply *reply = record;
+
+    return card_of(reply->round.title, reply->summary, STR("article"));
+}
+
+static struct portal_card
+card_of_notice(const void *record)
+{
+    const struct get_notice_reply *reply = record;
+
+    return card_of(reply->notice.title, reply->notice.reason, STR("article"));
+}
+
+static struct portal_card
+card_of_fund(const void *record)
+{
+    const struct get_fund_reply *reply = record;
+
+    return card_of(reply->fund.name, STR(""), STR("article"));
+}
+
+/* What "/room/{hub}/{id}" shows, and who is asked for it. */
+struct thing {
+    const char *room;
+    const char *operation;
+    const struct schema *request;
+    const struct schema *reply;
+    struct portal_card (*card)(const void *reply);
+};
+
+/* Each is asked for by its id, and nothing else. */
+#define IS_AN_ID(request)                                                      \
+    _Static_assert(sizeof(struct request) == sizeof(struct uuid), #request)
+
+IS_AN_ID(get_project_request);
+IS_AN_ID(get_organisation_request);
+IS_AN_ID(get_round_request);
+IS_AN_ID(get_notice_request);
+IS_AN_ID(get_fund_request);
+
+static const struct thing things[] = {
+    { "p", "grants.get_project", &grants_get_project_request_schema,
+            &grants_get_project_reply_schema, card_of_project },
+    { "organisations", "registry.get_organisation",
+            &registry_get_organisation_request_schema,
+            &registry_get_organisation_reply_schema, card_of_organisation },
+    { "rounds", "grants.get_round", &grants_get_round_request_schema,
+            &grants_get_round_reply_schema, card_of_round },
+    { "notices", "grants.get_notice", &grants_get_notice_request_schema,
+            &grants_get_notice_reply_schema, card_of_notice },
+    { "funds", "fundraising.get_fund", &fundraising_get_fund_request_schema,
+            &fundraising_get_fund_reply_schema, card_of_fund },
+};
+
+static const struct thing *
+thing_of(const struct ask *ask)
+{
+    const struct thing *thing = things;
+
+    while (!is_in_room(ask, thing->room))
+        thing++; /* the route is of one of them */
+    return thing;
 }
 
 /* The screen itself says what is wrong when it cannot be told here. */
 static void
-on_project(void *asker, const struct reply_header *header, struct str payload,
+on_thing(void *asker, const struct reply_header *header, struct str payload,
         bool is_final)
 {
     struct ask *ask = asker;
-    struct get_project_reply *reply = NULL;
+    const struct thing *thing = thing_of(ask);
 
     if (!is_final)
         return;
@@ -161,25 +245,24 @@ on_project(void *asker, const struct reply_header *header, struct str payload,
         serve_start(ask);
         return;
     }
-    reply = operation_reply(ask, &grants_get_project_reply_schema, payload,
-            ask->arena);
+    const void *reply = operation_reply(ask, thing->reply, payload, ask->arena);
     if (reply)
-        respond_project(ask, &reply->project);
+        respond_start(ask, thing->card(reply));
 }
 
 void
-serve_project(struct ask *ask)
+serve_thing(struct ask *ask)
 {
-    struct get_project_request request = { 0 };
+    const struct thing *thing = thing_of(ask);
+    struct uuid id;
 
-    if (!ask->edge->portal->start ||
-            !uuid_parse(ask->uri.segments[2], &request.project)) {
+    if (!ask->edge->portal->start || !uuid_parse(ask->uri.segments[2], &id)) {
         serve_start(ask);
         return;
     }
+    /* What everybody may see, whoever opens it. */
+    ask->credentials = (struct credentials){ 0 };
     ask->mapped.hub = ask->uri.segments[1];
-    operation_send(ask, STR("grants.get_project"),
-            codec_encode_in(ask->arena, &grants_get_project_request_schema,
-                    &request),
-            on_project);
+    operation_send(ask, str_from(thing->operation),
+            codec_encode_in(ask->arena, thing->request, &id), on_thing);
 }

@@ -21,13 +21,18 @@ export async function someReceipt() {
 }
 
 export async function portalScreens() {
-  const { project } = await someProject()
+  const { project, organisation, round, fund } = await someProject()
   const { items: [notice] } = await ask(`/v1/hubs/${HUB}/notices`)
   return {
     home: '/',
     'home-empty': '/?hub=longgang.buji',
     projects: '/projects',
     project: `/p/${HUB}/${project}`,
+    search: '/search?q=龙岗',
+    'search-empty': '/search?q=没有这样的名称',
+    'organisation-page': `/organisations/${HUB}/${organisation}`,
+    'round-page': `/rounds/${HUB}/${round}`,
+    'fund-page': `/funds/${HUB}/${fund}`,
     give: '/give',
     mine: '/mine',
     notices: '/notices',

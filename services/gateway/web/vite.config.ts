@@ -14,7 +14,7 @@ const WORTH_IT = 1024
 
 /** Of shared/, all but what only some pages want; and the address of the icon. */
 const EVERY_PAGE_HAS =
-  /icon\.svg|web[\\/]shared[\\/](?!account|bytes|changes|components[\\/]LedgerWay|entries|files|hundredths|ledger|markdown|serviceFields|sha256|xlsx)/
+  /icon\.svg|web[\\/]shared[\\/](?!account|bytes|changes|components[\\/]LedgerWay|entries|files|hundredths|ledger|markdown|register|serviceFields|sha256|xlsx)/
 
 /** Leave a .gz and a .br beside each file, for the gateway to send as they are. */
 function precompress(): Plugin {

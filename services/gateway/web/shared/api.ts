@@ -134,7 +134,7 @@ async function attempt(address: string, init: RequestInit): Promise<Response> {
   const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout
   let response
   try {
-    response = await fetch(address, { ...init, signal, credentials: 'same-origin' })
+    response = await fetch(address, { credentials: 'same-origin', ...init, signal })
   } catch (error) {
     if (init.signal?.aborted) throw error
     isOnline.value = false
@@ -167,6 +167,8 @@ async function attemptAgain(
 
 export interface ReadOptions {
   signal?: AbortSignal
+  /** As everybody is shown it, whoever is signed in: staff see contacts elsewhere, and that is noted. */
+  asEverybody?: boolean
 }
 
 /** Read from the hub. Throws Problem; an aborted signal throws what fetch throws. */
@@ -177,7 +179,12 @@ export async function read<P extends ReadPath>(
 ): Promise<Reply<P>> {
   const address = addressOf(path, parameters as Record<string, Value>)
   const headers = { Accept: 'application/json', 'Accept-Language': language.value, ...byInvitation() }
-  const response = await attemptAgain(address, { headers, signal: options.signal ?? null }, 2)
+  const init: RequestInit = {
+    headers,
+    signal: options.signal ?? null,
+    credentials: options.asEverybody ? 'omit' : 'same-origin',
+  }
+  const response = await attemptAgain(address, init, 2)
   return (await response.json()) as Reply<P>
 }
 

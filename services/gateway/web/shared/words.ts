@@ -9,6 +9,7 @@ export const words = {
   largerText: { zh: '大字', en: 'Larger text' },
   dark: { zh: '深色', en: 'Dark' },
   menu: { zh: '菜单', en: 'Menu' },
+  search: { zh: '搜索', en: 'Search' },
   guide: { zh: '使用指南', en: 'Guide' },
   loading: { zh: '正在读取…', en: 'Reading…' },
   tryAgain: { zh: '再试一次', en: 'Try again' },
