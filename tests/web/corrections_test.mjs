@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
-import { ask, launch, settle } from './browser.mjs'
-import { apply, as, confirm, daysFromNow, HUB, openRound, reason, until, withPerson } from './scene.mjs'
+import { ask, base, launch, settle } from './browser.mjs'
+import { apply, as, confirm, daysFromNow, HUB, openNotice, openRound, reason, until, withPerson } from './scene.mjs'
 
 const officer = '操作员林'
 const dialog = (page) => page.getByRole('dialog')
@@ -137,6 +137,27 @@ test('an agreement is corrected, its instalments planned anew, and an agreement 
   })
   // As it was, for the others: an instalment that finance is to pay.
   await until('the first instalment to be payable', async () => (await read()).tranches.some((one) => one.state === 'released'))
+})
+
+test('an objection that was dismissed in error is opened again, and its award waits on notice', async () => {
+  const { application } = await openNotice(`社区花园${Date.now()}`)
+  const answer = await fetch(`${base}/v1/hubs/${HUB}/applications/${application}/objections`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() },
+    body: JSON.stringify({ text: '场地没有落实。' }),
+  })
+  assert.ok(answer.ok, await answer.text())
+  const { application: { round } } = await as(officer).get(`applications/${application}`)
+  const objection = async () => (await as('理事黄').get(`objections?application=${application}`)).items[0]
+  await withPerson(browser, '理事黄', `/${HUB}/rounds/${round}/applications/${application}`, async (page) => {
+    await confirm(page, '异议不成立', reason('场地协议已经核实'))
+    await page.getByText('异议不成立', { exact: true }).first().waitFor()
+    await confirm(page, '重新处理异议', reason('登记到了另一条异议'))
+    await page.getByRole('button', { name: '异议人撤回' }).waitFor()
+    assert.equal((await objection()).state, 'raised')
+    await confirm(page, '异议人撤回', reason('异议人来电撤回'))
+    await page.getByText('已撤回', { exact: true }).first().waitFor()
+  })
+  assert.equal((await objection()).state, 'withdrawn')
 })
 
 test('a plan to raise funds is drafted, filed, corrected and withdrawn', () =>

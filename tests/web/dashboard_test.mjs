@@ -31,6 +31,18 @@ test('a chart says the same as its table, its CSV and its address', () =>
     assert.deepEqual(csv.trim().split('\r\n').slice(1).sort(), expected.sort())
   }))
 
+test('what projects gave back stands beside what was paid', () =>
+  withPerson(browser, '监督吴', `/${HUB}/dashboard?metric=returned`, async (page) => {
+    const { items } = await ask(`/v1/hubs/${HUB}/fundraising/sums?by=hub`)
+    const returned = items.filter((item) => item.metric === 'returned').reduce((sum, item) => sum + item.value, 0)
+    const figure = page.getByRole('link', { name: /^项目退回/ })
+    assert.match(await figure.getAttribute('href'), /^\/transparency/)
+    const shown = await figure.locator('[title]').first().getAttribute('title')
+    assert.equal(Number(shown.replace(/[¥,]/g, '')), returned / 100)
+    await page.getByRole('region', { name: '各级站点' }).getByRole('columnheader', { name: '项目退回' }).waitFor()
+    assert.equal(await page.getByLabel('看什么').inputValue(), 'returned')
+  }))
+
 test('every hub has a line that says how fresh it is, and figures lead to their rows', () =>
   withPerson(browser, '监督吴', `/${HUB}/dashboard`, async (page) => {
     const { items } = await ask('/v1/hubs')

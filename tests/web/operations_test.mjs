@@ -1,5 +1,6 @@
 /** What an administrator looks after: who is told what, the keys of programs, what a restore lost, people's data. */
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 
 import { base, launch, settle } from './browser.mjs'
@@ -123,7 +124,10 @@ test('who asks for it gets a copy of what is kept, and is forgotten; who looked 
     assert.ok(!page.url().includes('example.org'), 'a contact is not in the address')
     await page.locator('form.filters select').selectOption(account_id)
     await page.getByRole('button', { name: '查找' }).click()
-    await page.getByRole('row', { name: /登记 职责.*donor/ }).waitFor()
+    await page.getByRole('row', { name: /登记 职责 职责 捐赠人/ }).waitFor()
+    await page.getByRole('row', { name: new RegExp(`登记 账号 称呼 ${name}`) }).waitFor()
+    const fields = await page.getByRole('region', { name: '查一个人的信息' }).locator('tbody td:nth-child(3)').allTextContents()
+    assert.deepEqual(fields.filter((field) => /^[a-z_]+$/.test(field.replace('项目', ''))), [])
     const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载 CSV' }).first().click()])
     assert.equal(saved.suggestedFilename(), 'personal-data.csv')
 
@@ -145,6 +149,22 @@ test('who asks for it gets a copy of what is kept, and is forgotten; who looked 
   await withPerson(browser, '监督吴', at('privacy'), async (page) => {
     await page.getByRole('row', { name: new RegExp(`管理员何.*个人信息副本`) }).first().waitFor()
     assert.equal(await page.getByRole('button', { name: '查找' }).count(), 0)
+  })
+})
+
+test('all that was disclosed can be read on, the newest first', async () => {
+  const officer = as('操作员林')
+  const { account } = await officer.get('me')
+  const { person_id } = await officer.post('people', { name: `常被查看的人${Date.now()}`, phone: '13700000000' })
+  for (let i = 0; i < 105; i++) await officer.get(`people/${person_id}`)
+  await withPerson(browser, admin, at(`privacy?by=${account.account_id}`), async (page) => {
+    const list = page.locator('section', { has: page.locator('#disclosures') })
+    await list.getByRole('button', { name: '再显示一些' }).click()
+    await list.locator('table[aria-rowcount]').waitFor()
+    const [saved] = await Promise.all([page.waitForEvent('download'), list.getByRole('button', { name: '下载 CSV' }).click()])
+    const times = readFileSync(await saved.path(), 'utf8').trim().split('\r\n').slice(1).map((line) => line.split(',')[0])
+    assert.ok(times.length >= 105, `${times.length}`)
+    assert.deepEqual(times, [...times].sort().reverse())
   })
 })
 

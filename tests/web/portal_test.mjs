@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 
 import { ask, base, launch, openPage, settle, visit } from './browser.mjs'
-import { apply, as, checkShown, openRound, READERS_ASKED, until } from './scene.mjs'
+import { as, checkShown, openNotice, READERS_ASKED } from './scene.mjs'
 import { someReceipt } from './screen_list.mjs'
 
 const HUB = 'longgang'
@@ -266,19 +266,6 @@ test('every figure of the home page leads to its rows, and says its day and sour
     assert.equal(await row.count(), 1)
     assert.match(await row.textContent(), /179.*2020-06-30/)
   }))
-
-/** Of a call that is decided as applications come in. */
-async function openNotice(title) {
-  const round = await openRound(`公示的征集${Date.now()}`, {
-    budget: 100_000, skips_screening: true, skips_panel: true, is_rolling: true, criteria: [], tranches: [],
-  })
-  const application = await apply('申请人一', round, title, 50_000)
-  await as('理事黄').post(`rounds/${round}/decisions`, { declined: [], decisions: [{ application, amount: 50_000 }] })
-  // The fund keeps the money aside first.
-  const { notice_id } = await until('a notice', () =>
-    as('操作员林').post(`rounds/${round}/notices`, { experts: ['王教授'] }).catch(() => null))
-  return { notice: notice_id, application }
-}
 
 test('who reads a public notice objects to one of its projects', async () => {
   const title = `邻里书屋${Date.now()}`

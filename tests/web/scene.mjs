@@ -57,7 +57,7 @@ export function daysFromNow(days) {
 }
 
 /** Asks until `find` finds something; events take a moment to arrive. */
-export async function until(what, find, timeoutMs = 20_000) {
+export async function until(what, find, timeoutMs = 60_000) {
   const end = Date.now() + timeoutMs
   for (;;) {
     const found = await find()
@@ -120,6 +120,19 @@ export async function toPanel(round, applications, reviewers) {
   }
 }
 
+/** A project on public notice, of a call that is decided as applications come in. */
+export async function openNotice(title) {
+  const round = await openRound(`公示的征集${Date.now()}`, {
+    budget: 100_000, skips_screening: true, skips_panel: true, is_rolling: true, criteria: [], tranches: [],
+  })
+  const application = await apply('申请人一', round, title, 50_000)
+  await as('理事黄').post(`rounds/${round}/decisions`, { declined: [], decisions: [{ application, amount: 50_000 }] })
+  // The fund keeps the money aside first.
+  const { notice_id } = await until('a notice', () =>
+    as('操作员林').post(`rounds/${round}/notices`, { experts: ['王教授'] }).catch(() => null))
+  return { notice: notice_id, application }
+}
+
 /** As a field of a local date and time has it: the hub's clock. */
 export function localTime(days) {
   return new Intl.DateTimeFormat('sv', { timeZone: 'Asia/Shanghai', dateStyle: 'short', timeStyle: 'short' })
@@ -179,6 +192,16 @@ const READERS = {
 /** All of them, or the phone alone when the check is to be short. */
 export const READERS_ASKED = Object.entries(READERS).slice(0, process.env.CW_CHECK === 'short' ? 1 : undefined)
 
+/** What is to be pressed and lower than a finger's 44 px; a choice is hit by its label. */
+function hardToHit(page) {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('a:not(svg a), button, input, select, summary')]
+      .map((one) => (one.matches('[type=radio], [type=checkbox]') ? one.closest('label') : one))
+      .filter((one) => one.checkVisibility() && !one.matches('.visually-hidden, .skip'))
+      .filter((one) => one.getBoundingClientRect().height < 43.5)
+      .map((one) => one.outerHTML.slice(0, 120)))
+}
+
 /** A page that is readable, and no wider than the window. */
 export async function checkPage(page, path, what) {
   await visit(page, path)
@@ -190,6 +213,7 @@ export async function checkShown(page, what) {
   assert.deepEqual(await findings(page), [], what)
   const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   assert.ok(tooWide <= 0, `${what}: ${tooWide} px too wide`)
+  assert.deepEqual(await hardToHit(page), [], what)
 }
 
 /** Each screen of somebody, for every reader. */

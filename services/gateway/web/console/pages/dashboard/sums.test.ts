@@ -51,6 +51,7 @@ describe('sums', () => {
 describe('rows behind a figure', () => {
   it('are those of the hub that is looked at', () => {
     expect(rowsBehind('given', 'a.b')).toBe('/transparency?hub=a.b&view=gifts')
+    expect(rowsBehind('returned', 'a.b')).toBe('/transparency?hub=a.b')
     expect(rowsBehind('asked', 'a.b')).toBeUndefined()
   })
 })

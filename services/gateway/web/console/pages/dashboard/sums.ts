@@ -15,6 +15,7 @@ export const metrics = {
   gifts: { service: 'fundraising', word: words.gifts, isMoney: false },
   taken_back: { service: 'fundraising', word: words.takenBack, isMoney: true },
   paid: { service: 'fundraising', word: words.paid, isMoney: true },
+  returned: { service: 'fundraising', word: words.returned, isMoney: true },
   applications: { service: 'grants', word: words.applications, isMoney: false },
   asked: { service: 'grants', word: words.asked, isMoney: true },
   projects_published: { service: 'grants', word: words.projects, isMoney: false },
@@ -118,6 +119,6 @@ export function cell(metric: MetricName, value: number): string {
 export function rowsBehind(metric: MetricName, hub: string): string | undefined {
   const query = new URLSearchParams({ hub }).toString()
   if (['given', 'gifts', 'taken_back'].includes(metric)) return `/transparency?${query}&view=gifts`
-  if (metric === 'paid') return `/transparency?${query}`
+  if (metric === 'paid' || metric === 'returned') return `/transparency?${query}`
   return metric === 'projects_published' ? `/projects?${query}` : undefined
 }

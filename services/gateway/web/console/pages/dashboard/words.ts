@@ -12,6 +12,7 @@ export const words = {
   gifts: { zh: '捐赠笔数', en: 'Gifts' },
   takenBack: { zh: '退回捐赠', en: 'Given back' },
   paid: { zh: '拨付到项目', en: 'Paid to projects' },
+  returned: { zh: '项目退回', en: 'Returned by projects' },
   applications: { zh: '收到申请', en: 'Applications' },
   asked: { zh: '申请金额', en: 'Asked for' },
   projects: { zh: '公开项目', en: 'Projects published' },

@@ -1,5 +1,7 @@
 /** What every service answers alike, at an address of its own. */
 import { Problem, read, readAll, send, type Schemas } from '@shared/api'
+import type { Page } from '@shared/pages'
+import { mergedPages } from './merged'
 import { serviceNames, type Service } from './states'
 
 const CONDITION = {
@@ -148,17 +150,21 @@ export async function readKept(hub: string, who: { account?: string; contact?: s
 
 export type Disclosure = Schemas['disclosure_entry'] & { service: Service }
 
-/** The newest of each service. */
-export async function readDisclosures(
-  hub: string, account: string, most: number, signal?: AbortSignal,
-): Promise<Disclosure[]> {
-  const lists = await Promise.all(
-    serviceNames.map(async (service) => {
-      const { items } = await read(DISCLOSURES[service], { hub, ...(account ? { account } : {}), limit: most }, signal ? { signal } : {})
-      return items.map((item) => ({ ...item, service }))
+const DISCLOSURES_READ = 100
+
+/** Of all services together, the newest first. */
+export function disclosurePages(hub: () => string, account: () => string): (signal?: AbortSignal, cursor?: string) => Promise<Page<Disclosure>> {
+  return mergedPages(
+    serviceNames.map((service) => async (signal?: AbortSignal, cursor?: string) => {
+      const page = await read(
+        DISCLOSURES[service],
+        { hub: hub(), ...(account() ? { account: account() } : {}), cursor, limit: DISCLOSURES_READ },
+        signal ? { signal } : {},
+      )
+      return { ...page, items: page.items.map((item) => ({ ...item, service })) }
     }),
+    (row) => row.at,
   )
-  return lists.flat().sort((a, b) => b.at.localeCompare(a.at))
 }
 
 export function checkChain(hub: string, service: Service): Promise<Schemas['verify_log_reply']> {

@@ -212,6 +212,8 @@ export const words = {
   privacyRow: { zh: '编号', en: 'Number' },
   privacyField: { zh: '项目', en: 'Field' },
   privacyValue: { zh: '内容', en: 'Value' },
+  yes: { zh: '是', en: 'Yes' },
+  no: { zh: '否', en: 'No' },
   eraseAccount: { zh: '删除账号和个人信息', en: 'Erase the account' },
   eraseAccountWhy: {
     zh: '账号注销，姓名、邮箱、职责、密钥、联系方式和消息全部删除；捐赠和申请记录以匿名方式保留。不能恢复。',

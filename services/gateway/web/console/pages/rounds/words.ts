@@ -146,6 +146,12 @@ export const words = {
   upholdWhy: { zh: '该项资助随即取消。', en: 'The award is cancelled.' },
   dismissObjection: { zh: '异议不成立', en: 'Dismiss it' },
   dismissObjectionWhy: { zh: '资助按公示继续。', en: 'The award goes on.' },
+  withdrawObjection: { zh: '异议人撤回', en: 'Note that it was withdrawn' },
+  reopenObjection: { zh: '重新处理异议', en: 'Open the objection again' },
+  reopenObjectionWhy: {
+    zh: '用于误登的处理结果：异议恢复为待处理，资助退回公示，等重新处理后才能签协议。',
+    en: 'For an outcome entered in error: the objection waits again, and the award is on notice until it is settled.',
+  },
 
   // Panel
   wholePanel: { zh: '没有单独分派，由评审组全体评分。', en: 'It is assigned to nobody: the whole panel scores it.' },
