@@ -170,6 +170,19 @@ class CutOff(unittest.TestCase):
         self.street.start("gateway")
         wait_for(self.is_up, 30, "the link by its new key")
 
+    def test_a_new_key_that_was_not_kept_leaves_the_old_one_in_force(self):
+        """The district was told, and the street died before it wrote it."""
+        files = [self.street.data / "keys" / name
+                 for name in ("link.key", "link.pub")]
+        before = [file.read_text() for file in files]
+        self.street.run("cw", "hub", "rotate")
+        self.street.kill("gateway")
+        for file, text in zip(files, before):
+            self.assertNotEqual(file.read_text(), text)
+            file.write_text(text)
+        self.street.start("gateway")
+        wait_for(self.is_up, 60, "the link by its old key")
+
     def test_a_code_works_once(self):
         code = self.district.invite("longgang.henggang")
         other = Instance(home="longgang.henggang")

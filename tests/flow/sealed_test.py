@@ -123,6 +123,23 @@ class ShelfTest(SealedCase):
         self.assertTrue((self.shelf / first[0] / "contents").is_file())
 
 
+    def test_one_that_fails_is_told_and_made_up_for(self):
+        self.serve(CW_BACKUP_TO=str(self.shelf))
+        self.shelf.rmdir()
+        told = self.folder / "told"
+        with told.open("w") as file:
+            process = subprocess.Popen([BIN / "cw", "backups"],
+                                       env=self.hub.environment, stderr=file,
+                                       stdout=file)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.terminate)
+        wait_for(lambda: "alarm=backup_failed" in told.read_text(), 60,
+                 "the alarm")
+        self.shelf.mkdir()
+        wait_for(lambda: [n for n in self.names() if n.endswith("Z")], 200,
+                 "the next try")
+
+
 class PushTest(SealedCase):
     """A copy goes to an S3-compatible store, which checks who sends what."""
 
