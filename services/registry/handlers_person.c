@@ -75,6 +75,25 @@ handle_add_person(struct registry *self, struct call *call,
     return status ? status : keep_person(self, call, &person, STR(""));
 }
 
+static void
+clear_field(struct person *person, enum person_field field)
+{
+    switch (field) {
+    case PERSON_FIELD_HOME_PLACE:
+        person->entry.has_home_place = false;
+        break;
+    case PERSON_FIELD_PHONE:
+        person->entry.has_phone = false;
+        break;
+    case PERSON_FIELD_EMAIL:
+        person->entry.has_email = false;
+        break;
+    case PERSON_FIELD_ACCOUNT_ID:
+        person->has_account = false;
+        break;
+    }
+}
+
 static bool
 take_corrections(struct person *person,
         const struct correct_person_request *request, struct arena *arena)
@@ -99,9 +118,12 @@ take_corrections(struct person *person,
     entry->has_phone |= request->has_phone;
     entry->has_email |= request->has_email;
     person->has_account |= request->has_account_id;
+    for (size_t i = 0; i < request->clear_count; i++)
+        clear_field(person, request->clear[i]);
     return request->has_name || request->has_is_listed ||
            request->has_home_place || request->has_phone ||
-           request->has_email || request->has_account_id;
+           request->has_email || request->has_account_id ||
+           request->clear_count > 0;
 }
 
 enum status
@@ -301,6 +323,25 @@ find_post(struct registry *self, struct call *call, struct uuid id,
     return status;
 }
 
+/* An end that was entered by mistake is moved on or taken away, with a reason.
+ */
+static enum status
+check_end(struct call *call, const struct post_entry *post,
+        const struct end_post_request *request)
+{
+    if (!request->has_to && !post->has_to)
+        return call_refuse(call, &problem_nothing_to_change, "to",
+                "the post goes on: say the day it ends");
+    if (post->has_to && !request->has_reason &&
+            (!request->has_to || post->to < request->to))
+        return call_refuse(call, &problem_post_was_ended, "post",
+                "it ended before that day: to change that, give a reason");
+    if (request->has_to && request->to < post->from)
+        return call_refuse(call, &problem_dates_reversed, "to",
+                "not before the post begins");
+    return STATUS_OK;
+}
+
 enum status
 handle_end_post(struct registry *self, struct call *call,
         const struct end_post_request *request, struct end_post_reply *reply)
@@ -309,17 +350,13 @@ handle_end_post(struct registry *self, struct call *call,
     enum status status = find_post(self, call, request->post, &post);
 
     (void)reply;
+    if (!status)
+        status = check_end(call, &post, request);
     if (status)
         return status;
-    if (post.has_to && post.to < request->to)
-        return call_refuse(call, &problem_post_was_ended, "post",
-                "the post ended before that day");
-    if (request->to < post.from)
-        return call_refuse(call, &problem_dates_reversed, "to",
-                "not before the post begins");
-    post.has_to = true;
+    post.has_to = request->has_to;
     post.to = request->to;
-    status = store_end_post(self->people, request->post, request->to);
+    status = store_end_post(self->people, &post);
     if (!status && request->has_reason)
         status = note_reason(self, call, request->post, "end_post",
                 request->reason);

@@ -122,6 +122,32 @@ a_correction_keeps_the_former_entry_for_staff(void **state)
 }
 
 static void
+what_does_not_belong_to_a_person_is_emptied(void **state)
+{
+    enum person_field clear[] = { PERSON_FIELD_PHONE, PERSON_FIELD_HOME_PLACE,
+        PERSON_FIELD_ACCOUNT_ID };
+    struct open_account_reply opened;
+    struct get_person_reply one;
+    struct actor other = { .has_account = true };
+    struct uuid id = add_person("王小明", false);
+
+    assert_ok(CALL(admin, open_account, &opened, .account = STR("wang")));
+    other.account = opened.account_id;
+    assert_ok(CALL(operator_, correct_person, NULL, .person = id,
+            .reason = STR("开户"), .has_account_id = true,
+            .account_id = opened.account_id));
+    assert_ok(CALL(&other, get_person, NULL, .person = id));
+    assert_ok(CALL(operator_, correct_person, NULL, .person = id,
+            .reason = STR("张冠李戴"), .clear = clear, .clear_count = 3));
+    assert_refused(CALL(&other, get_person, NULL, .person = id),
+            "no_such_person");
+    assert_ok(CALL(operator_, get_person, &one, .person = id));
+    assert_false(one.person.has_phone);
+    assert_false(one.person.has_home_place);
+    assert_str_equal(one.person.name, "王小明");
+}
+
+static void
 a_forgotten_person_leaves_nameless_posts(void **state)
 {
     struct list_people_reply people;
@@ -142,7 +168,7 @@ a_forgotten_person_leaves_nameless_posts(void **state)
     assert_int_equal(hits.items_count, 0);
     assert_ok(CALL(operator_, list_reasons, &reasons, .subject = id));
     assert_int_equal(reasons.items_count, 1);
-    assert_ok(CALL(operator_, end_post, NULL, .post = post,
+    assert_ok(CALL(operator_, end_post, NULL, .post = post, .has_to = true,
             .to = day("2025-12-31")));
 }
 
@@ -154,13 +180,13 @@ posts_are_dated_and_end(void **state)
     struct uuid id = add_person("王小明", false);
     struct uuid post = add_post(id, POST_ROLE_EXPERT, "2025-01-01");
 
-    assert_refused(CALL(operator_, end_post, NULL, .post = post,
+    assert_refused(CALL(operator_, end_post, NULL, .post = post, .has_to = true,
                            .to = day("2024-12-31")),
             "dates_reversed");
-    assert_ok(CALL(operator_, end_post, NULL, .post = post,
+    assert_ok(CALL(operator_, end_post, NULL, .post = post, .has_to = true,
             .to = day("2025-06-30"), .has_reason = true,
             .reason = STR("任期届满")));
-    assert_refused(CALL(operator_, end_post, NULL, .post = post,
+    assert_refused(CALL(operator_, end_post, NULL, .post = post, .has_to = true,
                            .to = day("2025-12-31")),
             "post_was_ended");
     assert_ok(CALL(operator_, get_person, &one, .person = id));
@@ -168,6 +194,33 @@ posts_are_dated_and_end(void **state)
     assert_int_equal(one.posts[0].to, day("2025-06-30"));
     assert_false(one.posts[0].has_organisation);
     assert_str_equal(one.posts[0].title, "导师");
+}
+
+static void
+an_end_by_mistake_is_moved_or_taken_away_for_a_reason(void **state)
+{
+    struct registry_post_changed event;
+    struct get_person_reply one;
+    struct uuid id = add_person("王小明", false);
+    struct uuid post = add_post(id, POST_ROLE_EXPERT, "2025-01-01");
+
+    assert_refused(CALL(operator_, end_post, NULL, .post = post),
+            "nothing_to_change");
+    assert_ok(CALL(operator_, end_post, NULL, .post = post, .has_to = true,
+            .to = day("2025-06-30")));
+    assert_refused(CALL(operator_, end_post, NULL, .post = post),
+            "post_was_ended");
+    assert_ok(CALL(operator_, end_post, NULL, .post = post, .has_to = true,
+            .to = day("2025-12-31"), .has_reason = true,
+            .reason = STR("日期写错")));
+    assert_ok(CALL(operator_, get_person, &one, .person = id));
+    assert_int_equal(one.posts[0].to, day("2025-12-31"));
+    assert_ok(CALL(operator_, end_post, NULL, .post = post, .has_reason = true,
+            .reason = STR("未离任")));
+    assert_ok(CALL(operator_, get_person, &one, .person = id));
+    assert_false(one.posts[0].has_to);
+    assert_true(harness_last_event(hub, "registry.post_changed", NULL, &event));
+    assert_false(event.has_to);
 }
 
 static void
@@ -258,8 +311,10 @@ main(void)
         TEST(people_see_their_own_entry),
         TEST(the_log_says_nothing_private),
         TEST(a_correction_keeps_the_former_entry_for_staff),
+        TEST(what_does_not_belong_to_a_person_is_emptied),
         TEST(a_forgotten_person_leaves_nameless_posts),
         TEST(posts_are_dated_and_end),
+        TEST(an_end_by_mistake_is_moved_or_taken_away_for_a_reason),
         TEST(a_post_entered_by_mistake_is_withdrawn),
         TEST(people_are_found_by_their_posts),
         TEST(posts_need_a_person_and_an_organisation_that_exist),

@@ -262,9 +262,10 @@ store_find_post(struct queries *people, struct uuid id, struct arena *arena,
 }
 
 enum status
-store_end_post(struct queries *people, struct uuid id, int64_t to)
+store_end_post(struct queries *people, const struct post_entry *post)
 {
-    return db_change(people, END_POST, V(id), V(to));
+    return db_change(people, END_POST, V(post->post),
+            V_IF(post->has_to, post->to));
 }
 
 enum status

@@ -51,7 +51,8 @@ enum status store_insert_post(struct queries *people, int64_t person,
 /* A withdrawn post is STATUS_NOT_FOUND. */
 enum status store_find_post(struct queries *people, struct uuid id,
         struct arena *arena, struct post_entry *out);
-enum status store_end_post(struct queries *people, struct uuid id, int64_t to);
+enum status store_end_post(struct queries *people,
+        const struct post_entry *post);
 enum status store_withdraw_post(struct queries *people, struct uuid id);
 enum status store_list_posts(struct queries *people, int64_t person,
         struct arena *arena, struct post_entry **out, size_t *count);
