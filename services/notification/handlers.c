@@ -252,7 +252,7 @@ handle_list_attempts(struct notification *self, struct call *call,
     return status;
 }
 
-/* A mail that has neither arrived nor was stopped. */
+/* A mail that has not arrived. */
 static enum status
 check_open(struct call *call, const struct message *message)
 {
@@ -261,13 +261,11 @@ check_open(struct call *call, const struct message *message)
     case MAIL_STATE_DEAD:
     case MAIL_STATE_NO_ADDRESS:
     case MAIL_STATE_HELD:
+    case MAIL_STATE_CANCELLED:
         return STATUS_OK;
     case MAIL_STATE_SENT:
         return call_refuse(call, &problem_mail_is_settled, "message",
                 "it was sent");
-    case MAIL_STATE_CANCELLED:
-        return call_refuse(call, &problem_mail_is_settled, "message",
-                "it was cancelled");
     }
     return call_refuse(call, &problem_mail_is_settled, "message",
             "this message is not to be mailed");
@@ -322,6 +320,9 @@ handle_cancel_message(struct notification *self, struct call *call,
     (void)reply;
     if (!status)
         status = check_open(call, &message);
+    if (!status && message.mail == MAIL_STATE_CANCELLED)
+        return call_refuse(call, &problem_mail_is_settled, "message",
+                "it was cancelled before");
     if (!status)
         status = store_put_mail(self->messages, message.rowid,
                 MAIL_STATE_CANCELLED, message.tries, 0);
