@@ -71,6 +71,13 @@ application_is_undecided(const struct application *application)
 }
 
 bool
+application_can_be_reconsidered(const struct application *application)
+{
+    return application->state == APPLICATION_STATE_DECLINED ||
+           application->state == APPLICATION_STATE_TERMINATED;
+}
+
+bool
 application_can_be_published(const struct application *application)
 {
     return application->state == APPLICATION_STATE_SUBMITTED ||

@@ -82,6 +82,9 @@ bool application_is_scorable(const struct application *application,
 /* It was submitted, and neither selected nor declined, rejected, withdrawn. */
 bool application_is_undecided(const struct application *application);
 
+/* The council may take back what it or its termination said. */
+bool application_can_be_reconsidered(const struct application *application);
+
 /* The public may see it: selected, or published early. */
 bool application_can_be_published(const struct application *application);
 

@@ -692,6 +692,36 @@ a_terminated_award_frees_what_was_not_paid(void **state)
     REFUSES(f, council, terminate_award, &request, "wrong_award_state");
 }
 
+static void
+a_termination_by_mistake_is_decided_anew(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = under_way(f, 500000), again;
+    struct uuid application = award_of(f, award).application;
+    struct uuid round = award_of(f, award).round;
+    struct terminate_award_request request = { .award = award,
+        .reason = STR("误把另一项目终止") };
+    struct reconsider_application_request reconsider = {
+        .application = application,
+        .reason = STR("终止有误"),
+    };
+
+    fund_pays(f, award, 0);
+    REFUSES(f, council, reconsider_application, &reconsider,
+            "wrong_application_state");
+    assert_int_equal(DO(f, council, terminate_award, &request, NULL),
+            STATUS_OK);
+    fund_frees(f, award);
+    assert_int_equal(DO(f, council, reconsider_application, &reconsider, NULL),
+            STATUS_OK);
+    again = decide(f, round, application, 200000);
+    fund_reserves(f, again);
+    put_on_notice(f, round);
+    assert_state(award_of(f, again).state, AWARD_STATE_ON_NOTICE);
+    assert_state(award_of(f, award).state, AWARD_STATE_CANCELLED);
+    assert_int_equal(round_of(f, round).round.committed, 500000);
+}
+
 /* The fund has freed it: nobody waits for it any more. */
 static void
 a_payment_that_fails_after_the_termination_is_dropped(void **state)
@@ -876,6 +906,7 @@ main(void)
         TEST(the_council_waives_a_gate_for_a_reason),
         TEST(waiting_tranches_are_planned_anew),
         TEST(a_terminated_award_frees_what_was_not_paid),
+        TEST(a_termination_by_mistake_is_decided_anew),
         TEST(a_payment_that_fails_after_the_termination_is_dropped),
         TEST(a_payment_may_cross_with_the_termination),
         TEST(a_project_under_way_is_not_simply_withdrawn),

@@ -358,9 +358,10 @@ handle_reconsider_application(struct grants *self, struct call *call,
     enum status status =
             find_application(self, call, request->application, &application);
 
-    if (!status && application.state != APPLICATION_STATE_DECLINED)
+    if (!status && !application_can_be_reconsidered(&application))
         return call_refuse(call, &problem_wrong_application_state, NULL,
-                "the application was not declined");
+                "the application was neither declined nor its award"
+                " terminated");
     if (!status)
         status = find_round(self, call, application.round, &round);
     if (!status && !round_is_live(&round))

@@ -54,7 +54,8 @@ static const uint32_t application_changes[] = {
                                     TO(APPLICATION_STATE_SUBMITTED) |
                                     TO(APPLICATION_STATE_RETURNED),
     [APPLICATION_STATE_COMPLETED] = TO(APPLICATION_STATE_SELECTED),
-    [APPLICATION_STATE_TERMINATED] = 0,
+    [APPLICATION_STATE_TERMINATED] =
+            TO(APPLICATION_STATE_ELIGIBLE) | TO(APPLICATION_STATE_SUBMITTED),
 };
 
 /*

@@ -129,7 +129,7 @@ export const words = {
   revokeScreeningWhy: { zh: '回到“已提交”；其后的评分作废。', en: 'It is as handed in again; scores given since are void.' },
   reinstate: { zh: '恢复申请', en: 'Take the withdrawal back' },
   reinstateWhy: { zh: '申请回到撤回前的状态；已取消的资助要由理事会重新决定。', en: 'The application is as it was before; an award that was cancelled is for the council to decide anew.' },
-  reconsider: { zh: '撤销不予资助', en: 'Reconsider it' },
+  reconsider: { zh: '重新审议', en: 'Reconsider it' },
   publishProject: { zh: '提前公开项目', en: 'Show it to the public' },
   publishProjectWhy: { zh: '公示前就在公开页面展示，可以接受定向捐赠。', en: 'It is shown before its notice, and gifts may name it.' },
   unpublishProject: { zh: '撤回公开', en: 'Take it off the public pages' },
