@@ -4,6 +4,8 @@
 #include "server/problem.h"
 #include "wire/codec.h"
 
+#include <string.h>
+
 static struct idempotency_key
 key_of(const struct exchange *exchange)
 {
@@ -16,10 +18,44 @@ key_of(const struct exchange *exchange)
     };
 }
 
+static bool *
+presence_of(const struct field *field, void *record)
+{
+    return (bool *)((char *)record + field->companion_offset);
+}
+
+static bool
+has_secret(const struct schema *schema, void *record)
+{
+    for (size_t i = 0; i < schema->field_count; i++)
+        if (schema->fields[i].is_secret &&
+                *presence_of(&schema->fields[i], record))
+            return true;
+    return false;
+}
+
+/* The request as it is, or a copy that lacks what is secret in it. */
+static const void *
+without_secrets(struct exchange *exchange)
+{
+    const struct schema *schema = exchange->operation->request;
+    void *copy;
+
+    if (!has_secret(schema, exchange->request))
+        return exchange->request;
+    copy = arena_alloc(exchange->call.arena, schema->size);
+    memcpy(copy, exchange->request, schema->size);
+    for (size_t i = 0; i < schema->field_count; i++)
+        if (schema->fields[i].is_secret)
+            *presence_of(&schema->fields[i], copy) = false;
+    return copy;
+}
+
 /*
- * None of a secret request: a password could be guessed from its hash. One
- * that is kept is hashed with its key, which is not: so a name or a phone in
- * it cannot be guessed once it was erased.
+ * None of a secret request, and of no other what is secret in it: a password
+ * could be guessed from its hash. One that is kept is hashed with its key,
+ * which is not: so a name or a phone in it cannot be guessed once it was
+ * erased.
  */
 static struct hash
 fingerprint_of(struct exchange *exchange)
@@ -31,7 +67,8 @@ fingerprint_of(struct exchange *exchange)
     buffer_clear(scratch);
     if (exchange->operation->is_key_kept)
         buffer_append_str(scratch, exchange->call.key);
-    codec_encode(exchange->operation->request, exchange->request, scratch);
+    codec_encode(exchange->operation->request, without_secrets(exchange),
+            scratch);
     return hash_of(scratch->data, scratch->len);
 }
 
@@ -93,10 +130,13 @@ keys_look_up(struct exchange *exchange)
 enum status
 keys_store(struct exchange *exchange)
 {
+    const struct operation *operation = exchange->operation;
+    const bool is_secret = operation->is_secret ||
+                           has_secret(operation->reply, exchange->reply);
     struct idempotency_entry entry = {
         .fingerprint = exchange->fingerprint,
-        .reply = exchange->operation->is_secret ? STR("") : exchange->payload,
-        .is_secret = exchange->operation->is_secret,
+        .reply = is_secret ? STR("") : exchange->payload,
+        .is_secret = is_secret,
         .scope = exchange->scope,
     };
 

@@ -71,6 +71,7 @@ struct field {
     enum field_kind kind;
     bool is_list;
     bool is_optional;
+    bool is_secret; /* never kept with a key; optional, in a command itself */
     size_t offset;
     size_t companion_offset; /* of has_x, or of x_count for a list */
     /* int, fen, time: the value; text: characters; bytes: bytes */

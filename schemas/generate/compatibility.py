@@ -17,6 +17,8 @@ def normal_field(schema, field):
         spec.update(min=field.min, max=field.max)
     if field.pattern:
         spec["pattern"] = schema.pattern(field.pattern)[1]
+    if field.secret:
+        spec["secret"] = True
     return spec
 
 
@@ -94,6 +96,12 @@ def loosened(old, new):
         yield "may now be empty"
 
 
+def keeps_reply(operation):
+    """For who sends its key again."""
+    return not operation["secret"] and not any(
+        field.get("secret") for field in operation["reply"].values())
+
+
 def lost_roles(old, new):
     if "public" in new:
         return []
@@ -156,7 +164,7 @@ class Comparison:
             self.report(name, "newly requires a key")
         if old["key_kept"] and not new["key_kept"]:
             self.report(name, "keeps its keys no longer")
-        if new["secret"] and not old["secret"]:
+        if keeps_reply(old) and not keeps_reply(new):
             self.report(name, "newly is secret: a repeat gets no reply")
         for role in lost_roles(old["roles"], new["roles"]):
             self.report(name, f"is no longer for {role}")

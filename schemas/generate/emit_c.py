@@ -75,6 +75,8 @@ def c_field(schema, struct, field):
         head += [".is_list = true", f".max_count = {field.max_count}"]
     if field.optional:
         head.append(".is_optional = true")
+    if field.secret:
+        head.append(".is_secret = true")
     if field.min or field.max:
         head += [f".min = INT64_C({field.min})", f".max = INT64_C({field.max})"]
     if field.pattern:

@@ -18,7 +18,8 @@ def limits(field):
 def notes(field):
     parts = [f"at most {field.max_count}" if field.is_list else "",
              limits(field), f"as `{field.pattern}`" if field.pattern else "",
-             field.unit or "", field.doc]
+             field.unit or "", field.doc,
+             "a secret: not kept with a key" if field.secret else ""]
     return "; ".join(filter(None, parts)).replace("|", "\\|")
 
 

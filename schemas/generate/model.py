@@ -32,7 +32,7 @@ class Field:
         if not isinstance(spec, dict):
             spec = {"type": spec}
         unknown = set(spec) - {"type", "pattern", "optional", "unit", "doc",
-                               "is_reply"}
+                               "is_reply", "secret"}
         if unknown:
             raise SchemaError(f"{self.where}: unknown {sorted(unknown)}")
         self.unit, self.doc = spec.get("unit"), spec.get("doc", "")
@@ -41,7 +41,10 @@ class Field:
         self.is_reply = spec.get("is_reply", False)
         self.is_list, self.max_count = False, 0
         self.optional = bool(spec.get("optional"))
+        self.secret = bool(spec.get("secret"))
         self._parse(str(spec["type"]))
+        if self.secret and not self.optional:
+            raise SchemaError(f"{self.where}: secret, and not optional")
 
     def _parse(self, notation):
         match = NOTATION.match(notation)

@@ -20,6 +20,40 @@ an_invited_account_sets_its_own_password(void **state)
     log_in("wang");
 }
 
+/* Who did not hear the answer asks once more. */
+static void
+an_account_is_opened_once_and_answered_again(void **state)
+{
+    struct role_grant grant = { ROLE_OPERATOR, STR("longgang") };
+    const struct open_account_request request = { .account = STR("wang"),
+        .has_password = true,
+        .password = STR(PASSWORD),
+        .grants = &grant,
+        .grants_count = 1 };
+    struct open_account_reply first, again;
+
+    assert_ok(harness_call(hub, admin, "open_account", "k", &request, &first));
+    assert_ok(harness_call(hub, admin, "open_account", "k", &request, &again));
+    assert_true(uuid_equal(first.account_id, again.account_id));
+    assert_int_equal(harness_count_events(hub, "registry.account_opened"), 1);
+    assert_refused(
+            harness_call(hub, admin, "open_account", "k2", &request, NULL),
+            "account_name_taken");
+}
+
+static void
+a_token_to_set_a_password_is_told_once(void **state)
+{
+    const struct open_account_request request = { .account = STR("wang") };
+    struct open_account_reply opened;
+
+    assert_ok(harness_call(hub, admin, "open_account", "k", &request, &opened));
+    assert_refused(
+            harness_call(hub, admin, "open_account", "k", &request, NULL),
+            "conflict");
+    as(opened.token);
+}
+
 static void
 ten_characters_not_bytes_make_a_password(void **state)
 {
@@ -314,6 +348,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(an_invited_account_sets_its_own_password),
+        TEST(an_account_is_opened_once_and_answered_again),
+        TEST(a_token_to_set_a_password_is_told_once),
         TEST(ten_characters_not_bytes_make_a_password),
         TEST(a_password_changes_only_against_the_old_one),
         TEST(residents_and_organisations_sign_up_themselves),

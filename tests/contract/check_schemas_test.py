@@ -171,6 +171,9 @@ class CheckSchemasTest(unittest.TestCase):
              "applied body.title may now be empty"),
             ("roles: [donor, admin]", "roles: [donor, admin]\n    secret: true",
              "apply newly is secret: a repeat gets no reply"),
+            ("      id: uuid\n", "      id: uuid\n      code:"
+             " {type: text(1..9), optional: true, secret: true}\n",
+             "apply newly is secret: a repeat gets no reply"),
             ("key: kept", "key: required", "pay keeps its keys no longer"),
         ]
         for old, new, expected in cases:

@@ -54,6 +54,8 @@ class ModelTest(unittest.TestCase):
             ("POST", "GET", "lines cannot stand in a path or a query"),
             ("round: uuid", "round: uid", "no type 'uid'"),
             ("list(line, 8)", "list(line, 8)?", "a list is never optional"),
+            ("text(1..20)", "{type: text(1..20), secret: true}",
+             "secret, and not optional"),
             ("text(1..20)", "{type: text, pattern: wort}", "no pattern 'wort'"),
             ("text(1..20)", "{type: text, patern: word}", "unknown ['patern']"),
             ("roles: [donor]", "roles: [donator]", "no role 'donator'"),

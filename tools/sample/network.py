@@ -3,8 +3,6 @@ import csv
 import pathlib
 import secrets
 
-from hub import Refused
-
 HERE = pathlib.Path(__file__).parent
 DISTRICT = "longgang"
 ADMIN = "admin"  # whom ./run makes the hub with
@@ -54,20 +52,6 @@ def load_hubs(hub):
                   "kind": row["kind"], "division": row["division"]}, ADMIN)
 
 
-def open_account(hub, name, body):
-    """Its answer is secret and not given twice: who did not hear it looks."""
-    step, path = f"open account {name}", f"/v1/hubs/{DISTRICT}/accounts"
-    try:
-        return hub.step(step, path, body, ADMIN)["account_id"]
-    except Refused as refused:
-        there = [entry for entry in hub.get(f"{path}?limit=200", ADMIN)["items"]
-                 if entry["account"] == name]
-        if refused.status != 409 or not there:
-            raise
-    hub.journal.add(step, {"account_id": there[0]["account_id"]})
-    return there[0]["account_id"]
-
-
 def load_accounts(hub):
     """Each gets an invented password, kept for sample-accounts.json."""
     accounts = {}
@@ -76,9 +60,10 @@ def load_accounts(hub):
         if step not in hub.journal.steps:
             hub.journal.add(step, secrets.token_urlsafe(12))
         password = hub.passwords[name] = hub.journal.steps[step]
-        opened = open_account(hub, name, {
-            "account": name, "password": password, "display_name": name,
-            "grants": [{"role": role, "scope": scope}]})
+        opened = hub.step(
+            f"open account {name}", f"/v1/hubs/{DISTRICT}/accounts",
+            {"account": name, "password": password, "display_name": name,
+             "grants": [{"role": role, "scope": scope}]}, ADMIN)["account_id"]
         accounts[name] = {"role": role, "hub": scope, "account": name,
                           "password": password, "id": opened}
     return accounts

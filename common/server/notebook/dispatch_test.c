@@ -195,6 +195,57 @@ a_secret_reply_is_never_kept(void **state)
     assert_int_equal(count_notes(), 1);
 }
 
+static enum status
+lock_note(const char *text, const char *word, struct lock_note_reply *reply)
+{
+    const struct lock_note_request request = {
+        .text = str_from(text),
+        .has_word = word != NULL,
+        .word = str_from(word ? word : ""),
+    };
+
+    return harness_call(harness,
+            harness_actor(harness, "ada", "operator", "longgang"), "lock_note",
+            "k", &request, reply);
+}
+
+static void
+a_reply_without_its_secret_is_given_again(void **state)
+{
+    struct lock_note_reply first, second;
+
+    assert_int_equal(lock_note("a", "mellon", &first), STATUS_OK);
+    assert_int_equal(lock_note("a", "mellon", &second), STATUS_OK);
+    assert_true(uuid_equal(first.note, second.note));
+    assert_false(second.has_word);
+    assert_int_equal(count_notes(), 1);
+    assert_int_equal(lock_note("b", "mellon", NULL), STATUS_REFUSED);
+    assert_string_equal(harness_problem(harness), "key_reused");
+}
+
+static void
+a_reply_with_a_secret_is_not_given_again(void **state)
+{
+    struct lock_note_reply reply;
+
+    assert_int_equal(lock_note("a", NULL, &reply), STATUS_OK);
+    assert_true(reply.has_word);
+    assert_int_equal(lock_note("a", NULL, NULL), STATUS_CONFLICT);
+    assert_string_equal(harness_problem(harness), "conflict");
+    assert_int_equal(count_notes(), 1);
+}
+
+/* From its hash it could be guessed: a request is the same with another. */
+static void
+no_hash_of_a_secret_is_kept(void **state)
+{
+    struct lock_note_reply first, second;
+
+    assert_int_equal(lock_note("a", "mellon", &first), STATUS_OK);
+    assert_int_equal(lock_note("a", "melon", &second), STATUS_OK);
+    assert_true(uuid_equal(first.note, second.note));
+}
+
 /* Prepared by hand, so that the job is still under way. */
 static struct exchange *
 begin_shout(const struct actor *actor)
@@ -497,6 +548,9 @@ main(void)
         TEST(another_service_may_do_only_what_is_for_services),
         TEST(a_job_is_completed_with_its_handlers_effects),
         TEST(a_secret_reply_is_never_kept),
+        TEST(a_reply_without_its_secret_is_given_again),
+        TEST(a_reply_with_a_secret_is_not_given_again),
+        TEST(no_hash_of_a_secret_is_kept),
         TEST(a_key_whose_job_runs_is_in_progress),
         TEST(a_query_that_is_too_expensive_is_stopped),
         TEST(a_long_query_reads_on_a_connection_of_its_own),

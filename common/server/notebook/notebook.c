@@ -74,6 +74,15 @@ handle_write_keyed(struct notebook *self, struct call *call,
     return insert_note(self, call, request->text, &reply->note);
 }
 
+enum status
+handle_lock_note(struct notebook *self, struct call *call,
+        const struct lock_note_request *request, struct lock_note_reply *reply)
+{
+    reply->has_word = !request->has_word;
+    reply->word = STR("sesame");
+    return insert_note(self, call, request->text, &reply->note);
+}
+
 struct shouting {
     char *text;
     size_t len;
