@@ -59,6 +59,7 @@ struct cw_link {
     const struct options *options;
     char endpoint[ENDPOINT_SIZE];
     bool is_trusted;
+    bool is_quiet;      /* who asks tells what came of it */
     bool is_lost;       /* there was no gateway, and that was told */
     int64_t connect_ms; /* for a connection; then nobody is there */
     int64_t budget_ms;  /* for an answer: half a minute, until it is set */

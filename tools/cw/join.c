@@ -1,24 +1,19 @@
 /*
- * Hubs with gateways of their own, joined into a tree: invited above, enrolled
- * below, looked at, given new keys, cut off.
+ * Hubs with gateways of their own, joined into a tree: invited above, looked
+ * at, given new keys, cut off. The hub below enrols in enrol.c.
  */
 #include "cw.h"
 
 #include "base/clock.h"
-#include "bus/addresses.h"
 #include "bus/config.h"
 #include "bus/keys.h"
+#include "enrol.h"
 #include "gateway_messages.h"
 #include "registry_messages.h"
 #include "wire/base64url.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-#define CODE_PREFIX "cwj1."
-
-enum { DIAL_MS = 10 * 1000, LOOK_UP_MS = 5 * 1000, LOOK_AGAIN_MS = 20 };
 
 /* Command, and what is asked of whom; status EXIT_SUCCESS fills *out. */
 static const void *
@@ -192,152 +187,7 @@ run_links(struct cw_link *link, const struct arguments *arguments,
     return EXIT_SUCCESS;
 }
 
-/* -- below: enrol, rotate ------------------------------------------------- */
-
-enum { ENDPOINT, SERVER_KEY, SECRET_KEY, HUB, BRANCH, CODE_PARTS };
-
-static bool
-read_code(const char *code, struct arena *arena, const char **parts)
-{
-    const size_t prefix = strlen(CODE_PREFIX);
-    struct str plain;
-
-    if (strncmp(code, CODE_PREFIX, prefix) != 0 ||
-            !base64url_decode(str_from(code + prefix), arena, &plain))
-        return false;
-    for (int i = 0; i < CODE_PARTS; i++) {
-        const char *end =
-                plain.len ? memchr(plain.data, '\n', plain.len) : NULL;
-
-        if (!end)
-            return false;
-        parts[i] = text(arena,
-                (struct str){ plain.data, (size_t)(end - plain.data) });
-        plain.len -= (size_t)(end - plain.data) + 1;
-        plain.data = end + 1;
-    }
-    return binary(parts[SERVER_KEY], arena).len > 0 &&
-           binary(parts[SECRET_KEY], arena).len > 0;
-}
-
-static bool
-is_hub_here(const struct options *options, const char *hub)
-{
-    char path[1024];
-
-    snprintf(path, sizeof(path), "%s/registry/%s/current", options->data, hub);
-    return !access(path, F_OK);
-}
-
-/* What the names of a code lead to now; a look-up may be in vain. */
-static struct addresses *
-look_up(const char *endpoints)
-{
-    const int64_t until = clock_monotonic() + LOOK_UP_MS;
-    struct addresses *addresses = addresses_open(endpoints);
-
-    while (!addresses_are_looked_up(addresses) && clock_monotonic() < until) {
-        addresses_refresh(addresses, clock_monotonic());
-        zmq_poll(NULL, 0, LOOK_AGAIN_MS);
-    }
-    return addresses;
-}
-
-/* True: it answered, or nobody else will do better; *out says which. */
-static bool
-knock(struct cw_link *link, const char *endpoint, const struct keys *once,
-        const char **parts, const struct enrol_hub_request *request,
-        struct arena *arena, int *out)
-{
-    link->is_lost = false;
-    snprintf(link->endpoint, sizeof(link->endpoint), "%s", endpoint);
-    if (socket_open_as(&link->client.socket, SOCKET_TO_PARENT, endpoint, once,
-                parts[SERVER_KEY])) {
-        cw_fail("hub", "cannot dial %s", endpoint);
-        return false;
-    }
-    *out = ask(link, "registry.enrol_hub", parts[HUB], request, arena)
-                   ? EXIT_SUCCESS
-                   : EXIT_FAILURE;
-    cw_close(link);
-    return !link->is_lost;
-}
-
-/* By the code's key, once: our own takes its place. */
-static int
-tell_parent(const struct options *options, const char **parts,
-        const struct keys *own, struct arena *arena)
-{
-    struct enrol_hub_request request = {
-        .key = binary(own->public_key, arena),
-    };
-    struct addresses *addresses = look_up(parts[ENDPOINT]);
-    const size_t count = addresses_count(addresses);
-    struct cw_link link = {
-        .options = options,
-        .is_trusted = true,
-        /* Each must hear of the code's key first. */
-        .connect_ms = count > 1 ? DIAL_MS / 2 : DIAL_MS,
-        .budget_ms = DIAL_MS,
-    };
-    struct keys once;
-    int status = EXIT_FAILURE;
-    bool is_over = false;
-
-    memcpy(once.secret_key, parts[SECRET_KEY], KEY_TEXT_SIZE);
-    if (zmq_curve_public(once.public_key, once.secret_key))
-        is_over = true;
-    for (size_t i = 0; i < count && !is_over; i++)
-        is_over = knock(&link, addresses_get(addresses, i), &once, parts,
-                &request, arena, &status);
-    if (count == 0)
-        cw_fail("hub", "%s leads nowhere", parts[ENDPOINT]);
-    addresses_close(addresses);
-    return status == EXIT_SUCCESS
-                   ? status
-                   : cw_fail("hub",
-                             "%s at %s did not let us in; the code may have "
-                             "expired or been used",
-                             parts[HUB], parts[ENDPOINT]);
-}
-
-static int
-enrol(const struct options *options, const char **parts, struct arena *arena)
-{
-    char room[KEY_FOLDER_SIZE];
-    const char *folder = keys_folder(room);
-    struct keys own;
-
-    if (!is_hub_here(options, parts[BRANCH]))
-        return cw_fail("hub", "the code is for %s, which has no store in %s",
-                parts[BRANCH], options->data);
-    if (keys_open(folder, "link", &own) ||
-            tell_parent(options, parts, &own, arena) != EXIT_SUCCESS)
-        return EXIT_FAILURE;
-    if (keys_write_file(folder, "parent",
-                arena_printf(arena, "%s\n%s\n%s\n", parts[ENDPOINT],
-                        parts[SERVER_KEY], parts[HUB])
-                        .data))
-        return cw_fail("hub", "cannot write %s/parent", folder);
-    printf("%s is part of %s; the running gateway dials %s\n", parts[BRANCH],
-            parts[HUB], parts[ENDPOINT]);
-    return EXIT_SUCCESS;
-}
-
-static int
-run_enrol(const struct options *options, const char *code)
-{
-    const char *parts[CODE_PARTS];
-    struct arena arena = { 0 };
-    int status;
-
-    if (read_code(code, &arena, parts))
-        status = enrol(options, parts, &arena);
-    else
-        status = cw_fail("hub", "this is no code of cw hub invite");
-    arena_release(&arena);
-    return status;
-}
+/* -- below: rotate -------------------------------------------------------- */
 
 /* The hub above, as its gateway's neighbour says. */
 static const char *
@@ -397,7 +247,7 @@ cw_join(const struct options *options, const struct arguments *arguments)
 
     config_load(options->data);
     if (strcmp(verb, "enrol") == 0)
-        return run_enrol(options, arguments->words[0]);
+        return enrol_by_code(options, arguments->words[0]);
     for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
         if (strcmp(verb, verbs[i].name) != 0)
             continue;

@@ -53,7 +53,7 @@ open_link(struct cw_link *link, const struct options *options,
 
     link->options = options;
     link->budget_ms = BUDGET_MS;
-    link->is_lost = false;
+    link->is_quiet = link->is_lost = false;
     snprintf(link->endpoint, sizeof(link->endpoint), "%s",
             addresses_first(endpoint, room));
     /* Over TCP a gateway may have to read a new key first. */
@@ -114,7 +114,7 @@ header_for(const struct cw_link *link, const struct operation *operation,
 static void
 tell_wait(const struct cw_link *link)
 {
-    if (link->connect_ms > CONNECT_MS)
+    if (link->connect_ms > CONNECT_MS && !link->is_quiet)
         cw_fail(link->options->command,
                 "no gateway answers at %s yet, waiting %d s", link->endpoint,
                 (int)(link->connect_ms / SECOND_MS));
@@ -138,7 +138,7 @@ send_soon(struct cw_link *link, const struct request_header *header,
         waited = clock_monotonic() - began;
         zmq_poll(NULL, 0, RETRY_MS);
     }
-    if (status)
+    if (status && !link->is_quiet)
         cw_fail(link->options->command,
                 "no gateway answers at %s: is cw up running?", link->endpoint);
     link->is_lost = status != STATUS_OK;
@@ -148,6 +148,8 @@ send_soon(struct cw_link *link, const struct request_header *header,
 static enum status
 fail_to_hear(const struct cw_link *link, const struct request_header *header)
 {
+    if (link->is_quiet)
+        return STATUS_TOO_LATE;
     cw_fail(link->options->command,
             "no answer to " STR_FMT "%s" STR_FMT
             " in %d s; cw status shows who is silent",
