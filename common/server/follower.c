@@ -345,6 +345,31 @@ is_in_chain(const struct follower *follower, const struct event_record *record)
             hash_from(record->hash));
 }
 
+/* Rows of another hub do not come in plain, and an erased event says nothing.
+ */
+static bool
+is_as_hashed(const struct event_record *record)
+{
+    const struct event event = {
+        .salt = record->salt,
+        .body = record->body,
+        .actor = record->actor,
+    };
+
+    return !record->has_salt || !record->has_body ||
+           hash_equal(event_leaf(&event), hash_from(record->leaf));
+}
+
+/* Somebody, or a disk, altered the source's store: cw verify says more. */
+static enum status
+refuse_broken(struct follower *follower, int64_t seq, const char *what)
+{
+    diverge(follower, "chain");
+    last_error_note(&follower->last_error,
+            "its chain is broken: event %" PRId64 " %s", seq, what);
+    return STATUS_CONFLICT;
+}
+
 /* After MAX_TRIES an event becomes a dead letter and the log goes on. */
 static enum status
 apply_or_bury(struct follower *follower, const struct event_record *event)
@@ -377,10 +402,12 @@ apply_next(struct follower *follower, const struct event_record *event)
                 "events are missing before %" PRId64, event->seq);
         return STATUS_CONFLICT;
     }
-    if (!is_in_chain(follower, event)) {
-        diverge(follower, "chain");
-        return STATUS_CONFLICT;
-    }
+    if (!is_in_chain(follower, event))
+        return refuse_broken(follower, event->seq,
+                "does not follow on the one before");
+    if (!is_as_hashed(event))
+        return refuse_broken(follower, event->seq,
+                "says another thing than was hashed");
     status = apply_or_bury(follower, event);
     if (!status && follower->is_branch)
         status = keeping_add(follower, event);

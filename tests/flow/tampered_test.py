@@ -13,6 +13,8 @@ from story import DISTRICT, Story
 FLIPPED = "UPDATE event SET body = cast(substr(body, 1, length(body) - 1)" \
           " || iif(substr(body, -1) = x'00', x'01', x'00') AS BLOB)" \
           " WHERE seq = 2"
+LAST_FLIPPED = FLIPPED.replace("seq = 2",
+                               "seq = (SELECT max(seq) FROM event)")
 REMOVED = "DELETE FROM event WHERE seq = 2"
 LAST_REMOVED = "DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)"
 ALTERED = "UPDATE account SET balance = balance + 1 WHERE rowid =" \
@@ -106,6 +108,19 @@ class TamperedTest(StoreCase):
             self.assert_found(
                 command, r"fundraising@longgang: ENDS at event \d+, but "
                 r"(grants|notification) of longgang has seen \d+")
+
+    def test_what_was_altered_before_it_was_followed_is_an_alarm(self):
+        self.hub.kill("notification")
+        self.story.open_fund(700)
+        self.change(LAST_FLIPPED)
+        self.hub.start("notification")
+        shown = wait_for(lambda: (said := self.cw("status")[1])
+                         and "diverged" in said and said, 60, "the alarm")
+        self.assertRegex(shown, r"notification@longgang: diverged "
+                                r"fundraising@longgang")
+        self.assertRegex(shown, r"its chain is broken: event \d+ says another "
+                                r"thing than was hashed")
+        self.assert_found("verify", r"fundraising +BROKEN at event")
 
     def test_one_altered_balance_is_found(self):
         self.change(ALTERED)

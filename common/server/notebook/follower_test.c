@@ -212,7 +212,24 @@ an_event_of_another_chain_is_not_applied(void **state)
     answer(epoch, 3, 2, 1);
     apply();
     assert_true(follower.has_diverged);
+    assert_string_equal(follower.last_error.text,
+            "its chain is broken: event 3 does not follow on the one before");
     assert_int_equal(notes(), 2);
+    assert_int_equal(stored_seq(), 2);
+}
+
+/* All of it fits the chain but what it says. */
+static void
+an_event_whose_body_was_altered_is_not_applied(void **state)
+{
+    answer(epoch, 2, 0, 2);
+    apply();
+    log_of_source[2].body = STR("another");
+    answer(epoch, 3, 2, 1);
+    apply();
+    assert_true(follower.has_diverged);
+    assert_string_equal(follower.last_error.text,
+            "its chain is broken: event 3 says another thing than was hashed");
     assert_int_equal(stored_seq(), 2);
 }
 
@@ -511,6 +528,7 @@ main(void)
         TEST(what_came_already_is_skipped),
         TEST(a_gap_is_asked_for_again),
         TEST(an_event_of_another_chain_is_not_applied),
+        TEST(an_event_whose_body_was_altered_is_not_applied),
         TEST(a_refused_event_has_five_tries_and_is_a_dead_letter_then),
         TEST(each_refused_event_has_its_own_five_tries),
         TEST(a_storage_error_is_no_try_and_moves_nothing),

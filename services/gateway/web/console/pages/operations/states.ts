@@ -30,7 +30,7 @@ export const alarmKinds: Words<Schemas['alarm_kind']> = {
 /** What to do about each. */
 export const alarmAdvice: Words<Schemas['alarm_kind']> = {
   dead_letter: { zh: '看原因；排除后重试，不需要的说明理由跳过。', en: 'See why; retry when the cause is gone, or skip with a reason.' },
-  diverged: { zh: '对方恢复过备份，有些事件已不存在。先核对受影响的业务，再接上新的日志。', en: 'The other side was restored and some events are gone. Look at what they had done here, then go on with the new log.' },
+  diverged: { zh: '对方恢复过备份，有些事件已不存在。先核对受影响的业务，再接上新的日志。若错误信息为 its chain is broken，则其数据库被改动过，请机房在对方站点运行 cw verify。', en: 'The other side was restored and some events are gone. Look at what they had done here, then go on with the new log. Where the error says that its chain is broken, its store was altered: have cw verify run there.' },
   stuck_follower: { zh: '对方的服务可能停了，或线路不通。超过半小时请联系机房。', en: 'The other service may be down, or the line to it. After half an hour call whoever runs the machines.' },
   open_saga: { zh: '资助在等基金预留，或拨付在等付款：请看对方站点是否连通、财务是否已登记付款。', en: 'An award waits for its fund, or an instalment for its payment: is that hub reachable, has finance recorded the payment?' },
   disk_low: { zh: '磁盘剩余不足 5%，已停止接收提交。请机房立即清理或扩容。', en: 'Less than 5 % of the disk is free, and commands are refused. Have room made at once.' },
