@@ -402,6 +402,69 @@ a_restored_store_knows_where_it_parted_from_what_it_was(void **state)
     folder_close(folder);
 }
 
+/* The same backup, restored; and what happens then. */
+static struct uuid
+restore_and_go_on(const char *note)
+{
+    struct folder *folder;
+    struct uuid epoch;
+
+    assert_int_equal(restore("longgang"), STATUS_OK);
+    folder = open_store();
+    epoch = folder_identity(folder)->store_epoch;
+    end_recovery(folder, 2);
+    add_note(folder, note);
+    folder_close(folder);
+    return epoch;
+}
+
+static void
+restores_of_one_backup_know_where_they_part(void **state)
+{
+    struct uuid epochs[3];
+    struct folder *folder;
+    int64_t head;
+
+    (void)state;
+    make_backup();
+    for (int i = 0; i < 3; i++)
+        epochs[i] = restore_and_go_on(i == 0   ? "first"
+                                      : i == 1 ? "second"
+                                               : "third");
+    folder = open_store();
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(
+                folder_find_fork(folder_writer(folder), epochs[i], &head),
+                STATUS_OK);
+        assert_int_equal(head, 2);
+    }
+    assert_int_equal(folder_find_fork(folder_writer(folder), epochs[2], &head),
+            STATUS_NOT_FOUND);
+    folder_close(folder);
+}
+
+static void
+a_store_in_place_of_one_that_is_gone_says_nothing_of_it(void **state)
+{
+    char text[UUID_TEXT_SIZE], path[100];
+    struct folder *folder;
+    struct uuid first;
+    int64_t head;
+
+    (void)state;
+    make_backup();
+    first = restore_and_go_on("first");
+    uuid_format(first, text);
+    snprintf(path, sizeof(path), "grants/longgang/%s/store.db", text);
+    assert_int_equal(restore("longgang"), STATUS_OK);
+    assert_int_equal(unlink(temp_path(path)), 0);
+    folder = open_store();
+    end_recovery(folder, 2);
+    assert_int_equal(folder_find_fork(folder_writer(folder), first, &head),
+            STATUS_NOT_FOUND);
+    folder_close(folder);
+}
+
 static const char *
 beside(struct arena *arena, const char *path, const char *suffix)
 {
@@ -645,6 +708,8 @@ main(void)
         TEST(a_journal_left_beside_a_backup_is_refused),
         TEST(a_restored_store_is_the_backup_with_a_new_epoch),
         TEST(a_restored_store_knows_where_it_parted_from_what_it_was),
+        TEST(restores_of_one_backup_know_where_they_part),
+        TEST(a_store_in_place_of_one_that_is_gone_says_nothing_of_it),
         TEST(the_wal_of_the_old_store_does_not_reach_the_restored_one),
         TEST(what_a_crashed_restore_left_is_not_in_the_way),
         TEST(half_a_restore_is_swept_up_when_the_store_opens),

@@ -5,6 +5,7 @@
 #include "db/away.h"
 #include "db/backup.h"
 #include "db/disk.h"
+#include "db/history.h"
 #include "db/internal.h"
 #include "db/keyring.h"
 #include "db/lease.h"
@@ -373,10 +374,30 @@ folder_migrate_rows(struct folder *folder)
     return status ? status : identity_set_rows(folder->db, done);
 }
 
+/* Who followed it is told where the two part. */
+static enum status
+compare_replaced(struct folder *folder)
+{
+    char path[PATH_MAX], database[PATH_MAX];
+    struct uuid epoch;
+    enum status status = identity_find_replaced(folder->db, &epoch);
+
+    if (status)
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    status = place_epoch_folder(&folder->place, epoch, path);
+    if (!status)
+        status = disk_path(database, "%s/store.db", path);
+    if (!status && disk_has(database))
+        status = history_compare(folder->db, database);
+    return status ? status : identity_name_replaced(folder->db, NULL);
+}
+
 enum status
 folder_end_recovery(struct folder *folder, int64_t head)
 {
-    return identity_end_recovery(folder->db, head);
+    enum status status = compare_replaced(folder);
+
+    return status ? status : identity_end_recovery(folder->db, head);
 }
 
 const char *

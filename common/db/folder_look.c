@@ -2,6 +2,7 @@
 #include "db/folder.h"
 
 #include "db/disk.h"
+#include "db/history.h"
 #include "db/place.h"
 
 #include <dirent.h>
@@ -44,7 +45,7 @@ folder_read_identity(const char *data, const char *service, const char *hub,
 enum status
 folder_find_fork(struct db *db, struct uuid epoch, int64_t *head)
 {
-    return identity_find_fork(db, epoch, head);
+    return history_find_fork(db, epoch, head);
 }
 
 enum status

@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "db/disk.h"
+#include "db/history.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -178,8 +179,6 @@ enum {
     RAISE_TERM,
     FIND_META,
     DELETE_META,
-    BEGIN_HISTORY,
-    EXTEND_HISTORY,
     FIND_HEAD,
     QUERY_COUNT,
 };
@@ -191,10 +190,6 @@ static const char *const sql[QUERY_COUNT] = {
     [RAISE_TERM] = "UPDATE meta SET value = value + 1 WHERE key = 'term'",
     [FIND_META] = "SELECT value FROM meta WHERE key = ?1",
     [DELETE_META] = "DELETE FROM meta WHERE key = ?1",
-    [BEGIN_HISTORY] = "INSERT INTO meta (key, value)"
-                      " VALUES ('history', ?1) ON CONFLICT DO NOTHING",
-    [EXTEND_HISTORY] = "UPDATE meta SET value = value || ?1"
-                       " WHERE key = 'history'",
     [FIND_HEAD] = "SELECT coalesce(max(seq), 0) FROM event",
 };
 
@@ -352,20 +347,6 @@ identity_check_place(struct db *db, const struct place *place)
     return status ? status : check_text(db, "hub", place->hub);
 }
 
-/*
- * The epochs this store had, a line each: the epoch, and the last event that
- * it has in common with the one before.
- */
-static enum status
-write_history(struct db *db, int query, struct uuid epoch, int64_t head)
-{
-    char line[UUID_TEXT_SIZE + 24], text[UUID_TEXT_SIZE];
-
-    uuid_format(epoch, text);
-    snprintf(line, sizeof(line), "%s %lld\n", text, (long long)head);
-    return db_run(meta(db), query, V((const char *)line));
-}
-
 static enum status
 change_epoch(struct db *db, struct uuid epoch)
 {
@@ -373,7 +354,7 @@ change_epoch(struct db *db, struct uuid epoch)
     enum status status = find_uuid(db, "store_epoch", &before);
 
     if (!status)
-        status = write_history(db, BEGIN_HISTORY, before, 0);
+        status = history_begin(db, before);
     return status ? status
                   : db_run(meta(db), UPDATE_META, V("store_epoch"), V(epoch));
 }
@@ -390,13 +371,26 @@ identity_renew(struct db *db, struct uuid epoch, int64_t now)
 }
 
 enum status
+identity_name_replaced(struct db *db, const struct uuid *epoch)
+{
+    return epoch ? db_run(meta(db), UPDATE_META, V("replaced"), V(*epoch))
+                 : db_run(meta(db), DELETE_META, V("replaced"));
+}
+
+enum status
+identity_find_replaced(struct db *db, struct uuid *out)
+{
+    return find_uuid(db, "replaced", out);
+}
+
+enum status
 identity_end_recovery(struct db *db, int64_t head)
 {
     struct uuid epoch;
     enum status status = find_uuid(db, "store_epoch", &epoch);
 
     if (!status)
-        status = write_history(db, EXTEND_HISTORY, epoch, head);
+        status = history_extend(db, epoch, head);
     return status ? status : db_change(meta(db), DELETE_META, V("recovering"));
 }
 
@@ -420,40 +414,5 @@ identity_move(struct db *db, struct uuid epoch)
 
     if (!status)
         status = change_epoch(db, epoch);
-    return status ? status : write_history(db, EXTEND_HISTORY, epoch, head);
-}
-
-/* The lowest head of the epochs that came after `epoch`. */
-static enum status
-read_fork(const char *line, struct uuid epoch, int64_t *head)
-{
-    const size_t len = UUID_TEXT_SIZE - 1;
-    bool is_known = false;
-
-    *head = INT64_MAX;
-    for (; strlen(line) > len; line = strchr(line, '\n') + 1) {
-        const int64_t began = strtoll(line + len, NULL, 10);
-        struct uuid found;
-
-        if (is_known && began < *head)
-            *head = began;
-        if (uuid_parse((struct str){ line, len }, &found) &&
-                uuid_equal(found, epoch))
-            is_known = true;
-    }
-    return is_known && *head < INT64_MAX ? STATUS_OK : STATUS_NOT_FOUND;
-}
-
-enum status
-identity_find_fork(struct db *db, struct uuid epoch, int64_t *head)
-{
-    struct arena arena = { 0 };
-    sqlite3_stmt *row;
-    enum status status = db_first(meta(db), FIND_META, &row, V("history"));
-
-    if (!status)
-        status = read_fork(column_text(row, 0, &arena).data, epoch, head);
-    db_done(row);
-    arena_release(&arena);
-    return status;
+    return status ? status : history_extend(db, epoch, head);
 }

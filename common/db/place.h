@@ -66,8 +66,10 @@ enum status identity_end_recovery(struct db *db, int64_t head);
 /* After a move: a new epoch, and nothing else; all of its log came along. */
 enum status identity_move(struct db *db, struct uuid epoch);
 
-/* STATUS_NOT_FOUND: this store was never of that epoch, or still is. */
-enum status identity_find_fork(struct db *db, struct uuid epoch, int64_t *head);
+/* The epoch of the store that a restore put this one in place of; NULL: none.
+ */
+enum status identity_name_replaced(struct db *db, const struct uuid *epoch);
+enum status identity_find_replaced(struct db *db, struct uuid *out);
 
 /* Of how many of its service's migrations the rows are done. */
 enum status identity_find_rows(struct db *db, int64_t *out);

@@ -23,6 +23,21 @@ struct restoring {
     int lease;
 };
 
+/* The store that was live until now, if it can be read. */
+static enum status
+name_replaced(const struct restoring *restoring, struct db *db)
+{
+    struct store_identity identity;
+    char database[PATH_MAX];
+    struct db *old = NULL;
+    bool is_there = !place_find_database(&restoring->place, database) &&
+                    !db_open_reader(&old, database) &&
+                    !identity_find(old, &identity);
+
+    db_close(old);
+    return identity_name_replaced(db, is_there ? &identity.store_epoch : NULL);
+}
+
 static enum status
 write_new_epoch(const struct restoring *restoring, const char *database)
 {
@@ -35,6 +50,8 @@ write_new_epoch(const struct restoring *restoring, const char *database)
     if (!status)
         status = restoring->is_move ? identity_move(db, epoch)
                                     : identity_renew(db, epoch, clock_now());
+    if (!status && !restoring->is_move)
+        status = name_replaced(restoring, db);
     if (!status)
         status = db_commit(db);
     db_close(db);

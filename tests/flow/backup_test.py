@@ -274,6 +274,43 @@ class FollowersTest(BackupCase):
         self.assertEqual(self.story.award(first, STREET)["state"], "reserved")
 
 
+class AgainTest(BackupCase):
+    """What registry did is lost with each restore: its followers wait for a
+    person, and go on."""
+
+    def follows(self):
+        return [(hub, service, log) for hub in (DISTRICT, STREET)
+                for service in SERVICES
+                for log in self.story.ask(f"{service}.get_condition",
+                                          "supervisor", hub)["stores"][0]
+                ["follows"] if log["source"] == f"registry@{DISTRICT}"]
+
+    def is_followed(self):
+        return not any(log["lag"] or log["is_failing"]
+                       for _, _, log in self.follows())
+
+    def forks(self):
+        """Of all that follow it, when each has looked."""
+        found = self.follows()
+        seen = ["goes on otherwise" in log.get("last_error", "")
+                and log["is_failing"] for _, _, log in found]
+        return all(seen) and found
+
+    def test_a_backup_is_restored_twice(self):
+        self.story.register("备份以前")
+        self.story.people.token("supervisor")
+        backup = self.only(self.back_up(), "registry", DISTRICT)
+        for name in ("第一次以前", "第二次以前"):
+            self.story.register(name)
+            wait_for(self.is_followed, 60, "the log to be followed")
+            self.restore(backup)
+            for hub, service, log in wait_for(self.forks, 60, "the forks"):
+                self.hub.run("cw", "events", "rejoin", service, log["source"],
+                             "--hub", hub, "--reason", "已核对")
+            wait_for(self.is_followed, 60, "the new log to be followed")
+        self.assertEqual(self.story.problems_of_logs(DISTRICT, STREET), [])
+
+
 class LaterTest(BackupCase):
     """What happened after the backup goes with a word, and its numbers stay
     given."""
