@@ -61,6 +61,14 @@ wake(struct router *router, struct identity *identity, enum status status)
     }
 }
 
+/* By our clock, which may be days from that of the token's hub. */
+static int64_t
+expiry_of(const struct authenticate_reply *reply)
+{
+    return reply->has_valid_ms ? clock_now() + reply->valid_ms
+                               : reply->expires_at;
+}
+
 /* STATUS_UNAUTHENTICATED: it says what it may not say. */
 static enum status
 learn(struct router *router, struct identity *identity, struct str hub,
@@ -86,7 +94,7 @@ learn(struct router *router, struct identity *identity, struct str hub,
     } else if (!crossing_believes(router, hub, &actor)) {
         status = STATUS_UNAUTHENTICATED;
     } else {
-        identity_learn(identity, &actor, reply.expires_at, router->now);
+        identity_learn(identity, &actor, expiry_of(&reply), router->now);
     }
     arena_release(&arena);
     return status;

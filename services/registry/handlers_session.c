@@ -200,6 +200,8 @@ handle_authenticate(struct registry *self, struct call *call,
         return status ? status : refuse_token(call);
     reply->home_hub = call->hub;
     reply->expires_at = row.entry.expires_at;
+    reply->has_valid_ms = true;
+    reply->valid_ms = row.entry.expires_at - call->now;
     reply->token_id = token.id;
     reply->has_name_display = account.entry.has_display_name;
     reply->name_display = account.entry.display_name;

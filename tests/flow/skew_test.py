@@ -149,6 +149,18 @@ class Skewed:
 class AheadTest(Skewed, unittest.TestCase):
     days = 3
 
+    def test_staff_of_the_district_work_on_when_the_line_is_cut(self):
+        """Their sessions have ended by the street's clock, not by their own."""
+        token = self.above.people.token("admin-2", "admin")
+
+        def look():
+            return self.below.client.call("registry.list_accounts", STREET,
+                                          token=token)["items"]
+        found = look()
+        self.street.line.cut()
+        wait_for(lambda: not self.street.is_joined(), 60, "the cut")
+        self.assertEqual(look(), found)
+
 
 class BehindTest(Skewed, unittest.TestCase):
     days = -3
