@@ -453,6 +453,32 @@ class CutShortTest(BackupCase):
         self.assert_nothing_is_lost()
 
 
+    def status(self):
+        return self.hub.run("cw", "status", "--once", check=False,
+                            errors=True).stdout
+
+    def test_status_says_that_it_is_under_way(self):
+        process = self.hub.begin("cw", "restore", str(self.backup),
+                                 "--forward")
+        child = wait_for(lambda: self.stopped(process), what="a child")
+        self.addCleanup(process.kill)
+        self.assertRegex(self.status(), "^cw restore is under way since 20")
+        self.hub.start("gateway", "fundraising")
+        shown = wait_for(lambda: (s := self.status()) and "RESTORING" in s and s,
+                         60, "the gateway")
+        self.assertRegex(shown, "cw restore is under way since 20")
+        self.assertRegex(shown, rf"{DISTRICT} +fundraising +RESTORING")
+        self.assertNotIn("NO OWNER", shown)
+        os.kill(child, signal.SIGCONT)
+        self.assertEqual(process.wait(60), 0)
+        self.hub.start("registry", "grants", "notification")
+        self.hub.wait_ready(60)
+        shown = self.status()
+        self.assertNotIn("RESTORING", shown)
+        self.assertNotIn("under way", shown)
+        self.assertEqual(self.numbers(), self.before)
+
+
 class RefusedTest(BackupCase):
     def refusal(self, backup):
         done = self.hub.run("cw", "restore", str(backup), check=False,

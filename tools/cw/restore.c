@@ -280,6 +280,7 @@ cw_restore(const struct options *options, const struct arguments *arguments)
         status = contents_read(&contents_of_backup, stores.backup, &arena,
                 &stores.shards, &stores.count);
     if (status == EXIT_SUCCESS) {
+        staging_name_stores(&staging, stores.shards, stores.count);
         stores.begun =
                 arena_alloc(&arena, (stores.count + 1) * sizeof(*stores.begun));
         stores.replaced = arena_alloc(&arena,

@@ -16,6 +16,13 @@
 
 #define FETCHED ".fetched"
 
+enum {
+    TRIES = 5,
+    PAUSE_US = 20 * 1000,
+    TEXT_SIZE = 128 * 1024, /* 500 stores and more */
+    HUB_SIZE = 200,
+};
+
 int
 staging_remove(const char *path)
 {
@@ -53,6 +60,87 @@ sweep(const char *folder)
     free(entries);
 }
 
+/* Who only looks has the lock for a moment. */
+static bool
+take_lock(int lock)
+{
+    for (int i = 0; i < TRIES; i++) {
+        if (flock(lock, LOCK_EX | LOCK_NB) == 0)
+            return true;
+        usleep(PAUSE_US);
+    }
+    return false;
+}
+
+/* Of one that died the text stays; the lock itself says that it is gone. */
+static void
+say(const struct staging *staging, const char *command)
+{
+    if (ftruncate(staging->lock, 0) ||
+            dprintf(staging->lock, "%" PRId64 " %s\n", clock_now(), command) <
+                    0)
+        cw_fail(command, "cw status will not know of it: %s", strerror(errno));
+}
+
+void
+staging_name_stores(const struct staging *staging,
+        const struct cw_shard *stores, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        dprintf(staging->lock, "%s %s\n", stores[i].service, stores[i].hub);
+}
+
+static struct under_way
+read_under_way(int lock, struct arena *arena)
+{
+    struct under_way found = { 0 };
+    char *text = arena_alloc(arena, TEXT_SIZE);
+    const ssize_t len = pread(lock, text, TEXT_SIZE - 1, 0);
+    char *command, *end;
+
+    if (len <= 0)
+        return found;
+    text[len] = '\0';
+    found.since = strtoll(text, &command, 10);
+    end = strchr(command, '\n');
+    if (*command != ' ' || !end)
+        return found;
+    *end = '\0';
+    found.command = command + 1;
+    found.stores = end + 1;
+    return found;
+}
+
+struct under_way
+staging_look(const char *data, struct arena *arena)
+{
+    const char *path = arena_printf(arena, "%s/backups/.lock", data).data;
+    struct under_way found = { 0 };
+    int lock = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (lock < 0)
+        return found;
+    if (flock(lock, LOCK_SH | LOCK_NB) && errno == EWOULDBLOCK)
+        found = read_under_way(lock, arena);
+    close(lock);
+    return found;
+}
+
+bool
+under_way_has(const struct under_way *under_way, struct str service,
+        struct str hub)
+{
+    char line[HUB_SIZE];
+    const char *at;
+
+    if (!under_way->command)
+        return false;
+    snprintf(line, sizeof(line), STR_FMT " " STR_FMT "\n", STR_ARG(service),
+            STR_ARG(hub));
+    at = strstr(under_way->stores, line);
+    return at && (at == under_way->stores || at[-1] == '\n');
+}
+
 int
 staging_open(struct staging *staging, const struct options *options,
         struct arena *arena)
@@ -70,12 +158,13 @@ staging_open(struct staging *staging, const struct options *options,
     staging->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (staging->lock < 0)
         return cw_fail(options->command, "%s: %s", path, strerror(errno));
-    if (flock(staging->lock, LOCK_EX | LOCK_NB)) {
+    if (!take_lock(staging->lock)) {
         close(staging->lock);
         staging->lock = -1;
         return cw_fail(options->command,
                 "another backup or restore is under way in %s", folder);
     }
+    say(staging, options->command);
     sweep(folder);
     return EXIT_SUCCESS;
 }

@@ -8,6 +8,8 @@
 
 #include "cw.h"
 
+#include <stdbool.h>
+
 struct staging {
     int lock;
     struct str name;     /* of the folder of this run, for the services */
@@ -18,8 +20,23 @@ struct staging {
 int staging_open(struct staging *staging, const struct options *options,
         struct arena *arena);
 
+/* Those that nobody serves until this run is over, for staging_look(). */
+void staging_name_stores(const struct staging *staging,
+        const struct cw_shard *stores, size_t count);
+
 /* Removes the folder, unless it was moved away. */
 void staging_close(struct staging *staging);
+
+/* What another cw is at in this data folder, if any. */
+struct under_way {
+    const char *command; /* "restore"; NULL: nothing is */
+    int64_t since;
+    const char *stores; /* as they were named; "" if none was */
+};
+
+struct under_way staging_look(const char *data, struct arena *arena);
+bool under_way_has(const struct under_way *under_way, struct str service,
+        struct str hub);
 
 /* A path with all that is in it; it may be missing. */
 int staging_remove(const char *path);

@@ -180,9 +180,14 @@ overview_read(struct cw_link *link, struct arena *arena, struct overview *out)
     if (!gateway || !list_stores(link, arena, out))
         return false;
     out->gateway = *gateway;
-    for (size_t i = 0; i < out->count; i++)
+    for (size_t i = 0; i < out->count; i++) {
+        struct store_row *row = &out->rows[i];
+
+        row->is_restored = under_way_has(&out->under_way, row->shard->service,
+                row->shard->hub);
         if (is_asked(out, i))
-            ask_owner(link, out, out->rows[i].shard, arena);
+            ask_owner(link, out, row->shard, arena);
+    }
     return true;
 }
 
@@ -207,18 +212,21 @@ show(struct cw_link *link, bool is_live)
     struct winsize size;
     struct arena arena = { 0 };
     struct buffer text = { 0 };
-    const bool is_seen = overview_read(link, &arena, &overview);
+    bool is_seen;
 
+    overview.under_way = staging_look(link->options->data, &arena);
+    is_seen = overview_read(link, &arena, &overview);
     if (isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size))
         window = (struct window){ size.ws_col, is_live ? size.ws_row : 0 };
-    if (is_seen) {
+    if (is_seen)
         overview_write(&overview, &window, &text);
-        if (is_live)
-            redraw(&text);
-        else
-            fwrite(text.data, 1, text.len, stdout);
-        fflush(stdout);
-    }
+    else
+        under_way_write(&overview.under_way, &window, &text);
+    if (is_live && is_seen)
+        redraw(&text);
+    else if (text.len > 0)
+        fwrite(text.data, 1, text.len, stdout);
+    fflush(stdout);
     buffer_release(&text);
     arena_release(&arena);
     return is_seen ? EXIT_SUCCESS : EXIT_FAILURE;

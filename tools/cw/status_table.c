@@ -94,15 +94,19 @@ longest_lag(const struct store_condition *condition)
 }
 
 static struct str
-owner_of(const struct shard_state *shard)
+owner_of(const struct store_row *row)
 {
+    const struct shard_state *shard = row->shard;
+
     if (shard->is_disputed)
         return STR("TWO STORES");
     if (shard->has_link)
         return shard->has_owner ? STR("linked") : STR("OFFLINE");
     if (shard->is_away)
         return STR("AWAY");
-    return shard->has_owner ? shard->instance : STR("NO OWNER");
+    if (shard->has_owner)
+        return shard->instance;
+    return row->is_restored ? STR("RESTORING") : STR("NO OWNER");
 }
 
 static bool
@@ -156,8 +160,8 @@ owner_width(const struct overview *overview)
     size_t width = strlen("TWO STORES");
 
     for (size_t i = 0; i < overview->count; i++)
-        if (owner_of(overview->rows[i].shard).len > width)
-            width = owner_of(overview->rows[i].shard).len;
+        if (owner_of(&overview->rows[i]).len > width)
+            width = owner_of(&overview->rows[i]).len;
     return width < OWNER_MAX ? (int)width : OWNER_MAX;
 }
 
@@ -184,7 +188,7 @@ write_row(const struct store_row *row, const struct widths *widths,
 {
     const struct shard_state *shard = row->shard;
     const struct store_condition *condition = row->condition;
-    const struct str owner = owner_of(shard);
+    const struct str owner = owner_of(row);
     char hub[HUB_SIZE];
     char figures[60] = "    -     -    -    -";
 
@@ -325,6 +329,21 @@ write_errors(const struct overview *overview, const struct window *window,
     }
 }
 
+void
+under_way_write(const struct under_way *under_way, const struct window *window,
+        struct buffer *out)
+{
+    char since[TIME_TEXT_SIZE];
+
+    if (!under_way->command)
+        return;
+    format_moment(under_way->since, since);
+    write_line(window, out, "cw %s is under way since %s%s", under_way->command,
+            since,
+            *under_way->stores ? "; what it restores is served when it is done"
+                               : "");
+}
+
 static void
 write_summary(const struct overview *overview, const struct window *window,
         struct buffer *out)
@@ -344,6 +363,7 @@ write_summary(const struct overview *overview, const struct window *window,
             STR_ARG(gateway->home_hub), now, served, overview->count, alarms,
             alarms == 1 ? "" : "s", gateway->uptime_ms / HOUR_MS,
             gateway->uptime_ms % HOUR_MS / MINUTE_MS);
+    under_way_write(&overview->under_way, window, out);
     write_line(window, out, "");
 }
 
