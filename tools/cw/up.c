@@ -125,7 +125,7 @@ wait_for_end(struct program *programs, int first, int last, int64_t until)
     bool is_running = true;
 
     while (is_running && clock_monotonic() < until) {
-        struct timespec tick = { 0, 20 * 1000 * 1000 };
+        struct timespec tick = { 0, 20 * 1000L * 1000 };
 
         is_running = false;
         for (int i = first; i <= last; i++) {
@@ -179,7 +179,7 @@ static int
 supervise(struct program *programs)
 {
     const struct program *hopeless;
-    struct timespec tick = { 0, TICK_MS * 1000 * 1000 };
+    struct timespec tick = { 0, TICK_MS * 1000L * 1000 };
     sigset_t set;
 
     sigemptyset(&set);
