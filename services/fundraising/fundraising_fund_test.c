@@ -422,6 +422,7 @@ a_channel_leads_to_the_page_of_a_platform(void **state)
     struct correct_channel_request correct = { .has_page = true,
         .page = STR("https://platform.example/2"),
         .reason = STR("换了页面") };
+    enum channel_field gone = CHANNEL_FIELD_PAGE;
     struct open_channel_reply opened;
     struct list_channels_request look = { 0 };
     struct list_channels_reply reply;
@@ -439,6 +440,12 @@ a_channel_leads_to_the_page_of_a_platform(void **state)
     scene_call(scene, scene->operator, "correct_channel", &correct, NULL);
     scene_call(scene, scene->anybody, "list_channels", &look, &reply);
     assert_true(str_equal(reply.items[0].page, correct.page));
+    correct.has_page = false;
+    correct.clear = &gone;
+    correct.clear_count = 1;
+    scene_call(scene, scene->operator, "correct_channel", &correct, NULL);
+    scene_call(scene, scene->anybody, "list_channels", &look, &reply);
+    assert_false(reply.items[0].has_page);
 }
 
 static void

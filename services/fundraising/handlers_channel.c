@@ -121,6 +121,21 @@ handle_reopen_channel(struct fundraising *self, struct call *call,
                   : change_channel(self, call, &channel, request->reason);
 }
 
+static void
+clear_field(struct channel_item *channel, enum channel_field field)
+{
+    switch (field) {
+    case CHANNEL_FIELD_PLACE:
+        channel->has_place = false;
+        channel->place = STR("");
+        break;
+    case CHANNEL_FIELD_PAGE:
+        channel->has_page = false;
+        channel->page = STR("");
+        break;
+    }
+}
+
 enum status
 handle_correct_channel(struct fundraising *self, struct call *call,
         const struct correct_channel_request *request,
@@ -142,6 +157,8 @@ handle_correct_channel(struct fundraising *self, struct call *call,
         channel.has_page = true;
         channel.page = request->page;
     }
+    for (size_t i = 0; i < request->clear_count; i++)
+        clear_field(&channel, request->clear[i]);
     return change_channel(self, call, &channel, request->reason);
 }
 

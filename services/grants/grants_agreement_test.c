@@ -100,6 +100,14 @@ an_agreement_is_signed_once_and_by_the_operator(void **state)
     assert_int_equal(DO(f, operator, correct_agreement, &correct, NULL),
             STATUS_OK);
     assert_int_equal(award_of(f, award).ends_on, 21300);
+    enum agreement_field gone = AGREEMENT_FIELD_ENDS_ON;
+    struct correct_agreement_request clear = { .award = award,
+        .reason = STR("未约定终止日"),
+        .clear = &gone,
+        .clear_count = 1 };
+    assert_int_equal(DO(f, operator, correct_agreement, &clear, NULL),
+            STATUS_OK);
+    assert_false(award_of(f, award).has_ends_on);
 }
 
 static void

@@ -23,6 +23,13 @@ a_programme_is_opened_corrected_and_ended(void **state)
         .title = STR("众创共善计划") };
     assert_int_equal(DO(f, operator, correct_programme, &correct, NULL),
             STATUS_OK);
+    enum programme_field gone = PROGRAMME_FIELD_YEAR;
+    struct correct_programme_request clear = { .programme = get.programme,
+        .reason = STR("不限年度"),
+        .clear = &gone,
+        .clear_count = 1 };
+    assert_int_equal(DO(f, operator, correct_programme, &clear, NULL),
+            STATUS_OK);
     struct close_programme_request close = { .programme = get.programme,
         .reason = STR("年度结束") };
     assert_int_equal(DO(f, operator, close_programme, &close, NULL), STATUS_OK);
@@ -30,6 +37,7 @@ a_programme_is_opened_corrected_and_ended(void **state)
     assert_int_equal(DO(f, anyone, get_programme, &get, &got), STATUS_OK);
     assert_true(str_equal(got.programme.title, STR("众创共善计划")));
     assert_int_equal(got.programme.budget, INT64_C(3100000000));
+    assert_false(got.programme.has_year);
     assert_state(got.programme.state, PROGRAMME_STATE_ENDED);
     struct reopen_programme_request reopen = { .programme = get.programme,
         .reason = STR("追加一批") };
@@ -351,6 +359,27 @@ a_draft_round_is_the_operators_until_it_is_published(void **state)
 }
 
 static void
+a_limit_by_mistake_is_emptied_until_somebody_applied(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+    enum round_field gone[] = { ROUND_FIELD_SUMMARY, ROUND_FIELD_MAX_AMOUNT };
+    struct correct_round_request clear = { .reason = STR("不设上限"),
+        .clear = gone,
+        .clear_count = COUNT_OF(gone) };
+
+    request.has_max_amount = true;
+    request.max_amount = 5000;
+    clear.round = open_round(f, &request);
+    assert_int_equal(DO(f, operator, correct_round, &clear, NULL), STATUS_OK);
+    assert_false(round_of(f, clear.round).has_max_amount);
+    apply(f, clear.round, "甲", 5001);
+    REFUSES(f, operator, correct_round, &clear, "wrong_round_state");
+    clear.clear_count = 1;
+    assert_int_equal(DO(f, operator, correct_round, &clear, NULL), STATUS_OK);
+}
+
+static void
 rules_stay_once_somebody_applied(void **state)
 {
     struct fixture *f = *state;
@@ -547,6 +576,7 @@ main(void)
         TEST(the_rounds_of_a_programme_stay_within_its_budget),
         TEST(an_ended_programme_has_no_further_rounds),
         TEST(a_draft_round_is_the_operators_until_it_is_published),
+        TEST(a_limit_by_mistake_is_emptied_until_somebody_applied),
         TEST(rules_stay_once_somebody_applied),
         TEST(a_window_is_extended_shortened_and_reopened),
         TEST(a_cancelled_round_declines_what_was_submitted),

@@ -179,6 +179,22 @@ handle_sign_agreement(struct grants *self, struct call *call,
     return status;
 }
 
+static void
+clear_field(struct award *award, enum agreement_field field)
+{
+    switch (field) {
+    case AGREEMENT_FIELD_STARTS_ON:
+        award->has_starts_on = false;
+        break;
+    case AGREEMENT_FIELD_ENDS_ON:
+        award->has_ends_on = false;
+        break;
+    case AGREEMENT_FIELD_AGREEMENT:
+        award->has_agreement = false;
+        break;
+    }
+}
+
 enum status
 handle_correct_agreement(struct grants *self, struct call *call,
         const struct correct_agreement_request *request,
@@ -207,6 +223,8 @@ handle_correct_agreement(struct grants *self, struct call *call,
         award.has_agreement = true;
         award.agreement = request->agreement;
     }
+    for (size_t i = 0; i < request->clear_count; i++)
+        clear_field(&award, request->clear[i]);
     status = check_dates(call, &award);
     if (!status)
         status = check_document(self, call, request->has_agreement,

@@ -38,6 +38,31 @@ handle_open_programme(struct grants *self, struct call *call,
 }
 
 static void
+clear_field(struct programme_item *programme, enum programme_field field)
+{
+    switch (field) {
+    case PROGRAMME_FIELD_YEAR:
+        programme->has_year = false;
+        break;
+    case PROGRAMME_FIELD_BUDGET:
+        programme->has_budget = false;
+        break;
+    case PROGRAMME_FIELD_OWNER:
+        programme->has_owner = false;
+        break;
+    case PROGRAMME_FIELD_ADMINISTRATOR:
+        programme->has_administrator = false;
+        break;
+    case PROGRAMME_FIELD_RULE_DOCUMENT:
+        programme->has_rule_document = false;
+        break;
+    case PROGRAMME_FIELD_SUMMARY:
+        programme->has_summary = false;
+        break;
+    }
+}
+
+static void
 correct_programme(struct programme_item *programme,
         const struct correct_programme_request *request)
 {
@@ -69,6 +94,8 @@ correct_programme(struct programme_item *programme,
         programme->has_summary = true;
         programme->summary = request->summary;
     }
+    for (size_t i = 0; i < request->clear_count; i++)
+        clear_field(programme, request->clear[i]);
 }
 
 enum status

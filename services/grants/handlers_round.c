@@ -133,6 +133,30 @@ correct_rules(struct round *round, const struct correct_round_request *request)
     return changes;
 }
 
+/* Returns whether it is something that applicants rely on. */
+static bool
+clear_field(struct round *round, enum round_field field)
+{
+    switch (field) {
+    case ROUND_FIELD_SECTIONS:
+        round->sections_count = 0;
+        return true;
+    case ROUND_FIELD_MAX_AMOUNT:
+        round->has_max_amount = false;
+        return true;
+    case ROUND_FIELD_MAX_PER_ORGANISATION:
+        round->has_max_per_organisation = false;
+        return true;
+    case ROUND_FIELD_RULE_DOCUMENT:
+        round->has_rule_document = false;
+        return false;
+    case ROUND_FIELD_SUMMARY:
+        round->has_summary = false;
+        return false;
+    }
+    return false;
+}
+
 static void
 correct_facts(struct round *round, const struct correct_round_request *request)
 {
@@ -198,6 +222,8 @@ handle_correct_round(struct grants *self, struct call *call,
         planned = round.state == ROUND_STATE_DRAFT ? 0 : round.budget;
         changes_rules = correct_rules(&round, request);
         correct_facts(&round, request);
+        for (size_t i = 0; i < request->clear_count; i++)
+            changes_rules |= clear_field(&round, request->clear[i]);
         status = refuse_fault(call, round_check(&round));
     }
     if (!status && (request->has_fund || request->has_fund_hub ||
