@@ -235,6 +235,28 @@ a_mistyped_account_name_is_mended(void **state)
 }
 
 static void
+a_mistyped_address_is_mended_or_emptied(void **state)
+{
+    struct uuid id = open_named("wang", ROLE_OPERATOR, "longgang");
+    enum account_field gone = ACCOUNT_FIELD_EMAIL;
+    struct get_account_contact_reply contact;
+
+    assert_ok(CALL(admin, change_account, NULL, .account_id = id,
+            .has_email = true, .email = STR("wang@example.org"),
+            .has_display_name = true, .display_name = STR("王芳"),
+            .reason = STR("邮箱录错")));
+    assert_ok(CALL(harness_service(hub, "notification"), get_account_contact,
+            &contact, .account_id = id));
+    assert_str_equal(contact.email, "wang@example.org");
+    assert_ok(CALL(admin, change_account, NULL, .account_id = id,
+            .clear = &gone, .clear_count = 1, .reason = STR("本人不用邮件")));
+    assert_ok(CALL(harness_service(hub, "notification"), get_account_contact,
+            &contact, .account_id = id));
+    assert_false(contact.has_email);
+    assert_int_equal(harness_count_events(hub, "registry.account_changed"), 2);
+}
+
+static void
 a_forgotten_password_is_replaced_by_invitation(void **state)
 {
     struct uuid id = open_named("wang", ROLE_OPERATOR, "longgang");
@@ -357,6 +379,7 @@ main(void)
         TEST(a_closed_account_is_shut_out_until_reopened),
         TEST(an_erased_account_is_nobodys_and_others_are_told),
         TEST(a_mistyped_account_name_is_mended),
+        TEST(a_mistyped_address_is_mended_or_emptied),
         TEST(a_forgotten_password_is_replaced_by_invitation),
         TEST(people_keep_their_own_address),
         TEST(accounts_are_listed_for_admins),

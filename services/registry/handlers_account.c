@@ -12,7 +12,7 @@ refuse_own(struct call *call)
             "another admin must do this");
 }
 
-static enum status
+enum status
 publish_account(struct call *call, const struct account *account)
 {
     struct registry_account_changed event = {
@@ -23,6 +23,43 @@ publish_account(struct call *call, const struct account *account)
     };
 
     return emit_account_changed(call, event.account, &event, NULL);
+}
+
+static void
+clear_field(struct account *account, enum account_field field)
+{
+    switch (field) {
+    case ACCOUNT_FIELD_DISPLAY_NAME:
+        account->entry.has_display_name = false;
+        break;
+    case ACCOUNT_FIELD_EMAIL:
+        account->has_email = false;
+        break;
+    case ACCOUNT_FIELD_LOCALE:
+        account->has_locale = false;
+        break;
+    }
+}
+
+bool
+take_details(struct account *account, struct account_details details)
+{
+    if (details.display_name) {
+        account->entry.has_display_name = true;
+        account->entry.display_name = *details.display_name;
+    }
+    if (details.email) {
+        account->has_email = true;
+        account->email = *details.email;
+    }
+    if (details.locale) {
+        account->has_locale = true;
+        account->locale = *details.locale;
+    }
+    for (size_t i = 0; i < details.clear_count; i++)
+        clear_field(account, details.clear[i]);
+    return details.display_name || details.email || details.locale ||
+           details.clear_count > 0;
 }
 
 /* Would the hub be left without an admin if this one no longer were? */
@@ -99,7 +136,7 @@ handle_change_account(struct registry *self, struct call *call,
     enum status status =
             find_account(self, call, request->account_id, &account);
 
-    bool changes_name, changes_status;
+    bool changes_name, changes_status, changes_details;
 
     (void)reply;
     if (status)
@@ -110,7 +147,8 @@ handle_change_account(struct registry *self, struct call *call,
             request->has_status && request->status != account.entry.status;
     if (request->has_status && call_is_account(call, request->account_id))
         return refuse_own(call);
-    if (!changes_name && !changes_status)
+    changes_details = take_details(&account, DETAILS_OF(request));
+    if (!changes_name && !changes_status && !changes_details)
         return call_refuse(call, &problem_nothing_to_change, NULL,
                 "the account has this name and status already");
     if (changes_name)

@@ -239,17 +239,7 @@ handle_change_me(struct registry *self, struct call *call,
     (void)reply;
     if (status)
         return status;
-    if (request->has_display_name) {
-        account.entry.has_display_name = true;
-        account.entry.display_name = request->display_name;
-    }
-    if (request->has_email) {
-        account.has_email = true;
-        account.email = request->email;
-    }
-    if (request->has_locale) {
-        account.has_locale = true;
-        account.locale = request->locale;
-    }
-    return store_update_account(self->accounts, &account);
+    take_details(&account, DETAILS_OF(request));
+    status = store_update_account(self->accounts, &account);
+    return status ? status : publish_account(call, &account);
 }

@@ -47,6 +47,27 @@ extern const struct personal_kind registry_personal[];
 bool is_staff(const struct call *call);
 
 /* Keep why something was changed; no reason given keeps nothing. */
+/* Who it is and how to reach them; what is NULL stays. */
+struct account_details {
+    const struct str *display_name;
+    const struct str *email;
+    const struct str *locale;
+    const enum account_field *clear;
+    size_t clear_count;
+};
+#define DETAIL_OF(request, field)                                              \
+    ((request)->has_##field ? &(request)->field : NULL)
+#define DETAILS_OF(request)                                                    \
+    (struct account_details)                                                   \
+    {                                                                          \
+        DETAIL_OF(request, display_name), DETAIL_OF(request, email),           \
+                DETAIL_OF(request, locale), (request)->clear,                  \
+                (request)->clear_count                                         \
+    }
+/* Returns whether anything was said. */
+bool take_details(struct account *account, struct account_details details);
+enum status publish_account(struct call *call, const struct account *account);
+
 enum status note_reason(struct registry *self, struct call *call,
         struct uuid subject, const char *operation, struct str reason);
 
