@@ -81,7 +81,7 @@ has(const struct addresses *addresses, const char *endpoint)
 static void
 refresh_until(struct addresses *addresses, const char *endpoint, int64_t ahead)
 {
-    for (int i = 0; i < 500 && !has(addresses, endpoint); i++) {
+    for (int i = 0; i < 6000 && !has(addresses, endpoint); i++) {
         addresses_refresh(addresses, clock_monotonic() + ahead);
         poll(NULL, 0, 10);
     }

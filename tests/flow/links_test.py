@@ -33,7 +33,7 @@ class Tree(unittest.TestCase):
         cls.street.join(cls.district)
         cls.space.join(cls.street)
         cls.people = {hub.home: People(hub) for hub in cls.all}
-        wait_for(lambda: cls.reaches(cls.district, SPACE), 20, "the space")
+        wait_for(lambda: cls.reaches(cls.district, SPACE), 60, "the space")
 
     @classmethod
     def tearDownClass(cls):
@@ -128,7 +128,7 @@ class CutOff(unittest.TestCase):
 
     def setUp(self):
         self.street.line.mend()
-        wait_for(self.is_up, 30, "the link")
+        wait_for(self.is_up, 60, "the link")
 
     def is_up(self):
         return (self.district.neighbours().get(STREET) == "up" and
@@ -143,7 +143,7 @@ class CutOff(unittest.TestCase):
 
     def test_a_hub_cut_off_says_so_and_works_on(self):
         self.street.line.cut()
-        wait_for(self.is_down, 20, "the cut to be seen")
+        wait_for(self.is_down, 60, "the cut to be seen")
         for hub, other in ((self.district, STREET), (self.street, DISTRICT)):
             status, headers, problem = self.get(hub, other)
             self.assertEqual(status, 503)
@@ -152,7 +152,7 @@ class CutOff(unittest.TestCase):
             self.assertEqual(self.get(hub, hub.home)[0], 200)
             self.assertTrue(hub.is_ready())
         self.street.line.mend()
-        wait_for(self.is_up, 30, "the link to come back")
+        wait_for(self.is_up, 60, "the link to come back")
         self.assertEqual(self.get(self.district, STREET)[0], 200)
         self.assertEqual(self.get(self.street, DISTRICT)[0], 200)
 
@@ -161,7 +161,7 @@ class CutOff(unittest.TestCase):
             hub.kill("gateway")
             hub.start("gateway")
             hub.wait_ready()
-            wait_for(self.is_up, 40, f"the link after {hub.home}")
+            wait_for(self.is_up, 60, f"the link after {hub.home}")
 
     def test_a_new_key_takes_the_place_of_the_old_one(self):
         before = (self.street.data / "keys" / "link.pub").read_text()
@@ -170,7 +170,7 @@ class CutOff(unittest.TestCase):
             before, (self.street.data / "keys" / "link.pub").read_text())
         self.street.kill("gateway")
         self.street.start("gateway")
-        wait_for(self.is_up, 30, "the link by its new key")
+        wait_for(self.is_up, 60, "the link by its new key")
 
     def test_a_new_key_that_was_not_kept_leaves_the_old_one_in_force(self):
         """The district was told, and the street died before it wrote it."""
@@ -563,21 +563,21 @@ class Malice(unittest.TestCase):
         socket = self.dial()
         self.ready(socket, STREET)
         trace = f"00-{'1f' * 16}-{'2e' * 8}-01"
-        wanted = client.send("registry.list_accounts", STREET, budget_ms=9000,
-                             token=token, trace=trace)
+        wanted = client.send("registry.list_accounts", STREET,
+                             budget_ms=60000, token=token, trace=trace)
         header = self.answer(socket, "registry.list_accounts", {"items": []})
         self.assertEqual((header["hub"], header["trace"], header["hops"]),
                          (STREET, trace, 1))
-        self.assertTrue(0 < header["budget_ms"] <= 9000)
+        self.assertTrue(0 < header["budget_ms"] <= 60000)
         self.assertEqual(header["actor"]["account"], people.ids["supervisor"])
         self.assertEqual(header["actor"]["grants"],
                          [{"role": "supervisor", "scope": DISTRICT}])
         self.assertNotIn("token", header)
-        self.assertEqual(client.receive(10000)[:2], (wanted, 200))
+        self.assertEqual(client.receive(60000)[:2], (wanted, 200))
 
     def answer(self, socket, op, payload):
         """Answer such a request that comes down; its header."""
-        while socket.poll(10000):
+        while socket.poll(60000):
             frames = socket.recv_multipart()
             header = msgpack.unpackb(frames[4]) if frames[1] == b"\2" else {}
             if header.get("op") == op:
@@ -604,7 +604,7 @@ class Malice(unittest.TestCase):
     def revoke(self, branch):
         """For how long a line that is open stays so."""
         socket = self.dial_as(branch)
-        self.assertTrue(socket.poll(10000, zmq.POLLOUT))
+        self.assertTrue(socket.poll(60000, zmq.POLLOUT))
         self.district.run("cw", "hub", "revoke", branch.home, "--reason",
                           "失窃")
         start = time.monotonic()

@@ -87,7 +87,7 @@ class Instance(Hub):
         self.line = Line(parent.links_port)
         self.run("cw", "hub", "enrol",
                  parent.invite(self.home, self.line.port))
-        wait_for(self.is_joined, 20, f"the link of {self.home}")
+        wait_for(self.is_joined, 60, f"the link of {self.home}")
 
     def neighbours(self):
         lines = self.run("cw", "hub", "links").stdout.splitlines()[1:]

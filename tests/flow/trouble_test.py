@@ -56,6 +56,10 @@ class TroubleCase(unittest.TestCase):
         self.send(key)
         return self.client.receive(20000)[1]
 
+    def give_at_last(self, key=None):
+        key = key or str(uuid.uuid4())
+        wait_for(lambda: self.give(key) == 200, 60, "a gift to be taken")
+
     def gifts(self):
         return len(all_items(self.client, "fundraising.list_gifts", HUB, {},
                              self.people.token("finance")))
@@ -99,7 +103,7 @@ class DiskTest(TroubleCase):
 
     def test_without_any_room_nothing_is_half_done(self):
         """What is written is refused, as a disk does that others filled."""
-        self.assertEqual(self.give(), 200)
+        self.give_at_last()
         self.begin("room")
         keys = [str(uuid.uuid4()) for _ in range(5)]
         for key in keys:
@@ -107,22 +111,22 @@ class DiskTest(TroubleCase):
         self.assertEqual(self.gifts(), 1)
         self.end("room")
         for key in keys:
-            wait_for(lambda k=key: self.give(k) == 200, what="room again")
+            self.give_at_last(key)
         self.assertEqual(self.gifts(), 6)
         self.assertTrue(self.is_sound())
 
     def test_killed_in_the_midst_of_a_checkpoint(self):
         """The database has some of the pages; the WAL still has all."""
         for _ in range(20):
-            self.assertEqual(self.give(), 200)
+            self.give_at_last()
         for page in (1, 2, 7):
             (self.trouble / "checkpoint").write_text(str(page))
             self.hub.processes["fundraising"].terminate()
-            self.assertEqual(self.hub.wait_dead("fundraising"),
+            self.assertEqual(self.hub.wait_dead("fundraising", 60),
                              -signal.SIGKILL, page)
             self.end("checkpoint")
             self.start()
-            wait_for(lambda: self.give() == 200, 60)
+            self.give_at_last()
         self.assertEqual(self.gifts(), 23)
         self.assertTrue(self.is_sound())
 
