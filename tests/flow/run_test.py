@@ -110,7 +110,7 @@ class RunTest(unittest.TestCase):
         process = self.begin_at_terminal("--exit")
         self.wait_to_hear("13 hubs", process)
         os.killpg(process.pid, signal.SIGINT)
-        self.assertEqual(process.wait(20), 130)
+        self.assertEqual(process.wait(60), 130)
         said = self.said.read_text()
         self.assertTrue(said.endswith("\nstopped; run it again to go on\n"))
         self.assertNotIn("Traceback", said)
@@ -120,7 +120,7 @@ class RunTest(unittest.TestCase):
         self.wait_to_hear("[ 1/15]", process)
         self.assertRegex(self.said.read_text(), r"13 hubs  \(already done\)\n")
         process.send_signal(signal.SIGTERM)  # to ./run alone
-        self.assertEqual(process.wait(20), 143)
+        self.assertEqual(process.wait(60), 143)
         self.assert_closed()
 
     def assert_closed(self):
