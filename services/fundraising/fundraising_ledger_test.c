@@ -328,6 +328,8 @@ an_entry_is_reversed_once(void **state)
     assert_int_equal(reverse(scene, last_of(scene, "entry_reversed")),
             STATUS_CONFLICT);
     scene_expect(scene, "not_reversible");
+    assert_string_equal(harness_problem_detail(scene->harness),
+            "a reversal stays: enter anew what it has reversed");
     assert_int_equal(scene_fund(scene, scene->fund).appropriated, 0);
     scene_expect_clean(scene);
 }

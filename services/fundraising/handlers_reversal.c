@@ -212,6 +212,15 @@ undo_lifting(struct fundraising *self, struct call *call,
     return status;
 }
 
+static enum status
+keep_reversal(struct fundraising *self, struct call *call,
+        struct undoing *undoing)
+{
+    (void)self, (void)undoing;
+    return call_refuse(call, &problem_not_reversible, "seq",
+            "a reversal stays: enter anew what it has reversed");
+}
+
 static const struct {
     const char *type;
     enum status (*undo)(struct fundraising *self, struct call *call,
@@ -224,6 +233,7 @@ static const struct {
     { "fundraising.grant_returned", undo_return },
     { "fundraising.restriction_lifted", undo_lifting },
     { "fundraising.appropriation_recorded", nothing_more },
+    { "fundraising.entry_reversed", keep_reversal },
 };
 
 static enum status
