@@ -118,6 +118,10 @@ db_make_scratch(struct db *db)
 enum status
 db_exec(struct db *db, const char *sql)
 {
+    enum status status = db_connect(db);
+
+    if (status)
+        return status;
     return db_status(db->sqlite,
             sqlite3_exec(db->sqlite, sql, NULL, NULL, NULL), sql);
 }
@@ -126,9 +130,13 @@ enum status
 db_read_int(struct db *db, const char *sql, int64_t *out)
 {
     sqlite3_stmt *stmt = NULL;
-    int rc = sqlite3_prepare_v2(db->sqlite, sql, -1, &stmt, NULL);
+    enum status status = db_connect(db);
+    int rc;
 
     *out = 0;
+    if (status)
+        return status;
+    rc = sqlite3_prepare_v2(db->sqlite, sql, -1, &stmt, NULL);
     if (!rc)
         rc = sqlite3_step(stmt);
     if (rc == SQLITE_ROW)
@@ -169,7 +177,7 @@ on_rollback(void *sqlite)
 
 /* Only files that we made; an empty one becomes ours if we may write. */
 static enum status
-identify(struct db *db, const char *path)
+identify(struct db *db)
 {
     int64_t application = 0, pages = 0;
     enum status status;
@@ -187,7 +195,7 @@ identify(struct db *db, const char *path)
         return status;
     }
     log_error("event=not_our_file application_id=%lld path=%s",
-            (long long)application, path);
+            (long long)application, db->path);
     return STATUS_CONFLICT;
 }
 
@@ -256,7 +264,7 @@ watch_wal(struct db *db)
 }
 
 static enum status
-set_up(struct db *db, const char *path)
+set_up(struct db *db)
 {
     enum status status;
 
@@ -266,7 +274,7 @@ set_up(struct db *db, const char *path)
     seal_add(db);
     if (open_hook)
         open_hook(db->sqlite);
-    status = identify(db, path);
+    status = identify(db);
     if (!status && db->is_writer)
         status = use_wal(db);
     if (!status)
@@ -288,31 +296,88 @@ set_up(struct db *db, const char *path)
 static void
 configure(void)
 {
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    if (sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0))
+        log_error("event=sqlite_was_used_before_it_was_configured");
     sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, SPILL_BYTES);
     cache_configure();
+}
+
+void
+db_configure(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    pthread_once(&once, configure);
+}
+
+static struct db *
+create(const char *path, bool is_writer)
+{
+    struct db *db = calloc(1, sizeof(*db));
+    char *copy = strdup(path);
+
+    if (!db || !copy)
+        abort();
+    db_configure();
+    db->path = copy;
+    db->is_writer = is_writer;
+    db->numbers = numbers_create();
+    return db;
+}
+
+static void
+disconnect(struct db *db)
+{
+    for (int i = 0; i < CONTROL_COUNT; i++) {
+        sqlite3_finalize(db->control[i]);
+        db->control[i] = NULL;
+    }
+    if (sqlite3_close(db->sqlite) != SQLITE_OK) {
+        log_error("event=statements_left_open");
+        sqlite3_close_v2(db->sqlite);
+    }
+    db->sqlite = NULL;
+}
+
+static enum status
+run_control(struct db *db, enum control index)
+{
+    sqlite3_stmt *stmt = db->control[index];
+    enum status status =
+            db_status(db->sqlite, sqlite3_step(stmt), control_sql[index]);
+
+    sqlite3_reset(stmt);
+    return status;
+}
+
+enum status
+db_connect(struct db *db)
+{
+    int flags = db->is_writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                              : SQLITE_OPEN_READONLY;
+    enum status status;
+    int rc;
+
+    if (db->sqlite)
+        return STATUS_OK;
+    rc = sqlite3_open_v2(db->path, &db->sqlite,
+            flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+    status = db_status(db->sqlite, rc, db->path);
+    if (!status)
+        status = set_up(db);
+    if (!status && db->in_batch)
+        status = run_control(db, BEGIN);
+    if (status)
+        disconnect(db);
+    return status;
 }
 
 static enum status
 open_file(struct db **out, const char *path, bool is_writer)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    struct db *db = calloc(1, sizeof(*db));
-    int flags = is_writer ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                          : SQLITE_OPEN_READONLY;
-    enum status status;
-    int rc;
+    struct db *db = create(path, is_writer);
+    enum status status = db_connect(db);
 
-    if (!db)
-        abort();
-    pthread_once(&once, configure);
-    db->is_writer = is_writer;
-    db->numbers = numbers_create();
-    rc = sqlite3_open_v2(path, &db->sqlite,
-            flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
-    status = db_status(db->sqlite, rc, path);
-    if (!status)
-        status = set_up(db, path);
     if (status) {
         db_close(db);
         db = NULL;
@@ -333,6 +398,12 @@ db_open_reader(struct db **out, const char *path)
     return open_file(out, path, false);
 }
 
+struct db *
+db_create_reader(const char *path)
+{
+    return create(path, false);
+}
+
 void
 db_close(struct db *db)
 {
@@ -342,30 +413,15 @@ db_close(struct db *db)
     mirror_close(db->mirror);
     numbers_destroy(db->numbers);
     keyring_close(db->keyring);
-    for (int i = 0; i < CONTROL_COUNT; i++)
-        sqlite3_finalize(db->control[i]);
-    if (sqlite3_close(db->sqlite) != SQLITE_OK) {
-        log_error("event=statements_left_open");
-        sqlite3_close_v2(db->sqlite);
-    }
+    disconnect(db);
+    free(db->path);
     free(db);
-}
-
-static enum status
-run_control(struct db *db, enum control index)
-{
-    sqlite3_stmt *stmt = db->control[index];
-    enum status status =
-            db_status(db->sqlite, sqlite3_step(stmt), control_sql[index]);
-
-    sqlite3_reset(stmt);
-    return status;
 }
 
 enum status
 db_begin(struct db *db)
 {
-    enum status status = run_control(db, BEGIN);
+    enum status status = db->sqlite ? run_control(db, BEGIN) : STATUS_OK;
 
     db->in_batch = status == STATUS_OK;
     db->depth = 0;
@@ -392,7 +448,7 @@ db_commit(struct db *db)
 
     if (!db_batch_is_lost(db) && !is_unwatched(db))
         status = numbers_write(db);
-    if (!status)
+    if (!status && db->sqlite)
         status = run_control(db, COMMIT);
     if (status)
         db_rollback(db);
@@ -404,7 +460,7 @@ db_commit(struct db *db)
 void
 db_rollback(struct db *db)
 {
-    if (!sqlite3_get_autocommit(db->sqlite))
+    if (db->sqlite && !sqlite3_get_autocommit(db->sqlite))
         run_control(db, ROLLBACK);
     db->in_batch = false;
     numbers_forget(db->numbers);
@@ -512,8 +568,14 @@ db_changes(struct db *db)
     return sqlite3_changes64(db->sqlite);
 }
 
+const char *
+db_path(const struct db *db)
+{
+    return db->path;
+}
+
 sqlite3 *
 db_handle(struct db *db)
 {
-    return db->sqlite;
+    return db_connect(db) ? NULL : db->sqlite;
 }

@@ -24,6 +24,12 @@ struct db;
  */
 enum status db_open_writer(struct db **out, const char *path);
 enum status db_open_reader(struct db **out, const char *path);
+
+/*
+ * A reader that opens its file for its first statement, which fails if it
+ * cannot be: a process has one for each hub, and most hubs are not read.
+ */
+struct db *db_create_reader(const char *path);
 void db_close(struct db *db); /* accepts NULL */
 
 /*
@@ -74,7 +80,10 @@ bool db_was_too_expensive(const struct db *db);
 int64_t db_last_rowid(struct db *db);
 int64_t db_changes(struct db *db); /* rows changed by the last statement */
 
-sqlite3 *db_handle(struct db *db); /* for functions and tokenizers */
+const char *db_path(const struct db *db);
+
+/* For functions and tokenizers. NULL if it could not be opened yet. */
+sqlite3 *db_handle(struct db *db);
 
 /*
  * Statements by number: a store has an enum, a table of SQL and one of these.

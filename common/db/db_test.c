@@ -165,6 +165,79 @@ a_reader_needs_a_file_and_changes_nothing(void **state)
     tear_down(&it);
 }
 
+static enum status
+find_note(struct queries *store, int id)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(store, FIND_NOTE, &row, V(id));
+
+    if (!status)
+        db_done(row);
+    return status;
+}
+
+static void
+a_reader_may_open_its_file_when_it_is_first_used(void **state)
+{
+    struct fixture it = set_up();
+    struct db *reader = db_create_reader(temp_path("store.db"));
+    struct queries *store = queries_open(reader, sql, QUERY_COUNT);
+
+    assert_int_equal(db_begin(reader), STATUS_OK);
+    assert_int_equal(db_commit(reader), STATUS_OK);
+    db_rollback(reader);
+
+    /* What is read between begin and commit is of one state. */
+    assert_int_equal(db_begin(reader), STATUS_OK);
+    assert_int_equal(find_note(store, 1), STATUS_NOT_FOUND);
+    db_run(it.store, INSERT_NOTE, V(1), V("one"));
+    assert_int_equal(find_note(store, 1), STATUS_NOT_FOUND);
+    assert_int_equal(db_commit(reader), STATUS_OK);
+    assert_int_equal(find_note(store, 1), STATUS_OK);
+    assert_int_not_equal(db_run(store, INSERT_NOTE, V(2), V("two")), STATUS_OK);
+    queries_close(store);
+    db_close(reader);
+    tear_down(&it);
+}
+
+static void
+a_reader_that_could_not_open_its_file_tries_again(void **state)
+{
+    struct db *reader = db_create_reader(temp_path("store.db"));
+    struct queries *store = queries_open(reader, sql, QUERY_COUNT);
+    struct fixture it;
+
+    assert_int_equal(db_begin(reader), STATUS_OK);
+    assert_int_equal(find_note(store, 1), STATUS_INTERNAL);
+    assert_int_equal(find_note(store, 1), STATUS_INTERNAL);
+    assert_null(db_handle(reader));
+    assert_int_not_equal(db_exec(reader, "PRAGMA user_version"), STATUS_OK);
+    assert_int_equal(db_commit(reader), STATUS_OK);
+
+    it = set_up();
+    db_run(it.store, INSERT_NOTE, V(1), V("one"));
+    assert_int_equal(find_note(store, 1), STATUS_OK);
+    queries_close(store);
+    db_close(reader);
+    tear_down(&it);
+}
+
+static void
+a_reader_that_is_opened_late_refuses_what_is_not_ours(void **state)
+{
+    struct db *reader = db_create_reader(temp_path("store.db"));
+    struct queries *store = queries_open(reader, sql, QUERY_COUNT);
+    sqlite3 *other;
+
+    sqlite3_open(temp_path("store.db"), &other);
+    sqlite3_exec(other, "CREATE TABLE note (id INTEGER PRIMARY KEY, text)",
+            NULL, NULL, NULL);
+    sqlite3_close(other);
+    assert_int_equal(find_note(store, 1), STATUS_CONFLICT);
+    queries_close(store);
+    db_close(reader);
+}
+
 static void
 nothing_is_seen_before_the_commit(void **state)
 {
@@ -714,6 +787,9 @@ main(void)
         TEST(a_writer_is_set_up_for_durable_commits),
         TEST(a_file_that_is_not_ours_is_refused_and_left_alone),
         TEST(a_reader_needs_a_file_and_changes_nothing),
+        TEST(a_reader_may_open_its_file_when_it_is_first_used),
+        TEST(a_reader_that_could_not_open_its_file_tries_again),
+        TEST(a_reader_that_is_opened_late_refuses_what_is_not_ours),
         TEST(nothing_is_seen_before_the_commit),
         TEST(an_undone_call_leaves_the_rest_of_its_batch),
         TEST(a_batch_rolled_back_is_gone),

@@ -91,24 +91,30 @@ event_hash(const struct event *event, struct hash previous)
     return parts_end(&parts);
 }
 
-enum status
-event_log_open(struct event_log **out, struct db *db)
+struct event_log *
+event_log_create(struct db *db)
 {
     struct event_log *log = calloc(1, sizeof(*log));
-    enum status status;
 
-    *out = NULL;
     if (!log || sodium_init() < 0)
         abort();
     log->queries = queries_open(db, sql, QUERY_COUNT);
     log->salts_used = SALTS;
-    status = event_log_reload(log);
+    return log;
+}
+
+enum status
+event_log_open(struct event_log **out, struct db *db)
+{
+    struct event_log *log = event_log_create(db);
+    enum status status = event_log_reload(log);
+
     if (status) {
         event_log_close(log);
-        return status;
+        log = NULL;
     }
     *out = log;
-    return STATUS_OK;
+    return status;
 }
 
 void

@@ -34,6 +34,9 @@ struct event_log;
 
 /* Over the writer for appending, over a reader for reading only. */
 enum status event_log_open(struct event_log **out, struct db *db);
+
+/* The same without a look at the store: its head is known once reloaded. */
+struct event_log *event_log_create(struct db *db);
 void event_log_close(struct event_log *log);
 
 /*

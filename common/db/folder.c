@@ -232,6 +232,7 @@ open_current(struct folder *folder, const struct migration *migrations)
 static void
 keep_temporary_files_in(const char *folder)
 {
+    db_configure();
     if (!sqlite3_temp_directory)
         sqlite3_temp_directory = sqlite3_mprintf("%s", folder);
 }
@@ -345,6 +346,15 @@ folder_open_reader(const struct folder *folder, struct db **out)
     if (!status)
         db_seal_by(*out, folder->keys);
     return status;
+}
+
+struct db *
+folder_create_reader(const struct folder *folder)
+{
+    struct db *db = db_create_reader(folder->database);
+
+    db_seal_by(db, folder->keys);
+    return db;
 }
 
 const struct store_identity *

@@ -79,6 +79,9 @@ struct db *folder_writer(struct folder *folder);
 /* One more connection; the caller closes it. */
 enum status folder_open_reader(const struct folder *folder, struct db **out);
 
+/* The same, opened when it is first used: db_create_reader(). */
+struct db *folder_create_reader(const struct folder *folder);
+
 const struct store_identity *folder_identity(const struct folder *folder);
 
 /*

@@ -17,7 +17,8 @@ enum control {
 enum { SAVEPOINTS_MAX = 32 }; /* inside each other */
 
 struct db {
-    sqlite3 *sqlite;
+    sqlite3 *sqlite; /* NULL: not open yet, see db_connect() */
+    char *path;
     sqlite3_stmt *control[CONTROL_COUNT];
     struct queries *own;   /* see db_queries() */
     struct mirror *mirror; /* NULL: nobody asks what changed */
@@ -34,6 +35,18 @@ struct db {
 };
 
 /*
+ * How SQLite works in this process. It cannot be told once it was used: for
+ * whoever calls it without a connection of ours.
+ */
+void db_configure(void);
+
+/*
+ * Open the file, if that was left for later; inside of db_begin() the
+ * transaction begins here. What cannot be opened is tried again next time.
+ */
+enum status db_connect(struct db *db);
+
+/*
  * What a result code means here; `what` (SQL, or a path) goes to the log
  * with SQLite's message when it is a fault. Ends the process when fsync
  * failed.
@@ -44,7 +57,7 @@ enum status db_status(sqlite3 *sqlite, int rc, const char *what);
 static inline bool
 db_batch_is_lost(const struct db *db)
 {
-    return db->in_batch && sqlite3_get_autocommit(db->sqlite);
+    return db->in_batch && db->sqlite && sqlite3_get_autocommit(db->sqlite);
 }
 
 /* The first column of the first row of SQL without parameters. */

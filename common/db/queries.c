@@ -72,13 +72,16 @@ is_blank(const char *text)
 static enum status
 prepare(struct queries *queries, int index)
 {
-    sqlite3 *sqlite = queries->db->sqlite;
     const char *sql = queries->sql[index], *rest = NULL;
-    enum status status = db_status(sqlite,
+    enum status status = db_connect(queries->db);
+    sqlite3 *sqlite = queries->db->sqlite;
+
+    if (status)
+        return status;
+    status = db_status(sqlite,
             sqlite3_prepare_v3(sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT,
                     &queries->statements[index], &rest),
             sql);
-
     if (!status && !is_blank(rest)) {
         log_error("event=two_statements what=\"%s\"", sql);
         return STATUS_INTERNAL;

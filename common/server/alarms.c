@@ -63,7 +63,7 @@ look_at_recovery(const struct shard *shard, struct alarms *alarms)
                 (struct alarm){ .kind = ALARM_KIND_RECOVERING,
                         .what = str_from(recovery_state(shard->recovery)),
                         .count = 1 });
-    if (loss_count(shard->reader, &losses))
+    if (loss_count(shard->writer, &losses))
         log_warn("hub=" STR_FMT " what=losses cannot=count",
                 STR_ARG(shard->hub));
     if (losses > 0)
@@ -109,7 +109,7 @@ look_for_open_sagas(const struct shard *shard, struct alarms *alarms)
 
     if (!service->count_open_sagas)
         return;
-    if (service->count_open_sagas(shard->reading, clock_now() - saga_limit_ms(),
+    if (service->count_open_sagas(shard->writing, clock_now() - saga_limit_ms(),
                 open, &count))
         log_warn("hub=" STR_FMT " what=open_sagas cannot=count",
                 STR_ARG(shard->hub));
@@ -122,6 +122,7 @@ look_for_open_sagas(const struct shard *shard, struct alarms *alarms)
                                         .since = open[i].oldest });
 }
 
+/* By the writer: who looks at each hub need not open a reader for each. */
 size_t
 alarms_list(const struct lane *lane, struct arena *arena, struct alarm **out)
 {

@@ -32,13 +32,8 @@ open_writing(struct shard *shard)
 static enum status
 open_reading(struct shard *shard)
 {
-    enum status status;
-
-    status = folder_open_reader(shard->folder, &shard->reader);
-    if (!status)
-        status = event_log_open(&shard->reader_log, shard->reader);
-    if (status)
-        return status;
+    shard->reader = folder_create_reader(shard->folder);
+    shard->reader_log = event_log_create(shard->reader);
     shard->reader_idempotency = idempotency_open(shard->reader);
     shard->reader_inbox = inbox_open(shard->reader);
     shard->reader_rollup = rollup_open(shard->reader);
@@ -106,7 +101,7 @@ open_rest(struct shard **out, struct shard *shard, enum status status)
 }
 
 /*
- * The reader misses them from now on: an alarm, until they are there. Who
+ * The writer misses them from now on: an alarm, until they are there. Who
  * changes keys seals all rows anew, and so the oldest tell; a store that is
  * large is taken over as fast as a small one.
  */
@@ -119,7 +114,7 @@ look_for_keys(const struct shard *shard)
     struct missing_keys missing = { 0 };
 
     if (sealed &&
-            seal_find_missing(shard->reader, sealed, ROWS_LOOKED_AT, &missing))
+            seal_find_missing(shard->writer, sealed, ROWS_LOOKED_AT, &missing))
         log_warn("hub=" STR_FMT " what=contact_keys cannot=look",
                 STR_ARG(shard->hub));
     for (size_t i = 0; i < missing.count; i++)

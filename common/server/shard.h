@@ -88,9 +88,9 @@ struct shard {
     struct str hub;
     struct folder *folder;
     struct db *writer;
-    struct db *reader;
-    void *writing; /* the service's state over the writer */
-    void *reading; /* and over the reader */
+    struct db *reader; /* opened by the first query */
+    void *writing;     /* the service's state over the writer */
+    void *reading;     /* and over the reader */
     struct event_log *log;
     struct event_log *reader_log;
     struct idempotency *idempotency;

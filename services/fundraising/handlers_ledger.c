@@ -241,12 +241,12 @@ find_period(struct fundraising *self, struct call *call,
         const struct get_fund_statement_request *request, int64_t *first,
         int64_t *last)
 {
-    enum status status = STATUS_OK;
+    enum status status = event_log_reload(self->log);
     int64_t end;
 
     *first = 1;
     *last = event_log_head(self->log);
-    if (request->has_from)
+    if (!status && request->has_from)
         status = find_seq(self, call, date_start(request->from), first);
     if (!status && request->has_until) {
         status = find_seq(self, call, date_start(request->until + 1), &end);

@@ -39,15 +39,10 @@ static enum status
 open_fundraising(void **out, struct db *db)
 {
     struct fundraising *self = calloc(1, sizeof(*self));
-    enum status status;
 
     if (!self)
         abort();
-    status = event_log_open(&self->log, db);
-    if (status) {
-        free(self);
-        return status;
-    }
+    self->log = event_log_create(db);
     self->db = db;
     self->ledger = store_ledger_open(db);
     self->funds = store_fund_open(db);

@@ -76,9 +76,7 @@ store_check(struct store *store)
 struct str
 store_files_path(struct store *store, struct arena *arena)
 {
-    const char *path = sqlite3_db_filename(
-            db_handle(queries_db(store->attachments)), "main");
-    struct str hub = path ? str_from(path) : STR("");
+    struct str hub = str_from(db_path(queries_db(store->attachments)));
 
     for (int levels = 2; levels > 0 && hub.len > 0; hub.len--)
         if (hub.data[hub.len - 1] == '/')

@@ -8,6 +8,8 @@
 #include "server/harness.h"
 #include "server/jobs.h"
 
+#include <stdio.h>
+
 static struct harness *harness;
 
 static int
@@ -467,6 +469,67 @@ an_unknown_operation_is_not_found(void **state)
                 STATUS_NOT_FOUND);
 }
 
+static int opened;
+
+static void
+count_connection(sqlite3 *sqlite)
+{
+    (void)sqlite;
+    opened++;
+}
+
+static void
+follow_from(int64_t after)
+{
+    struct fetch_events_request request = { .after = after };
+    struct fetch_events_reply reply;
+
+    assert_int_equal(harness_call(harness, harness_service(harness, "grants"),
+                             "fetch_events", NULL, &request, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.head, 1);
+    assert_int_equal(reply.events_count, 1 - after);
+}
+
+static void
+a_store_is_opened_for_reading_when_it_is_first_read(void **state)
+{
+    struct write_note_reply written;
+
+    opened = 0;
+    db_on_open(count_connection);
+    harness_reopen(harness);
+    write_note(harness_public(harness), NULL, "a", &written);
+    follow_from(1);
+    assert_int_equal(opened, 1);
+    follow_from(0);
+    assert_int_equal(opened, 2);
+    assert_int_equal(count_notes(), 1);
+    assert_int_equal(opened, 2);
+    db_on_open(NULL);
+}
+
+static void
+a_store_that_cannot_be_opened_for_reading_is_a_problem_till_it_can(void **state)
+{
+    struct count_notes_request request = { 0 };
+    const char *database;
+    char moved[300];
+
+    harness_reopen(harness);
+    database = folder_database(harness_shard(harness)->folder);
+    snprintf(moved, sizeof(moved), "%s.moved", database);
+    assert_int_equal(rename(database, moved), 0);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(harness_call(harness, harness_public(harness),
+                                 "count_notes", NULL, &request, NULL),
+                STATUS_INTERNAL);
+        assert_string_equal(harness_problem(harness), "internal");
+    }
+    assert_int_equal(rename(moved, database), 0);
+    assert_int_equal(count_notes(), 0);
+}
+
 static enum outcome_state
 outcome_of(const struct actor *actor, const char *key)
 {
@@ -563,6 +626,8 @@ main(void)
         TEST(an_outcome_is_told_to_whoever_sent_the_key),
         TEST(the_log_of_a_shard_verifies),
         TEST(an_event_page_gives_what_is_there_and_the_head),
+        TEST(a_store_is_opened_for_reading_when_it_is_first_read),
+        TEST(a_store_that_cannot_be_opened_for_reading_is_a_problem_till_it_can),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
