@@ -139,6 +139,7 @@ look_around(struct server *server)
     arena_release(&arena);
 }
 
+/* A store that we take tells who it is by that. */
 static enum status
 take_ours(struct server *server)
 {
@@ -151,9 +152,10 @@ take_ours(struct server *server)
 
         if (loop_find_lane(server, seat->hub))
             continue;
-        get_to_know(server, seat);
-        if (!seat->is_ours || clock_monotonic() < seat->try_at)
+        if (!seat->is_ours || clock_monotonic() < seat->try_at) {
+            get_to_know(server, seat);
             continue;
+        }
         tried = try_to_take(server, seat);
         if (tried && tried != STATUS_UNAVAILABLE)
             status = tried;
