@@ -34,6 +34,7 @@ bool portal_serves(struct ask *ask);
 
 /* reference.c */
 void serve_openapi(struct ask *ask);
+void serve_unbuilt(struct ask *ask); /* in the place of the portal */
 void serve_reference(struct ask *ask);
 void serve_reference_zh(struct ask *ask);
 void serve_reference_en(struct ask *ask);

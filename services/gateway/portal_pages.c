@@ -10,7 +10,6 @@
 #include "operation_page.h"
 #include "pages.h"
 #include "portal.h"
-#include "reference.h"
 #include "registry_messages.h"
 
 enum { DESCRIPTION_CHARACTERS = 120 };
@@ -110,7 +109,7 @@ serve_start(struct ask *ask)
     if (ask->edge->portal->start)
         respond_start(ask, (struct portal_card){ 0 });
     else
-        respond_document(ask, &ask->edge->reference->unbuilt);
+        serve_unbuilt(ask);
 }
 
 void
@@ -118,7 +117,10 @@ serve_console(struct ask *ask)
 {
     const struct document *console = ask->edge->portal->console;
 
-    respond_document(ask, console ? console : &ask->edge->reference->unbuilt);
+    if (console)
+        respond_document(ask, console);
+    else
+        serve_unbuilt(ask);
 }
 
 /* -- what is shared by its address ---------------------------------------- */

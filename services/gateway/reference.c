@@ -34,11 +34,6 @@ reference_init(struct reference *reference)
     };
     reference->unbuilt = (struct document){ HTML, POLICY_PAGE,
         .body = str_from(unbuilt_page) };
-    document_prepare(&reference->unbuilt, &reference->arena);
-    document_prepare(&reference->openapi, &reference->arena);
-    document_prepare(&reference->chinese, &reference->arena);
-    document_prepare(&reference->english, &reference->arena);
-    document_prepare(&reference->style, &reference->arena);
 }
 
 void
@@ -47,22 +42,40 @@ reference_release(struct reference *reference)
     arena_release(&reference->arena);
 }
 
+/*
+ * Prepared for the first who asks for it: most gateways are never asked, and
+ * to prepare all of them took most of a gateway's start.
+ */
+static void
+serve(struct ask *ask, struct document *document)
+{
+    if (document->etag.len == 0)
+        document_prepare(document, &ask->edge->reference->arena);
+    respond_document(ask, document);
+}
+
+void
+serve_unbuilt(struct ask *ask)
+{
+    serve(ask, &ask->edge->reference->unbuilt);
+}
+
 void
 serve_openapi(struct ask *ask)
 {
-    respond_document(ask, &ask->edge->reference->openapi);
+    serve(ask, &ask->edge->reference->openapi);
 }
 
 void
 serve_reference_zh(struct ask *ask)
 {
-    respond_document(ask, &ask->edge->reference->chinese);
+    serve(ask, &ask->edge->reference->chinese);
 }
 
 void
 serve_reference_en(struct ask *ask)
 {
-    respond_document(ask, &ask->edge->reference->english);
+    serve(ask, &ask->edge->reference->english);
 }
 
 /* In the reader's language; the page links to the other. */
@@ -78,5 +91,5 @@ serve_reference(struct ask *ask)
 void
 serve_style(struct ask *ask)
 {
-    respond_document(ask, &ask->edge->reference->style);
+    serve(ask, &ask->edge->reference->style);
 }
