@@ -713,6 +713,8 @@ a_termination_by_mistake_is_decided_anew(void **state)
         .application = application,
         .reason = STR("终止有误"),
     };
+    struct get_project_request look = { .project = application };
+    struct get_project_reply shown;
 
     fund_pays(f, award, 0);
     REFUSES(f, council, reconsider_application, &reconsider,
@@ -728,6 +730,9 @@ a_termination_by_mistake_is_decided_anew(void **state)
     assert_state(award_of(f, again).state, AWARD_STATE_ON_NOTICE);
     assert_state(award_of(f, award).state, AWARD_STATE_CANCELLED);
     assert_int_equal(round_of(f, round).round.committed, 500000);
+    assert_int_equal(DO(f, anyone, get_project, &look, &shown), STATUS_OK);
+    assert_int_equal(shown.project.amount, 500000);
+    assert_int_equal(shown.project.paid, 300000);
 }
 
 /* The fund has freed it: nobody waits for it any more. */

@@ -16,14 +16,22 @@ enum {
  * A project is a published application, with its newest award if any. (For
  * NOT IN of three SQLite would build a table each time.)
  */
-#define PAID                                                                   \
-    "(SELECT COALESCE(SUM(t.amount), 0) FROM tranche t"                        \
-    "  WHERE t.award = a.row AND t.state = 'paid')"
+/* One that was terminated and decided anew had another award before. */
+#define PAID_OF(which)                                                         \
+    "(SELECT COALESCE(SUM(t.amount), 0)"                                       \
+    "  FROM award w JOIN tranche t ON t.award = w.row"                         \
+    "  WHERE w.application = p.row" which " AND t.state = 'paid')"
+#define PAID   PAID_OF("")
+#define AMOUNT "a.amount + " PAID_OF(" AND w.row <> a.row")
+#define GIVEN_BACK                                                             \
+    "(SELECT COALESCE(SUM(m.amount), 0)"                                       \
+    "  FROM award w JOIN award_return m ON m.award = w.row"                    \
+    "  WHERE w.application = p.row AND m.reversed_at IS NULL)"
 #define PROJECT                                                                \
     "SELECT p.row, p.id, p.title, p.organisation, r.id, p.place, p.field,"     \
     " p.summary, COALESCE(a.fund_hub, r.fund_hub), COALESCE(a.fund, r.fund),"  \
-    " a.id, a.amount, " PAID ", " RETURNED ", p.state, p.published_at, m.id,"  \
-    " a.row"
+    " a.id, " AMOUNT ", " PAID ", " GIVEN_BACK ", p.state, p.published_at,"    \
+    " m.id, a.row"
 #define FROM_PROJECTS                                                          \
     " FROM application p JOIN round r ON r.row = p.round"                      \
     " JOIN programme m ON m.row = r.programme"                                 \
@@ -56,8 +64,8 @@ enum {
 
 /* `id` and `name` say which they are; `by` is what they have in common. */
 #define SUM(id, name, by)                                                      \
-    "SELECT " id ", " name ", COUNT(*), COALESCE(SUM(a.amount), 0), SUM(" PAID \
-    "), SUM(" RETURNED ")" FROM_PROJECTS FILTER " GROUP BY " by                \
+    "SELECT " id ", " name ", COUNT(*), COALESCE(SUM(" AMOUNT "), 0),"         \
+    " SUM(" PAID "), SUM(" GIVEN_BACK ")" FROM_PROJECTS FILTER " GROUP BY " by \
     " ORDER BY 4 DESC, 3 DESC, 2 LIMIT ?8"
 
 static const char *const sql[QUERY_COUNT] = {
