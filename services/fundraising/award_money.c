@@ -217,17 +217,30 @@ sum_received(const struct gift_draw *draws, size_t count)
 }
 
 enum status
-award_money_undraw(struct fundraising *self, struct call *call,
-        struct award_money *money, const struct tranche *tranche)
+award_money_can_give_back(struct fundraising *self, struct call *call,
+        const struct award_money *money, const struct tranche *tranche,
+        bool *out)
 {
-    int64_t restricted = 0;
     struct gift_draw *left;
     size_t count;
     bool is_any;
     enum status status = store_list_left_draws(self, call->arena,
             tranche->number, &left, &count, &is_any);
 
-    if (status || sum_received(left, count) > money->free.balance)
+    *out = !status && sum_received(left, count) <= money->free.balance;
+    return status;
+}
+
+enum status
+award_money_undraw(struct fundraising *self, struct call *call,
+        struct award_money *money, const struct tranche *tranche)
+{
+    int64_t restricted = 0;
+    bool can_give_back;
+    enum status status = award_money_can_give_back(self, call, money, tranche,
+            &can_give_back);
+
+    if (status || !can_give_back)
         return status;
     status = award_money_give_back(self, call, money, tranche, &restricted);
     entry_move(&money->entry, &money->free, &money->restricted, restricted);

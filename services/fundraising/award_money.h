@@ -56,6 +56,11 @@ enum status award_money_give_back(struct fundraising *self, struct call *call,
         const struct award_money *money, const struct tranche *tranche,
         int64_t *restricted);
 
+/* Does the fund still have what award_money_give_back() would restrict? */
+enum status award_money_can_give_back(struct fundraising *self,
+        struct call *call, const struct award_money *money,
+        const struct tranche *tranche, bool *out);
+
 /*
  * A payment failed. If the fund still has what the drawn gifts had freed, they
  * are restricted again; else they stay with the tranche and pay it the next

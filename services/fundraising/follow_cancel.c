@@ -1,8 +1,9 @@
 /*
  * What grants takes back. An award that was cancelled: what was not paid is
- * free again. A tranche whose agreement was taken back: it is reserved again.
- * Why is said in grants: an applicant may have typed it, and what we say is
- * public.
+ * free again. A tranche that was recalled: it is reserved again. Its agreement
+ * was taken back, and a payment that waits is rejected; or what had opened its
+ * gate was, and a payment that is recorded stands. Why is said in grants: an
+ * applicant may have typed it, and what we say is public.
  */
 #include "award_release.h"
 #include "fundraising.h"
@@ -71,7 +72,7 @@ tell_withdrawn(struct call *call, const struct award_money *money,
 /*
  * Payable becomes reserved. Gifts that a failed payment holds are their own
  * again; where the fund has promised elsewhere what they freed, a person is
- * needed.
+ * needed. Of *money all is there.
  */
 static enum status
 withdraw(struct fundraising *self, struct call *call, struct award_money *money,
@@ -79,11 +80,9 @@ withdraw(struct fundraising *self, struct call *call, struct award_money *money,
 {
     int64_t restricted = 0;
     struct event_link link;
-    enum status status = award_money_open(self, call, money);
+    enum status status = award_reject_payment(self, call, money, tranche,
+            STR("the agreement was taken back"));
 
-    if (!status)
-        status = award_reject_payment(self, call, money, tranche,
-                STR("the agreement was taken back"));
     if (!status && !award_withdraw_payable(&money->award, tranche->amount))
         return call_refuse(call, &problem_not_payable, "tranche",
                 "the award has not so much payable");
@@ -106,6 +105,48 @@ withdraw(struct fundraising *self, struct call *call, struct award_money *money,
     return status ? status : store_post(self, link.seq, &money->entry);
 }
 
+/* A recall that is no more than a question: 0 if the tranche can go. */
+static enum status
+judge_recall(struct fundraising *self, struct call *call,
+        const struct award_money *money, const struct tranche *tranche,
+        enum recall_refusal *out)
+{
+    bool can_give_back = true;
+    enum status status = STATUS_OK;
+
+    *out = 0;
+    if (tranche->state == PAYABLE_STATE_PROPOSED)
+        *out = RECALL_REFUSAL_PAYMENT_RECORDED;
+    else if (tranche->state == PAYABLE_STATE_PAID)
+        *out = RECALL_REFUSAL_PAYMENT_MADE;
+    else
+        status = award_money_can_give_back(self, call, money, tranche,
+                &can_give_back);
+    if (!can_give_back)
+        *out = RECALL_REFUSAL_GIFTS_COMMITTED;
+    return status;
+}
+
+static enum status
+answer_recall(struct fundraising *self, struct call *call,
+        struct award_money *money, const struct tranche *tranche,
+        struct uuid recall)
+{
+    struct fundraising_recall_refused body = {
+        .grants_hub = money->award.grants_hub,
+        .tranche = tranche->id,
+        .recall = recall,
+        .fund = money->award.fund,
+        .amount = tranche->amount,
+    };
+    enum status status = judge_recall(self, call, money, tranche, &body.reason);
+
+    if (status)
+        return status;
+    return body.reason ? emit_recall_refused(call, money->award.id, &body, NULL)
+                       : withdraw(self, call, money, tranche);
+}
+
 static bool
 is_unpaid(const struct tranche *tranche)
 {
@@ -115,7 +156,7 @@ is_unpaid(const struct tranche *tranche)
 
 /*
  * A log tells the release before the recall: what is unknown here was never
- * made payable. What was paid or cancelled meanwhile stays so.
+ * made payable. What was cancelled meanwhile was answered.
  */
 enum status
 on_grants_tranche_withdrawn(struct fundraising *self, struct call *call,
@@ -135,7 +176,13 @@ on_grants_tranche_withdrawn(struct fundraising *self, struct call *call,
     if (status == STATUS_NOT_FOUND)
         return call_refuse(call, &problem_not_payable, "tranche",
                 "it was never made payable at " STR_FMT, STR_ARG(call->hub));
-    if (status || !is_unpaid(&tranche) || tranche.award != money.award.number)
+    if (status || tranche.state == PAYABLE_STATE_CANCELLED ||
+            tranche.award != money.award.number)
         return status;
-    return withdraw(self, call, &money, &tranche);
+    status = award_money_open(self, call, &money);
+    if (!status && body->has_recall)
+        return answer_recall(self, call, &money, &tranche, body->recall);
+    return status || !is_unpaid(&tranche)
+                   ? status
+                   : withdraw(self, call, &money, &tranche);
 }

@@ -553,23 +553,31 @@ a_tranche_that_was_never_really_paid_is_recalled(void **state)
     scene_expect_clean(scene);
 }
 
+/* Paid by a gift; what that freed is another award's when the payment fails. */
+static void
+fail_after_promise(struct scene *scene)
+{
+    struct approve_payment_request approve;
+    struct fail_payment_request fail = { .reason = STR("x") };
+
+    approve.payment = scene_record_payment(scene, scene_id("tranche"), "B-1");
+    scene_call(scene, scene->second, "approve_payment", &approve, NULL);
+    scene_propose(scene, scene_id("other"), scene_id("p2"),
+            scene_fund(scene, scene->fund).free);
+    fail.payment = approve.payment;
+    scene_call(scene, scene->clerk, "fail_payment", &fail, NULL);
+}
+
 /* What gifts freed may be promised elsewhere: then a person is needed. */
 static void
 a_recall_gives_gifts_back_that_a_failed_payment_holds(void **state)
 {
     struct scene *scene = *state;
     struct uuid award = scene_id("award"), tranche = scene_id("tranche");
-    struct approve_payment_request approve;
-    struct fail_payment_request fail = { .reason = STR("x") };
 
     payable_award(scene);
     scene_give(scene, scene_id("project"), 20 * YUAN);
-    approve.payment = scene_record_payment(scene, tranche, "B-1");
-    scene_call(scene, scene->second, "approve_payment", &approve, NULL);
-    scene_propose(scene, scene_id("other"), scene_id("p2"),
-            scene_fund(scene, scene->fund).free);
-    fail.payment = approve.payment;
-    scene_call(scene, scene->clerk, "fail_payment", &fail, NULL);
+    fail_after_promise(scene);
     assert_int_equal(scene_recall(scene, award, tranche, 20 * YUAN),
             STATUS_CONFLICT);
     scene_expect(scene, "funds_committed");
@@ -591,6 +599,131 @@ a_recall_of_what_was_never_payable_needs_a_person(void **state)
             scene_recall(scene, scene_id("award"), scene_id("other"), YUAN),
             STATUS_CONFLICT);
     scene_expect(scene, "not_payable");
+}
+
+/* What the fund last said to a recall, and for which it said so. */
+static void
+expect_recall_refused(struct scene *scene, const char *recall,
+        enum recall_refusal reason)
+{
+    struct fundraising_recall_refused body;
+
+    assert_true(harness_last_event(scene->harness, "fundraising.recall_refused",
+            NULL, &body));
+    assert_true(uuid_equal(body.recall, scene_id(recall)));
+    assert_int_equal(body.reason, reason);
+    assert_int_equal(harness_count_events(scene->harness,
+                             "fundraising.payable_withdrawn"),
+            0);
+}
+
+static void
+a_release_that_is_asked_back_is_reserved_again_once(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award");
+
+    payable_award(scene);
+    assert_int_equal(scene_ask_back(scene, award, scene_id("tranche"),
+                             scene_id("recall")),
+            STATUS_OK);
+    assert_int_equal(harness_repeat_event(scene->harness, "longgang"),
+            STATUS_OK);
+    assert_int_equal(
+            scene_ask_back(scene, award, scene_id("tranche"), scene_id("late")),
+            STATUS_OK);
+    assert_int_equal(harness_count_events(scene->harness,
+                             "fundraising.payable_withdrawn"),
+            1);
+    assert_int_equal(
+            harness_count_events(scene->harness, "fundraising.recall_refused"),
+            0);
+    assert_int_equal(scene_fund(scene, scene->fund).payable, 0);
+    assert_int_equal(scene_fund(scene, scene->fund).reserved, 60 * YUAN);
+    scene_expect_clean(scene);
+}
+
+/* The log tells the release that follows by another name. */
+static void
+what_was_asked_back_is_not_payable_again_by_its_old_release(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award");
+
+    payable_award(scene);
+    scene_ask_back(scene, award, scene_id("tranche"), scene_id("recall"));
+    scene_release(scene, award, scene_id("in its place"), 20 * YUAN);
+    scene_release(scene, award, scene_id("tranche"), 20 * YUAN);
+    scene_ask_back(scene, award, scene_id("tranche"), scene_id("recall"));
+    assert_int_equal(scene_fund(scene, scene->fund).payable, 20 * YUAN);
+    assert_int_equal(scene_fund(scene, scene->fund).reserved, 40 * YUAN);
+    scene_pay(scene, scene_id("in its place"), "B-1");
+    assert_int_equal(scene_fund(scene, scene->fund).paid, 20 * YUAN);
+    scene_expect_clean(scene);
+}
+
+static void
+what_is_asked_back_stays_where_a_payment_is_recorded(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award"), tranche = scene_id("tranche");
+    struct approve_payment_request approve;
+
+    payable_award(scene);
+    approve.payment = scene_record_payment(scene, tranche, "B-1");
+    assert_int_equal(scene_ask_back(scene, award, tranche, scene_id("recall")),
+            STATUS_OK);
+    expect_recall_refused(scene, "recall", RECALL_REFUSAL_PAYMENT_RECORDED);
+    assert_int_equal(
+            scene_call(scene, scene->second, "approve_payment", &approve, NULL),
+            STATUS_OK);
+    assert_int_equal(scene_ask_back(scene, award, tranche, scene_id("again")),
+            STATUS_OK);
+    expect_recall_refused(scene, "again", RECALL_REFUSAL_PAYMENT_MADE);
+    assert_int_equal(scene_fund(scene, scene->fund).paid, 20 * YUAN);
+    scene_expect_clean(scene);
+}
+
+static void
+what_is_asked_back_goes_once_its_payment_was_rejected(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award"), tranche = scene_id("tranche");
+    struct reject_payment_request reject = { .reason = STR("x") };
+
+    payable_award(scene);
+    reject.payment = scene_record_payment(scene, tranche, "B-1");
+    scene_ask_back(scene, award, tranche, scene_id("recall"));
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "reject_payment", &reject, NULL),
+            STATUS_OK);
+    assert_int_equal(scene_fund(scene, scene->fund).payable, 20 * YUAN);
+    scene_ask_back(scene, award, tranche, scene_id("again"));
+    assert_int_equal(scene_fund(scene, scene->fund).payable, 0);
+    assert_int_equal(scene_fund(scene, scene->fund).reserved, 60 * YUAN);
+    scene_expect_clean(scene);
+}
+
+/* No dead letter: nobody took back more than a gate. */
+static void
+what_is_asked_back_stays_where_gifts_it_holds_are_promised(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid award = scene_id("award"), tranche = scene_id("tranche");
+
+    payable_award(scene);
+    scene_give(scene, scene_id("project"), 20 * YUAN);
+    fail_after_promise(scene);
+    assert_int_equal(scene_ask_back(scene, award, tranche, scene_id("recall")),
+            STATUS_OK);
+    expect_recall_refused(scene, "recall", RECALL_REFUSAL_GIFTS_COMMITTED);
+    assert_int_equal(scene_fund(scene, scene->fund).payable, 20 * YUAN);
+    scene_appropriate(scene, scene->fund, 20 * YUAN);
+    assert_int_equal(scene_ask_back(scene, award, tranche, scene_id("again")),
+            STATUS_OK);
+    assert_int_equal(scene_fund(scene, scene->fund).restricted, 20 * YUAN);
+    assert_int_equal(scene_reservation(scene, award).reserved, 60 * YUAN);
+    scene_expect_clean(scene);
 }
 
 int
@@ -624,6 +757,11 @@ main(void)
         SCENE_TEST(a_tranche_that_was_never_really_paid_is_recalled),
         SCENE_TEST(a_recall_gives_gifts_back_that_a_failed_payment_holds),
         SCENE_TEST(a_recall_of_what_was_never_payable_needs_a_person),
+        SCENE_TEST(a_release_that_is_asked_back_is_reserved_again_once),
+        SCENE_TEST(what_was_asked_back_is_not_payable_again_by_its_old_release),
+        SCENE_TEST(what_is_asked_back_stays_where_a_payment_is_recorded),
+        SCENE_TEST(what_is_asked_back_goes_once_its_payment_was_rejected),
+        SCENE_TEST(what_is_asked_back_stays_where_gifts_it_holds_are_promised),
         SCENE_TEST(three_hundred_and_fifty_million_yuan_go_all_the_way),
     };
 

@@ -125,6 +125,18 @@ step_recall(struct world *world)
 }
 
 static void
+step_ask_back(struct world *world)
+{
+    size_t at;
+
+    if (world->tranche_count == 0)
+        return;
+    at = roll(world, world->tranche_count);
+    scene_ask_back(world->scene, world->awards[at], world->tranches[at],
+            named("recall", world->step));
+}
+
+static void
 step_record(struct world *world)
 {
     char reference[32];
@@ -290,6 +302,7 @@ static void (*const steps[])(struct world *world) = {
     step_propose,
     step_cancel,
     step_recall,
+    step_ask_back,
     step_release,
     step_release,
     step_release,
@@ -411,6 +424,7 @@ static struct {
     { "fundraising.payment_failed", 0 },
     { "fundraising.reservation_released", 0 },
     { "fundraising.payable_withdrawn", 0 },
+    { "fundraising.recall_refused", 0 },
     { "fundraising.grant_returned", 0 },
     { "fundraising.restriction_lifted", 0 },
     { "fundraising.entry_reversed", 0 },

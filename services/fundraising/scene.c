@@ -258,6 +258,24 @@ scene_recall(struct scene *scene, struct uuid award, struct uuid tranche,
             award, &body);
 }
 
+enum status
+scene_ask_back(struct scene *scene, struct uuid award, struct uuid tranche,
+        struct uuid recall)
+{
+    struct grants_tranche_withdrawn body = {
+        .tranche = tranche,
+        .ordinal = 1,
+        .amount = 1,
+        .fund_hub = STR("longgang"),
+        .fund = scene->fund,
+        .has_recall = true,
+        .recall = recall,
+    };
+
+    return harness_event(scene->harness, "grants.tranche_withdrawn", "longgang",
+            award, &body);
+}
+
 struct uuid
 scene_record_payment(struct scene *scene, struct uuid tranche,
         const char *reference)

@@ -69,6 +69,10 @@ enum status scene_release(struct scene *scene, struct uuid award,
 enum status scene_recall(struct scene *scene, struct uuid award,
         struct uuid tranche, int64_t amount);
 
+/* The same, for what had opened its gate; the fund may refuse. */
+enum status scene_ask_back(struct scene *scene, struct uuid award,
+        struct uuid tranche, struct uuid recall);
+
 /* Recorded by one person, approved by another. */
 struct uuid scene_record_payment(struct scene *scene, struct uuid tranche,
         const char *reference);

@@ -443,3 +443,98 @@ round_of(struct fixture *f, struct uuid round)
     assert_int_equal(DO(f, operator, get_round, &request, &reply), STATUS_OK);
     return reply;
 }
+
+struct award_tranche
+tranche_of(struct fixture *f, struct uuid award, size_t index)
+{
+    struct get_award_reply reply = award_of(f, award);
+
+    assert_true(index < reply.tranches_count);
+    return reply.tranches[index];
+}
+
+struct uuid
+submit_report(struct fixture *f, struct uuid award, enum report_kind kind)
+{
+    struct submit_report_request request = { .award = award,
+        .has_kind = true,
+        .kind = kind,
+        .text = STR("开展活动12场"),
+        .spent = 100,
+        .has_served = true,
+        .served = 89 };
+    struct submit_report_reply reply;
+
+    assert_int_equal(DO(f, ada, submit_report, &request, &reply), STATUS_OK);
+    return reply.report_id;
+}
+
+void
+accept_report(struct fixture *f, struct uuid id)
+{
+    struct accept_report_request request = { .report = id };
+
+    assert_int_equal(DO(f, operator, accept_report, &request, NULL), STATUS_OK);
+}
+
+struct uuid
+record_visit(struct fixture *f, struct uuid award)
+{
+    struct record_visit_request request = { .award = award,
+        .findings = STR("现场秩序良好") };
+    struct record_visit_reply reply;
+
+    assert_int_equal(DO(f, operator, record_visit, &request, &reply),
+            STATUS_OK);
+    return reply.visit_id;
+}
+
+void
+fund_lets_go(struct fixture *f, struct uuid award, size_t index)
+{
+    struct award_tranche tranche = tranche_of(f, award, index);
+    struct fundraising_payable_withdrawn body = {
+        .grants_hub = STR(HUB),
+        .tranche = tranche.tranche,
+        .ordinal = tranche.ordinal,
+        .fund = award_of(f, award).fund,
+        .amount = tranche.amount,
+    };
+
+    assert_int_equal(harness_event(f->harness, "fundraising.payable_withdrawn",
+                             FUND_HUB, award, &body),
+            STATUS_OK);
+}
+
+void
+finance_begins(struct fixture *f, struct uuid award, size_t index)
+{
+    struct award_tranche tranche = tranche_of(f, award, index);
+    struct fundraising_payment_recorded body = {
+        .payment = fixture_id(f),
+        .tranche = tranche.tranche,
+        .fund = award_of(f, award).fund,
+        .amount = tranche.amount,
+    };
+
+    assert_int_equal(harness_event(f->harness, "fundraising.payment_recorded",
+                             FUND_HUB, award, &body),
+            STATUS_OK);
+}
+
+void
+finance_rejects(struct fixture *f, struct uuid award, size_t index)
+{
+    struct award_tranche tranche = tranche_of(f, award, index);
+    struct fundraising_payment_rejected body = {
+        .payment = fixture_id(f),
+        .tranche = tranche.tranche,
+        .fund = award_of(f, award).fund,
+        .amount = tranche.amount,
+        .reason = STR("账号有误"),
+    };
+
+    assert_int_equal(harness_event(f->harness, "fundraising.payment_rejected",
+                             FUND_HUB, award, &body),
+            STATUS_OK);
+}

@@ -92,6 +92,11 @@ void fund_fails(struct fixture *f, struct uuid award, size_t tranche);
 void fund_entered_wrongly(struct fixture *f, struct uuid award, size_t tranche);
 void fund_frees(struct fixture *f, struct uuid award);
 
+/* Let go of what was released, by its index. */
+void fund_lets_go(struct fixture *f, struct uuid award, size_t tranche);
+void finance_begins(struct fixture *f, struct uuid award, size_t tranche);
+void finance_rejects(struct fixture *f, struct uuid award, size_t tranche);
+
 struct uuid put_on_notice(struct fixture *f, struct uuid round);
 /* Reserved, noticed, the notice over. */
 struct uuid awaiting(struct fixture *f, int64_t amount);
@@ -99,6 +104,14 @@ void sign(struct fixture *f, struct uuid award);
 /* Signed, with gates on the second of two tranches: 60 and 40 percent. */
 struct uuid under_way(struct fixture *f, int64_t amount);
 
+/* A report of the applicant, accepted by the operator; a visit of hers. */
+struct uuid submit_report(struct fixture *f, struct uuid award,
+        enum report_kind kind);
+void accept_report(struct fixture *f, struct uuid report);
+struct uuid record_visit(struct fixture *f, struct uuid award);
+
+struct award_tranche tranche_of(struct fixture *f, struct uuid award,
+        size_t index);
 struct get_award_reply award_of(struct fixture *f, struct uuid award);
 struct application_item application_of(struct fixture *f,
         struct uuid application);

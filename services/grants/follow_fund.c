@@ -176,6 +176,17 @@ go_on(struct grants *self, struct call *call, struct award *award,
     return status ? status : saga_release(self, call, award);
 }
 
+/* While it is recalled, only that it was paid is an answer. */
+static bool
+is_news(const struct award_tranche *tranche, const struct payment_word *word)
+{
+    if (tranche->state == TRANCHE_STATE_RECALLED &&
+            word->state != TRANCHE_STATE_PAID)
+        return false;
+    return tranche->state != word->state &&
+           state_may_change(THING_TRANCHE, tranche->state, word->state);
+}
+
 static enum status
 apply_word(struct grants *self, struct call *call,
         const struct foreign_event *event, struct award *award,
@@ -188,8 +199,7 @@ apply_word(struct grants *self, struct call *call,
 
     if (!status)
         status = store_find_heard_at(self->store, word->tranche, &heard_at);
-    if (status || event->at < heard_at || tranche.state == word->state ||
-            !state_may_change(THING_TRANCHE, tranche.state, word->state))
+    if (status || event->at < heard_at || !is_news(&tranche, word))
         return ignore_missing(status);
     tranche.has_paid_at = word->state == TRANCHE_STATE_PAID;
     tranche.paid_at = word->paid_at;
@@ -308,8 +318,30 @@ on_fundraising_payable_withdrawn(struct grants *self, struct call *call,
     if (status || !state_may_change(THING_TRANCHE, tranche.state,
                           TRANCHE_STATE_DROPPED))
         return ignore_missing(status);
-    return change_tranche(self, call, &award, &tranche, TRANCHE_STATE_DROPPED,
-            tranche.reason);
+    return saga_let_go(self, call, &award, &tranche);
+}
+
+/* Of the recall that waits for it alone, or of one whose tranche was paid. */
+enum status
+on_fundraising_recall_refused(struct grants *self, struct call *call,
+        const struct foreign_event *event,
+        const struct fundraising_recall_refused *body)
+{
+    struct award award = { 0 };
+    struct award_tranche tranche;
+    struct recall recall;
+    enum status status =
+            find_answered(self, call, event, body->grants_hub, &award);
+
+    if (!status)
+        status = find_tranche(self, call, &award, body->tranche, &tranche);
+    if (!status)
+        status = store_find_recall(self->store, body->tranche, call->arena,
+                &recall);
+    if (status || !tranche.has_taking_back ||
+            !uuid_equal(recall.id, body->recall))
+        return ignore_missing(status);
+    return saga_recall_refused(self, call, &award, &tranche, body->reason);
 }
 
 /* Money that comes back is the fund's again; the award says so for ever. */

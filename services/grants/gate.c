@@ -46,13 +46,61 @@ choose_tranche(struct grants *self, struct call *call,
     return STATUS_OK;
 }
 
+static enum status
+check_unpaid(struct grants *self, struct call *call,
+        const struct award_tranche *tranche)
+{
+    bool is_at_payment = false;
+    enum status status;
+
+    if (tranche->state == TRANCHE_STATE_PAID)
+        return call_refuse(call, &problem_tranche_has_payment, NULL,
+                "its tranche was paid: finance corrects that payment first");
+    status = store_is_tranche_at_payment(self->store, tranche->tranche,
+            &is_at_payment);
+    if (!status && is_at_payment)
+        return call_refuse(call, &problem_tranche_has_payment, NULL,
+                "finance has recorded a payment of its tranche: it must be"
+                " rejected first");
+    return status;
+}
+
+enum status
+give_up_evidence(struct grants *self, struct call *call,
+        const struct award *award, const struct award_tranche *tranche,
+        struct uuid evidence, struct str reason, bool *awaits_fund)
+{
+    struct award_tranche recalled;
+    bool stands = false;
+    enum status status;
+
+    *awaits_fund = false;
+    if (!tranche || tranche->state == TRANCHE_STATE_WAITING ||
+            tranche->state == TRANCHE_STATE_DROPPED)
+        return STATUS_OK;
+    if (tranche->state == TRANCHE_STATE_RECALLED)
+        return call_refuse(call, &problem_wrong_tranche_state, NULL,
+                "its tranche is being recalled: try again when the fund has"
+                " answered");
+    status = store_stands_without(self->store, tranche->tranche, evidence,
+            &stands);
+    if (status || stands)
+        return status;
+    status = check_unpaid(self, call, tranche);
+    if (status)
+        return status;
+    *awaits_fund = true;
+    recalled = *tranche;
+    return saga_ask_back(self, call, award, &recalled, evidence, reason);
+}
+
 enum status
 tell_gate(struct grants *self, struct call *call, const struct award *award,
         const struct award_tranche *tranche)
 {
     enum status status = STATUS_OK;
 
-    if (tranche)
+    if (tranche && tranche->state == TRANCHE_STATE_WAITING)
         status = tell_tranche(self, call, award, tranche->tranche);
     if (!status)
         status = saga_release(self, call, award);

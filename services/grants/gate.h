@@ -17,8 +17,18 @@ enum status choose_tranche(struct grants *self, struct call *call,
         int64_t ordinal, const struct award_tranche **out);
 
 /*
+ * May a report or a visit be taken back that was for this tranche (or for
+ * none: NULL)? If it alone let the tranche through, its fund is asked to let
+ * the release go: then *awaits_fund, and it is taken back with the answer.
+ * Refused once a payment is recorded.
+ */
+enum status give_up_evidence(struct grants *self, struct call *call,
+        const struct award *award, const struct award_tranche *tranche,
+        struct uuid evidence, struct str reason, bool *awaits_fund);
+
+/*
  * The gate of a tranche (or of none: NULL) may be met now, or no longer: tell,
- * and release what may go.
+ * and release what may go. One that does not wait has passed it.
  */
 enum status tell_gate(struct grants *self, struct call *call,
         const struct award *award, const struct award_tranche *tranche);

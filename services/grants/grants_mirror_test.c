@@ -30,7 +30,7 @@ static const char carried[] =
         "award: number section state fund_hub agreement "
         "cancel_reason reason\n"
         "objection: number state\n"
-        "tranche: state waived reason\n"
+        "tranche: state waived reason recall_reason recall_refusal\n"
         "award_return: reason\n"
         "report: kind state reason\n"
         "report_attachment: hash media_type\n"

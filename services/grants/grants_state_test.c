@@ -60,7 +60,8 @@ a_tranche_is_released_again_only_if_it_was_never_really_paid(void **state)
     for (int from = 0; from <= state_count(THING_TRANCHE); from++)
         assert_int_equal(
                 state_may_change(THING_TRANCHE, from, TRANCHE_STATE_RELEASED),
-                from == TRANCHE_STATE_WAITING || from == TRANCHE_STATE_PAID);
+                from == TRANCHE_STATE_WAITING || from == TRANCHE_STATE_PAID ||
+                        from == TRANCHE_STATE_RECALLED);
 }
 
 static void

@@ -142,6 +142,21 @@ a_tranche_is_found_by_its_agreement_and_ordinal(void **state)
     assert_null(tranche_find(tranches, 4, 2, 2));
 }
 
+static void
+one_that_may_be_planned_again_takes_two_places(void **state)
+{
+    const struct award_tranche tranches[] = {
+        { .agreement = 1, .state = TRANCHE_STATE_DROPPED },
+        { .agreement = 1, .state = TRANCHE_STATE_FAILED },
+        { .agreement = 2, .state = TRANCHE_STATE_PAID },
+        { .agreement = 2, .state = TRANCHE_STATE_RECALLED },
+        { .agreement = 2, .state = TRANCHE_STATE_WAITING },
+    };
+
+    assert_int_equal(tranche_count_places(tranches, 5, 2), 6);
+    assert_int_equal(tranche_count_places(tranches, 5, 1), 5);
+}
+
 int
 main(void)
 {
@@ -157,6 +172,7 @@ main(void)
         cmocka_unit_test(both_gates_are_needed),
         cmocka_unit_test(the_next_waits_until_the_one_before_is_paid),
         cmocka_unit_test(a_tranche_is_found_by_its_agreement_and_ordinal),
+        cmocka_unit_test(one_that_may_be_planned_again_takes_two_places),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,8 +4,6 @@
 
 #include "base/clock.h"
 
-enum { TRANCHES_MAX = 100 };
-
 /*
  * What the request says, or the round's plan applied to the amount: all that
  * was not paid while an earlier agreement was taken back.
@@ -42,7 +40,7 @@ plan_tranches(struct grants *self, struct call *call,
 struct plan_place {
     int64_t agreement;
     int64_t last_ordinal; /* taken, in that agreement */
-    size_t kept;          /* tranches, of all agreements */
+    size_t taken;         /* places, by all agreements */
 };
 
 static enum status
@@ -53,7 +51,7 @@ insert_tranches(struct grants *self, struct call *call,
     const struct planned_tranche *parts = plan->items;
     enum status status = STATUS_OK;
 
-    if (place->kept + plan->count > TRANCHES_MAX)
+    if (place->taken + plan->count > TRANCHES_MAX)
         return call_refuse(call, &problem_wrong_tranche_plan, "tranches",
                 "at most %d in all", TRANCHES_MAX);
     for (size_t i = 0; !status && i < plan->count; i++) {
@@ -134,10 +132,8 @@ check_recalled(struct grants *self, struct call *call,
     const struct award_tranche *tranches = rows.items;
 
     *left = award->amount - tranche_sum_released(tranches, rows.count);
-    *place = (struct plan_place){
-        .agreement = tranche_newest_agreement(tranches, rows.count) + 1,
-        .kept = rows.count,
-    };
+    place->agreement = tranche_newest_agreement(tranches, rows.count) + 1;
+    place->taken = tranche_count_places(tranches, rows.count, place->agreement);
     if (!status && tranche_is_any(tranches, rows.count, TRANCHE_STATE_RECALLED))
         return call_refuse(call, &problem_wrong_tranche_state, NULL,
                 "the fund has not yet taken back what was released: try again"
@@ -325,23 +321,24 @@ on_timer_agreement_due(struct grants *self, struct call *call,
             STR("the agreement was not signed in time"), &freed);
 }
 
-/* What still waits, and where those that do not end. */
+/*
+ * What still waits, and where those that do not end. In the place of one that
+ * was dropped another one waits.
+ */
 static int64_t
 sum_waiting(const struct rows *rows, struct plan_place *place)
 {
     const struct award_tranche *tranches = rows->items;
     int64_t sum = 0;
 
-    *place = (struct plan_place){
-        .agreement = tranche_newest_agreement(tranches, rows->count),
-    };
+    place->agreement = tranche_newest_agreement(tranches, rows->count);
+    place->taken =
+            tranche_count_places(tranches, rows->count, place->agreement);
     for (size_t i = 0; i < rows->count; i++) {
-        if (tranches[i].state == TRANCHE_STATE_WAITING) {
+        if (tranches[i].state == TRANCHE_STATE_WAITING)
             sum += tranches[i].amount;
-            continue;
-        }
-        place->kept++;
-        if (tranches[i].agreement == place->agreement)
+        else if (tranches[i].state != TRANCHE_STATE_DROPPED &&
+                 tranches[i].agreement == place->agreement)
             place->last_ordinal = tranches[i].ordinal;
     }
     return sum;

@@ -1,23 +1,7 @@
 /* Reports on awards, in the order of schemas/grants.yaml. */
+#include "evidence.h"
 #include "gate.h"
 #include "tranche.h"
-
-static struct uuid
-id_of(const struct award_tranche *tranche)
-{
-    return tranche ? tranche->tranche : (struct uuid){ 0 };
-}
-
-#define REPORT_BODY(r, a, t)                                                   \
-    {                                                                          \
-        .award = (a)->id, .application = (a)->application,                     \
-        .report = (r)->report, .kind = (r)->kind, .state = (r)->state,         \
-        .has_tranche = (t) != NULL, .tranche = id_of(t),                       \
-        .has_ordinal = (r)->has_ordinal, .ordinal = (r)->ordinal,              \
-        .spent = (r)->spent, .has_served = (r)->has_served,                    \
-        .served = (r)->served, .has_reason = (r)->has_reason,                  \
-        .reason = (r)->reason                                                  \
-    }
 
 static enum status
 keep_report(struct grants *self, struct call *call, const struct award *award,
@@ -127,22 +111,6 @@ find_submitted(struct grants *self, struct call *call, struct uuid id,
     return status;
 }
 
-/* The table says what may become what; the caller emits what it became. */
-static enum status
-change_report(struct grants *self, struct call *call,
-        struct report_item *report, enum report_state to, struct str reason)
-{
-    enum status status = change_state(self, call, THING_REPORT, report->report,
-            report->state, to, reason);
-
-    report->state = to;
-    report->has_reason = reason.len > 0;
-    report->reason = reason;
-    if (!status)
-        status = store_update_report(self->store, report);
-    return status;
-}
-
 enum status
 handle_accept_report(struct grants *self, struct call *call,
         const struct accept_report_request *request,
@@ -187,7 +155,6 @@ handle_return_report(struct grants *self, struct call *call,
     return status;
 }
 
-/* What an accepted report let through does not come back. */
 static enum status
 check_reopenable(struct call *call, const struct case_file *file)
 {
@@ -197,10 +164,6 @@ check_reopenable(struct call *call, const struct case_file *file)
     if (file->award.state != AWARD_STATE_UNDER_WAY)
         return call_refuse(call, &problem_wrong_award_state, NULL,
                 "the award is %s", state_name(THING_AWARD, file->award.state));
-    if (file->report.state == REPORT_STATE_ACCEPTED && file->tranche &&
-            file->tranche->state != TRANCHE_STATE_WAITING)
-        return call_refuse(call, &problem_wrong_tranche_state, NULL,
-                "its tranche was released");
     return STATUS_OK;
 }
 
@@ -214,16 +177,14 @@ handle_reopen_report(struct grants *self, struct call *call,
 
     if (!status)
         status = check_reopenable(call, &file);
-    if (!status)
-        status = change_report(self, call, &file.report, REPORT_STATE_SUBMITTED,
-                request->reason);
-    if (!status) {
-        const struct grants_report_reopened body =
-                REPORT_BODY(&file.report, &file.award, file.tranche);
-
-        status = emit_report_reopened(call, file.award.id, &body, NULL);
-    }
-    if (!status)
+    if (!status && file.report.state == REPORT_STATE_ACCEPTED)
+        status = give_up_evidence(self, call, &file.award, file.tranche,
+                file.report.report, request->reason, &reply->awaits_fund);
+    reply->has_awaits_fund = true;
+    if (!status && !reply->awaits_fund)
+        status = reopen_report(self, call, &file.award, file.tranche,
+                &file.report, request->reason);
+    if (!status && !reply->awaits_fund)
         status = tell_gate(self, call, &file.award, file.tranche);
     reply->state = file.report.state;
     return status;

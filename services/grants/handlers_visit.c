@@ -1,8 +1,9 @@
 /* Site visits, in the order of schemas/grants.yaml. */
+#include "evidence.h"
 #include "gate.h"
+#include "tranche.h"
 
 #include "base/clock.h"
-#include "tranche.h"
 
 static enum status
 keep_visit(struct grants *self, struct call *call, const struct award *award,
@@ -65,25 +66,20 @@ handle_record_visit(struct grants *self, struct call *call,
     return keep_visit(self, call, &award, &visit, tranche);
 }
 
-/* A visit that let a tranche through stays. *out is NULL if it is for none. */
+/* *out is NULL if the visit is for none. */
 static enum status
-find_withdrawable(struct grants *self, struct call *call,
-        const struct award *award, const struct visit_item *visit,
-        const struct award_tranche **out)
+find_visited(struct grants *self, struct call *call, const struct award *award,
+        const struct visit_item *visit, const struct award_tranche **out)
 {
     struct rows rows;
     enum status status =
             store_list_tranches(self->store, award->rowid, call->arena, &rows);
 
-    *out = NULL;
-    if (status || !visit->has_ordinal)
-        return status;
-    *out = tranche_find(rows.items, rows.count, visit->agreement,
-            visit->ordinal);
-    if (*out && (*out)->state != TRANCHE_STATE_WAITING)
-        return call_refuse(call, &problem_wrong_tranche_state, NULL,
-                "its tranche was released");
-    return STATUS_OK;
+    *out = !status && visit->has_ordinal
+                   ? tranche_find(rows.items, rows.count, visit->agreement,
+                             visit->ordinal)
+                   : NULL;
+    return status;
 }
 
 enum status
@@ -91,30 +87,27 @@ handle_withdraw_visit(struct grants *self, struct call *call,
         const struct withdraw_visit_request *request,
         struct withdraw_visit_reply *reply)
 {
-    struct grants_visit_withdrawn body = { .visit = request->visit,
-        .reason = request->reason };
     const struct award_tranche *tranche = NULL;
     struct visit_item visit;
     struct award award;
     enum status status =
             store_find_visit(self->store, request->visit, call->arena, &visit);
 
-    (void)reply;
     if (status == STATUS_NOT_FOUND || (!status && visit.has_withdrawn_reason))
         return call_refuse(call, &problem_not_found, "visit",
                 "there is no such visit");
     if (!status)
         status = find_award(self, call, visit.award, &award);
     if (!status)
-        status = find_withdrawable(self, call, &award, &visit, &tranche);
+        status = find_visited(self, call, &award, &visit, &tranche);
     if (!status)
-        status =
-                store_withdraw_visit(self->store, visit.visit, request->reason);
-    if (status)
-        return status;
-    body.application = award.application;
-    status = emit_visit_withdrawn(call, award.id, &body, NULL);
-    if (!status)
+        status = give_up_evidence(self, call, &award, tranche, visit.visit,
+                request->reason, &reply->awaits_fund);
+    reply->has_awaits_fund = true;
+    if (!status && !reply->awaits_fund)
+        status = withdraw_visit(self, call, &award, visit.visit,
+                request->reason);
+    if (!status && !reply->awaits_fund)
         status = tell_gate(self, call, &award, tranche);
     return status;
 }

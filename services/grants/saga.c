@@ -1,6 +1,7 @@
 #include "saga.h"
 
 #include "base/clock.h"
+#include "evidence.h"
 #include "tranche.h"
 
 /* An application whose award is gone goes the same way. */
@@ -19,7 +20,9 @@ settle_application(struct grants *self, struct call *call,
     return status;
 }
 
-/* What was not paid will not be; paid_out is what was. */
+/*
+ * What was not paid will not be, and needs no gates; paid_out is what was.
+ */
 static enum status
 drop_tranches(struct grants *self, struct call *call, const struct award *award,
         struct str reason, int64_t *paid_out)
@@ -29,11 +32,15 @@ drop_tranches(struct grants *self, struct call *call, const struct award *award,
             store_list_tranches(self->store, award->rowid, call->arena, &rows);
     struct award_tranche *tranches = rows.items;
 
-    for (size_t i = 0; !status && i < rows.count; i++)
-        if (tranches[i].state != TRANCHE_STATE_PAID &&
-                tranches[i].state != TRANCHE_STATE_DROPPED)
+    for (size_t i = 0; !status && i < rows.count; i++) {
+        if (tranches[i].state == TRANCHE_STATE_PAID ||
+                tranches[i].state == TRANCHE_STATE_DROPPED)
+            continue;
+        status = take_evidence_back(self, call, award, &tranches[i]);
+        if (!status)
             status = change_tranche(self, call, award, &tranches[i],
                     TRANCHE_STATE_DROPPED, reason);
+    }
     *paid_out = tranche_sum_paid(tranches, rows.count);
     return status;
 }
@@ -237,19 +244,41 @@ saga_release(struct grants *self, struct call *call, const struct award *award)
     return next ? release(self, call, award, *next) : status;
 }
 
+/* recall is NULL where the agreement was taken back. */
 static enum status
 tell_withdrawn(struct call *call, const struct award *award,
-        const struct award_tranche *tranche)
+        const struct award_tranche *tranche, const struct uuid *recall)
 {
-    const struct grants_tranche_withdrawn body = {
+    struct grants_tranche_withdrawn body = {
         .tranche = tranche->tranche,
         .ordinal = tranche->ordinal,
         .amount = tranche->amount,
         .fund_hub = award->fund_hub,
         .fund = award->fund,
+        .has_recall = recall != NULL,
     };
 
+    if (recall)
+        body.recall = *recall;
     return emit_tranche_withdrawn(call, award->id, &body, NULL);
+}
+
+/*
+ * With its agreement. A release that was asked back already is no longer a
+ * question: what it was asked back for has no gate to keep.
+ */
+static enum status
+recall_tranche(struct grants *self, struct call *call,
+        const struct award *award, struct award_tranche *tranche,
+        struct str reason)
+{
+    bool is_asked = tranche->state == TRANCHE_STATE_RECALLED;
+    enum status status = take_evidence_back(self, call, award, tranche);
+
+    if (!status)
+        status = change_tranche(self, call, award, tranche,
+                is_asked ? AS_IT_IS : TRANCHE_STATE_RECALLED, reason);
+    return status ? status : tell_withdrawn(call, award, tranche, NULL);
 }
 
 static enum status
@@ -262,17 +291,12 @@ recall_tranches(struct grants *self, struct call *call,
     struct award_tranche *tranches = rows.items;
 
     for (size_t i = 0; !status && i < rows.count; i++) {
-        struct award_tranche *tranche = &tranches[i];
-
-        if (tranche->state == TRANCHE_STATE_WAITING)
-            status = change_tranche(self, call, award, tranche,
+        if (tranches[i].state == TRANCHE_STATE_WAITING)
+            status = change_tranche(self, call, award, &tranches[i],
                     TRANCHE_STATE_DROPPED, reason);
-        if (tranche->state != TRANCHE_STATE_RELEASED || status)
-            continue;
-        status = change_tranche(self, call, award, tranche,
-                TRANCHE_STATE_RECALLED, reason);
-        if (!status)
-            status = tell_withdrawn(call, award, tranche);
+        else if (tranches[i].state == TRANCHE_STATE_RELEASED ||
+                 tranches[i].state == TRANCHE_STATE_RECALLED)
+            status = recall_tranche(self, call, award, &tranches[i], reason);
     }
     return status;
 }
@@ -288,4 +312,87 @@ saga_recall(struct grants *self, struct call *call, struct award *award,
     award->has_ends_on = false;
     award->has_agreement = false;
     return status ? status : await_agreement(self, call, award, reason);
+}
+
+enum status
+saga_ask_back(struct grants *self, struct call *call, const struct award *award,
+        struct award_tranche *tranche, struct uuid evidence, struct str reason)
+{
+    const struct recall recall = { call_new_id(call), reason };
+    struct rows tranches;
+    enum status status = store_list_tranches(self->store, award->rowid,
+            call->arena, &tranches);
+
+    if (!status && tranches.count >= TRANCHES_MAX)
+        return call_refuse(call, &problem_wrong_tranche_state, NULL,
+                "there is no room for one in its place: at most %d in all",
+                TRANCHES_MAX);
+    if (status)
+        return status;
+    tranche->has_taking_back = true;
+    tranche->taking_back = evidence;
+    tranche->has_recall_refusal = false;
+    status = change_tranche(self, call, award, tranche, TRANCHE_STATE_RECALLED,
+            reason);
+    if (!status)
+        status = store_put_recall(self->store, tranche->tranche, &recall);
+    return status ? status : tell_withdrawn(call, award, tranche, &recall.id);
+}
+
+/* Another one, known to the fund by a name of its own once it is released. */
+static enum status
+plan_again(struct grants *self, struct call *call, const struct award *award,
+        const struct award_tranche *tranche)
+{
+    struct uuid again = call_new_id(call);
+    struct rows tranches;
+    enum status status = store_plan_again(self->store, tranche->tranche, again);
+
+    if (!status)
+        status = change_state(self, call, THING_TRANCHE, again, 0,
+                TRANCHE_STATE_WAITING, tranche->reason);
+    if (!status)
+        status = tell_tranches(self, call, award, tranche->reason, &tranches);
+    return status ? status : saga_release(self, call, award);
+}
+
+enum status
+saga_let_go(struct grants *self, struct call *call, const struct award *award,
+        struct award_tranche *tranche)
+{
+    enum status status = take_evidence_back(self, call, award, tranche);
+
+    if (!status)
+        status = change_tranche(self, call, award, tranche,
+                TRANCHE_STATE_DROPPED, tranche->reason);
+    return status || award->state != AWARD_STATE_UNDER_WAY
+                   ? status
+                   : plan_again(self, call, award, tranche);
+}
+
+/* Nobody is told once more that it was paid. */
+static enum status
+note_refusal(struct grants *self, struct call *call, const struct award *award,
+        const struct award_tranche *tranche)
+{
+    struct rows tranches;
+    enum status status = store_update_tranche(self->store, tranche);
+
+    return status ? status
+                  : tell_tranches(self, call, award, tranche->reason,
+                            &tranches);
+}
+
+enum status
+saga_recall_refused(struct grants *self, struct call *call,
+        const struct award *award, struct award_tranche *tranche,
+        enum recall_refusal reason)
+{
+    tranche->has_taking_back = false;
+    tranche->has_recall_refusal = true;
+    tranche->recall_refusal = reason;
+    return tranche->state == TRANCHE_STATE_RECALLED
+                   ? change_tranche(self, call, award, tranche,
+                             TRANCHE_STATE_RELEASED, tranche->reason)
+                   : note_refusal(self, call, award, tranche);
 }

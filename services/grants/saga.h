@@ -48,6 +48,24 @@ enum status saga_recall(struct grants *self, struct call *call,
         struct award *award, struct str reason);
 
 /*
+ * Ask the fund to let the release of one tranche go, for a report or a visit
+ * that was an error. It stands until the fund has answered.
+ */
+enum status saga_ask_back(struct grants *self, struct call *call,
+        const struct award *award, struct award_tranche *tranche,
+        struct uuid evidence, struct str reason);
+
+/*
+ * The fund's answers. Let go: what the tranche was recalled for is taken back,
+ * and if there is an agreement in force a new tranche waits in its place.
+ */
+enum status saga_let_go(struct grants *self, struct call *call,
+        const struct award *award, struct award_tranche *tranche);
+enum status saga_recall_refused(struct grants *self, struct call *call,
+        const struct award *award, struct award_tranche *tranche,
+        enum recall_refusal reason);
+
+/*
  * A closed award is under way again, and its application with it: it was
  * closed by mistake, or a payment of it failed.
  */

@@ -89,7 +89,8 @@ static const uint32_t award_changes[] = {
  * that was entered for the wrong tranche leaves it released as before; of an
  * award that was cancelled since, either is dropped. A payment may cross with
  * the termination that dropped its tranche, or with the recall of it. A
- * recalled one is dropped when its fund has taken it back.
+ * recalled one is dropped when its fund has taken it back; released as before
+ * if the fund refuses.
  */
 static const uint32_t tranche_changes[] = {
     [0] = TO(TRANCHE_STATE_WAITING),
@@ -101,10 +102,13 @@ static const uint32_t tranche_changes[] = {
     [TRANCHE_STATE_PAID] = TO(TRANCHE_STATE_FAILED) |
                            TO(TRANCHE_STATE_RELEASED) |
                            TO(TRANCHE_STATE_DROPPED),
-    [TRANCHE_STATE_FAILED] = TO(TRANCHE_STATE_PAID) | TO(TRANCHE_STATE_DROPPED),
+    [TRANCHE_STATE_FAILED] = TO(TRANCHE_STATE_PAID) |
+                             TO(TRANCHE_STATE_DROPPED) |
+                             TO(TRANCHE_STATE_RECALLED),
     [TRANCHE_STATE_DROPPED] = TO(TRANCHE_STATE_PAID),
-    [TRANCHE_STATE_RECALLED] =
-            TO(TRANCHE_STATE_DROPPED) | TO(TRANCHE_STATE_PAID),
+    [TRANCHE_STATE_RECALLED] = TO(TRANCHE_STATE_DROPPED) |
+                               TO(TRANCHE_STATE_PAID) |
+                               TO(TRANCHE_STATE_RELEASED),
 };
 
 static const uint32_t report_changes[] = {

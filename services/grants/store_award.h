@@ -52,7 +52,10 @@ enum status store_list_awards_in(struct store *store, int64_t round,
 
 enum status store_insert_tranche(struct store *store, int64_t award,
         const struct award_tranche *tranche);
-/* The state, the dates and the reason; not the gates. */
+/* One more with the place, amount and gates of a tranche; it waits. */
+enum status store_plan_again(struct store *store, struct uuid tranche,
+        struct uuid again);
+/* The state, the dates, the reason and the recall; not the gates. */
 enum status store_update_tranche(struct store *store,
         const struct award_tranche *tranche);
 enum status store_delete_waiting_tranches(struct store *store, int64_t award);
@@ -66,6 +69,18 @@ enum status store_find_heard_at(struct store *store, struct uuid tranche,
         int64_t *out);
 enum status store_put_heard_at(struct store *store, struct uuid tranche,
         int64_t at);
+/* The last time that a release was recalled for a report or a visit. */
+struct recall {
+    struct uuid id; /* which the fund repeats */
+    struct str reason;
+};
+enum status store_put_recall(struct store *store, struct uuid tranche,
+        const struct recall *recall);
+enum status store_find_recall(struct store *store, struct uuid tranche,
+        struct arena *arena, struct recall *out);
+/* Are its gates met without that report or visit? */
+enum status store_stands_without(struct store *store, struct uuid tranche,
+        struct uuid evidence, bool *out);
 /* What finance does with a tranche; of an award of another fund: nothing. */
 struct payment_trace {
     struct uuid award;
@@ -77,6 +92,8 @@ enum status store_set_at_payment(struct store *store,
         const struct payment_trace *trace);
 /* Is any tranche of the award? */
 enum status store_is_at_payment(struct store *store, int64_t award, bool *out);
+enum status store_is_tranche_at_payment(struct store *store,
+        struct uuid tranche, bool *out);
 
 /* -- money given back ------------------------------------------------ */
 

@@ -2,6 +2,7 @@
 
 enum {
     INSERT_TRANCHE,
+    PLAN_AGAIN,
     UPDATE_TRANCHE,
     DELETE_WAITING,
     WAIVE_REPORT,
@@ -9,9 +10,13 @@ enum {
     LIST_TRANCHES,
     FIND_HEARD_AT,
     PUT_HEARD_AT,
+    PUT_RECALL,
+    FIND_RECALL,
+    STANDS_WITHOUT,
     COUNT_UNPAID,
     SET_AT_PAYMENT,
     IS_AT_PAYMENT,
+    IS_TRANCHE_AT_PAYMENT,
     QUERY_COUNT,
 };
 
@@ -21,8 +26,15 @@ static const char *const sql[QUERY_COUNT] = {
             "INSERT INTO tranche (id, award, agreement, ordinal, amount,"
             " state, needs_report, needs_visit)"
             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [PLAN_AGAIN] =
+            "INSERT INTO tranche (id, award, agreement, ordinal, amount,"
+            " state, needs_report, needs_visit, waives_report, waives_visit,"
+            " waived) SELECT ?2, award, agreement, ordinal, amount, ?3,"
+            " needs_report, needs_visit, waives_report, waives_visit, waived"
+            " FROM tranche WHERE id = ?1",
     [UPDATE_TRANCHE] = "UPDATE tranche SET state = ?2, released_at = ?3,"
-                       " paid_at = ?4, reason = ?5 WHERE id = ?1",
+                       " paid_at = ?4, reason = ?5, taking_back = ?6,"
+                       " recall_refusal = ?7 WHERE id = ?1",
     [DELETE_WAITING] = "DELETE FROM tranche WHERE award = ?1"
                        " AND state = 'waiting'",
     [WAIVE_REPORT] = "UPDATE tranche SET waives_report = 1, waived = ?2"
@@ -40,11 +52,28 @@ static const char *const sql[QUERY_COUNT] = {
             "  (v.award, v.agreement, v.ordinal) ="
             "  (t.award, t.agreement, t.ordinal)"
             "  AND v.withdrawn_reason IS NULL),"
-            " t.waived, t.released_at, t.paid_at, t.reason, t.agreement"
+            " t.waived, t.released_at, t.paid_at, t.reason, t.agreement,"
+            " t.taking_back, t.recall_refusal"
             " FROM tranche t WHERE t.award = ?1"
             " ORDER BY t.agreement, t.ordinal, t.row",
     [FIND_HEARD_AT] = "SELECT heard_at FROM tranche WHERE id = ?1",
     [PUT_HEARD_AT] = "UPDATE tranche SET heard_at = ?2 WHERE id = ?1",
+    [PUT_RECALL] = "UPDATE tranche SET recall = ?2, recall_reason = ?3"
+                   " WHERE id = ?1",
+    [FIND_RECALL] = "SELECT recall, recall_reason FROM tranche WHERE id = ?1"
+                    " AND recall IS NOT NULL",
+    [STANDS_WITHOUT] = "SELECT (NOT t.needs_report OR t.waives_report"
+                       "  OR EXISTS (SELECT 1 FROM report r WHERE"
+                       "  (r.award, r.agreement, r.ordinal) ="
+                       "  (t.award, t.agreement, t.ordinal)"
+                       "  AND r.kind = 'progress' AND r.state = 'accepted'"
+                       "  AND r.id <> ?2))"
+                       " AND (NOT t.needs_visit OR t.waives_visit"
+                       "  OR EXISTS (SELECT 1 FROM visit v WHERE"
+                       "  (v.award, v.agreement, v.ordinal) ="
+                       "  (t.award, t.agreement, t.ordinal)"
+                       "  AND v.withdrawn_reason IS NULL AND v.id <> ?2))"
+                       " FROM tranche t WHERE t.id = ?1",
     [COUNT_UNPAID] = "SELECT count(*), min(released_at) FROM tranche"
                      " WHERE state IN ('released', 'failed', 'recalled')"
                      " AND released_at < ?1",
@@ -53,6 +82,8 @@ static const char *const sql[QUERY_COUNT] = {
             " (SELECT row FROM award WHERE id = ?2 AND fund_hub = ?4)",
     [IS_AT_PAYMENT] = "SELECT EXISTS (SELECT 1 FROM tranche"
                       " WHERE award = ?1 AND is_at_payment)",
+    [IS_TRANCHE_AT_PAYMENT] = "SELECT is_at_payment FROM tranche"
+                              " WHERE id = ?1",
 };
 
 struct queries *
@@ -72,13 +103,24 @@ store_insert_tranche(struct store *store, int64_t award,
 }
 
 enum status
+store_plan_again(struct store *store, struct uuid tranche, struct uuid again)
+{
+    return db_change(store->tranches, PLAN_AGAIN, V(tranche), V(again),
+            V(state_name(THING_TRANCHE, TRANCHE_STATE_WAITING)));
+}
+
+enum status
 store_update_tranche(struct store *store, const struct award_tranche *tranche)
 {
     return db_change(store->tranches, UPDATE_TRANCHE, V(tranche->tranche),
             V(state_name(THING_TRANCHE, tranche->state)),
             V_IF(tranche->has_released_at, tranche->released_at),
             V_IF(tranche->has_paid_at, tranche->paid_at),
-            V_IF(tranche->has_reason, tranche->reason));
+            V_IF(tranche->has_reason, tranche->reason),
+            V_IF(tranche->has_taking_back, tranche->taking_back),
+            V_IF(tranche->has_recall_refusal,
+                    enum_name(&types_recall_refusal_enumeration,
+                            (int)tranche->recall_refusal)));
 }
 
 enum status
@@ -118,6 +160,11 @@ read_tranche(sqlite3_stmt *row, struct arena *arena, void *item)
         .reason = column_text(row, 11, arena),
         .has_agreement = true,
         .agreement = column_int(row, 12),
+        .has_taking_back = !column_is_null(row, 13),
+        .taking_back = column_uuid(row, 13),
+        .has_recall_refusal = !column_is_null(row, 14),
+        .recall_refusal =
+                column_enum(row, 14, &types_recall_refusal_enumeration),
     };
 }
 
@@ -152,6 +199,40 @@ store_put_heard_at(struct store *store, struct uuid tranche, int64_t at)
 }
 
 enum status
+store_put_recall(struct store *store, struct uuid tranche,
+        const struct recall *recall)
+{
+    return db_change(store->tranches, PUT_RECALL, V(tranche), V(recall->id),
+            V(recall->reason));
+}
+
+enum status
+store_find_recall(struct store *store, struct uuid tranche, struct arena *arena,
+        struct recall *out)
+{
+    sqlite3_stmt *row;
+    enum status status =
+            db_first(store->tranches, FIND_RECALL, &row, V(tranche));
+
+    if (status)
+        return status;
+    *out = (struct recall){ column_uuid(row, 0), column_text(row, 1, arena) };
+    db_done(row);
+    return STATUS_OK;
+}
+
+enum status
+store_stands_without(struct store *store, struct uuid tranche,
+        struct uuid evidence, bool *out)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(store->tranches, STANDS_WITHOUT, &row,
+            V(tranche), V(evidence));
+
+    return store_take_bool(status, row, out);
+}
+
+enum status
 store_count_unpaid(struct store *store, int64_t before, struct open_sagas *out)
 {
     sqlite3_stmt *row;
@@ -174,6 +255,16 @@ store_is_at_payment(struct store *store, int64_t award, bool *out)
     sqlite3_stmt *row;
     enum status status =
             db_first(store->tranches, IS_AT_PAYMENT, &row, V(award));
+
+    return store_take_bool(status, row, out);
+}
+
+enum status
+store_is_tranche_at_payment(struct store *store, struct uuid tranche, bool *out)
+{
+    sqlite3_stmt *row;
+    enum status status =
+            db_first(store->tranches, IS_TRANCHE_AT_PAYMENT, &row, V(tranche));
 
     return store_take_bool(status, row, out);
 }

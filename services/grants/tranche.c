@@ -61,6 +61,27 @@ tranche_check_parts(const struct planned_tranche *parts, size_t count,
     return NO_FAULT;
 }
 
+size_t
+tranche_count_places(const struct award_tranche *tranches, size_t count,
+        int64_t agreement)
+{
+    size_t places = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        enum tranche_state state = tranches[i].state;
+        bool is_earlier = tranches[i].agreement < agreement;
+
+        if (state == TRANCHE_STATE_WAITING)
+            continue;
+        places++;
+        if (state == TRANCHE_STATE_RECALLED ||
+                (is_earlier && (state == TRANCHE_STATE_RELEASED ||
+                                       state == TRANCHE_STATE_FAILED)))
+            places++;
+    }
+    return places;
+}
+
 int64_t
 tranche_newest_agreement(const struct award_tranche *tranches, size_t count)
 {

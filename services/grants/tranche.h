@@ -23,6 +23,16 @@ bool tranche_split(int64_t amount, const struct tranche_step *steps,
 struct fault tranche_check_parts(const struct planned_tranche *parts,
         size_t count, int64_t amount);
 
+/* Of one award, those of agreements taken back included. */
+enum { TRANCHES_MAX = 100 };
+
+/*
+ * How many places are taken by those that do not wait, when an agreement is in
+ * force: one that its fund may let go yet is planned again then.
+ */
+size_t tranche_count_places(const struct award_tranche *tranches, size_t count,
+        int64_t agreement);
+
 /* The newest agreement there are tranches of; 0 if there is none. */
 int64_t tranche_newest_agreement(const struct award_tranche *tranches,
         size_t count);

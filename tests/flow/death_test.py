@@ -18,6 +18,8 @@ SAGA = {
         ("grants.award_proposed", "fundraising.award_reserved", True),
     "grants.sign_agreement":
         ("grants.tranche_released", "fundraising.payment_due", False),
+    "grants.reopen_report":
+        ("grants.tranche_withdrawn", "fundraising.payable_withdrawn", True),
     "grants.withdraw_application":
         ("grants.award_cancelled", "fundraising.reservation_released", True),
     "grants.settle_objection":
@@ -174,6 +176,27 @@ class AwardDeathTest(DeathCase):
                 with self.subTest(service=service, place=place):
                     self.go_wrong(service, place)
                     self.uphold(service, place)
+
+    def take_back(self, service, place):
+        """What let a tranche through; it waits again, and is paid once."""
+        story = self.story
+        fund, award, report, _ = self.let_through(3000)
+        self.die(service, place, "grants.reopen_report", "operator", STREET,
+                 report=report, reason="看错了报告")
+        story.wait_tranche(award, STREET, "waiting")
+        self.assertEqual(story.report_state(award, STREET, report), "submitted")
+        self.assertEqual(len(story.award(award, STREET)["tranches"]), 2)
+        self.assert_fund(fund, reserved=3000, payable=0)
+        story.do("grants.accept_report", "operator", STREET, report=report)
+        story.pay(award)
+        story.wait_tranche(award, STREET, "paid")
+        self.assert_fund(fund, free=0, reserved=0, payable=0, paid=3000)
+
+    def test_a_release_is_recalled_once(self):
+        for service in HUB_OF:
+            for place in PLACES:
+                with self.subTest(service=service, place=place):
+                    self.take_back(service, place)
 
     def signable(self, amount):
         story, fund = self.story, self.story.open_fund(amount)

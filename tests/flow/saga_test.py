@@ -36,6 +36,20 @@ class SagaCase(unittest.TestCase):
         wait_for(lambda: expected.items() <= self.story.fund(fund, at).items(),
                  what=f"a fund with {expected}")
 
+    def let_through(self, amount):
+        """An award whose one tranche was released on a report and a visit."""
+        story, fund = self.story, self.story.open_fund(amount)
+        round_id, _, award = story.propose(fund, STREET, amount, tranches=[
+            {"share": 10000, "needs_report": True, "needs_visit": True}])
+        story.wait_award(award, STREET, "reserved")
+        story.pass_notice(round_id, award, STREET)
+        story.sign(award, STREET)
+        report = story.report(award, STREET)
+        visit = story.do("grants.record_visit", "operator", STREET, award=award,
+                         findings="现场正常")["visit_id"]
+        self.wait_fund(fund, reserved=0, payable=amount)
+        return fund, award, report, visit
+
     def refused(self, status, code, op, who, at=DISTRICT, **body):
         with self.assertRaises(Problem) as caught:
             self.story.do(op, who, at, **body)
@@ -150,6 +164,106 @@ class AwardTest(SagaCase):
         story.pay(award, ordinal=1)
         story.wait_tranche(award, STREET, "paid", ordinal=1)
         self.assert_fund(fund, free=0, reserved=0, payable=0, paid=3000)
+
+    def test_a_report_accepted_in_error_is_taken_back_before_its_payment(self):
+        """And the tranche is released again under a new name."""
+        story = self.story
+        fund, award, report, _ = self.let_through(3000)
+        first = story.payable(award)["tranche"]
+        self.hub.kill("fundraising")
+        answer = story.do("grants.reopen_report", "operator", STREET,
+                          report=report, reason="看错了报告")
+        self.assertEqual((answer["state"], answer["awaits_fund"]),
+                         ("accepted", True))
+        self.assertEqual(story.wait_tranche(award, STREET, "recalled")
+                         ["taking_back"], report)
+        self.refused(409, "wrong_tranche_state", "grants.reopen_report",
+                     "operator", STREET, report=report, reason="再点一次")
+        self.hub.start("fundraising")
+        story.wait_tranche(award, STREET, "waiting")
+        self.assertEqual(story.report_state(award, STREET, report), "submitted")
+        self.assert_fund(fund, reserved=3000, payable=0)
+        story.do("grants.accept_report", "operator", STREET, report=report)
+        self.wait_fund(fund, reserved=0, payable=3000)
+        self.assertNotEqual(story.payable(award)["tranche"], first)
+        self.refused(409, "not_payable", "fundraising.record_payment",
+                     "finance", tranche=first, bank_reference=new_key())
+        story.pay(award)
+        story.wait_tranche(award, STREET, "paid")
+        self.assert_fund(fund, free=0, reserved=0, payable=0, paid=3000)
+
+    def test_a_visit_recorded_in_error_is_taken_back_before_its_payment(self):
+        story = self.story
+        fund, award, _, visit = self.let_through(3000)
+        story.do("grants.withdraw_visit", "operator", STREET, visit=visit,
+                 reason="登记到别的项目")
+        story.wait_tranche(award, STREET, "waiting")
+        self.assert_fund(fund, reserved=3000, payable=0)
+        story.do("grants.record_visit", "operator", STREET, award=award,
+                 findings="补走访")
+        story.pay(award)
+        story.wait_tranche(award, STREET, "paid")
+        self.assert_fund(fund, reserved=0, payable=0, paid=3000)
+
+    def unheard(self, step):
+        """Let the fund do something of which grants hears only after."""
+        self.hub.kill("grants")
+        step()
+        self.hub.kill("fundraising")
+        self.hub.start("grants")
+
+    def test_a_recall_that_meets_a_recorded_payment_is_refused(self):
+        """The report stays accepted; once the payment is rejected it goes."""
+        story = self.story
+        fund, award, report, _ = self.let_through(3000)
+        tranche, payment = story.payable(award)["tranche"], []
+        self.unheard(lambda: payment.append(story.record_payment(tranche)))
+        story.do("grants.reopen_report", "operator", STREET, report=report,
+                 reason="看错了报告")
+        story.wait_tranche(award, STREET, "recalled")
+        self.hub.start("fundraising")
+        kept = story.wait_tranche(award, STREET, "released")
+        self.assertEqual((kept["tranche"], kept["recall_refusal"]),
+                         (tranche, "payment_recorded"))
+        self.assertEqual(story.report_state(award, STREET, report), "accepted")
+        self.refused(409, "tranche_has_payment", "grants.reopen_report",
+                     "operator", STREET, report=report, reason="看错了报告")
+        story.do("fundraising.reject_payment", "finance", payment=payment[0],
+                 reason="报告有误")
+        self.reopen_once_heard(report)
+        story.wait_tranche(award, STREET, "waiting")
+        self.assert_fund(fund, reserved=3000, payable=0)
+
+    def reopen_once_heard(self, report):
+        def look():
+            try:
+                return self.story.do("grants.reopen_report", "operator", STREET,
+                                     report=report, reason="看错了报告")
+            except Problem as problem:
+                self.assertEqual(problem.code, "tranche_has_payment")
+                return None
+        wait_for(look, what="grants to hear that finance corrected it")
+
+    def test_a_recall_that_meets_a_payment_leaves_it_paid(self):
+        """And is done once finance has corrected the payment."""
+        story = self.story
+        fund, award, report, _ = self.let_through(3000)
+        made = []
+        self.unheard(lambda: made.append(story.pay(award)))
+        story.do("grants.reopen_report", "operator", STREET, report=report,
+                 reason="看错了报告")
+        self.hub.start("fundraising")
+        wait_for(lambda: story.wait_tranche(award, STREET, "paid")
+                 .get("recall_refusal") == "payment_made",
+                 what="the refusal to be shown")
+        self.assertEqual(story.report_state(award, STREET, report), "accepted")
+        self.refused(409, "tranche_has_payment", "grants.reopen_report",
+                     "operator", STREET, report=report, reason="看错了报告")
+        story.do("fundraising.fail_payment", "finance", payment=made[0],
+                 cause="entered_wrongly", reason="付错了")
+        self.reopen_once_heard(report)
+        story.wait_tranche(award, STREET, "waiting")
+        self.assert_fund(fund, reserved=3000, payable=0, paid=0)
 
     def test_withdrawn_before_the_fund_answers(self):
         story, fund = self.story, self.story.open_fund(5000)

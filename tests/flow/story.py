@@ -147,6 +147,19 @@ class Story:
              if t["ordinal"] == ordinal and t["state"] == state), None),
             what=f"a tranche {state}")
 
+    def report(self, award, at):
+        """A progress report, accepted."""
+        report = self.do("grants.submit_report", "applicant", at, award=award,
+                         text="办了三场", spent=3000,
+                         attachments=[])["report_id"]
+        self.do("grants.accept_report", "operator", at, report=report)
+        return report
+
+    def report_state(self, award, at, report):
+        found = self.ask("grants.list_reports", "operator", at, award=award)
+        return next(r["state"] for r in found["items"]
+                    if r["report"] == report)
+
     def reservation(self, award, at=DISTRICT):
         return next((r for r in all_items(
             self.client, "fundraising.list_reservations", at, {},

@@ -24,6 +24,7 @@ const kinds: Readonly<Record<string, Word>> = {
   reservation_released: { zh: '释放预留款', en: 'Reservation released' },
   payment_due: { zh: '拨付到期', en: 'Payment due' },
   payable_withdrawn: { zh: '收回应付款', en: 'Payable taken back' },
+  recall_refused: { zh: '不予收回应付款', en: 'Payable not taken back' },
   payment_recorded: { zh: '登记付款（待复核）', en: 'Payment recorded' },
   payment_rejected: { zh: '付款驳回', en: 'Payment rejected' },
   payment_made: { zh: '支付拨付款', en: 'Payment made' },

@@ -90,6 +90,13 @@ export const trancheStates: Words<Schemas['tranche_state']> = {
   recalled: { zh: '收回中', en: 'Being taken back' },
 }
 
+/** Why a fund did not let a released instalment go. */
+export const recallRefusals: Words<Schemas['recall_refusal']> = {
+  payment_recorded: { zh: '未能收回：财务已登记付款，请先由财务驳回', en: 'Not taken back: a payment is recorded, which finance rejects first' },
+  payment_made: { zh: '未能收回：款项已支付，请先由财务更正付款', en: 'Not taken back: it was paid, which finance corrects first' },
+  gifts_committed: { zh: '未能收回：失败付款占用的定向捐赠已另作安排', en: 'Not taken back: the gifts that a failed payment holds are promised elsewhere' },
+}
+
 export const roundStates: Words<Schemas['round_state']> = {
   draft: { zh: '草稿', en: 'Draft' },
   announced: { zh: '已公布', en: 'Announced' },

@@ -259,6 +259,8 @@ export const words = {
   acceptReportWhy: { zh: '通过后，对应的一期款项即可拨付。', en: 'The instalment it is for may be released then.' },
   returnReport: { zh: '退回补正', en: 'Return it' },
   reopenReport: { zh: '撤销处理', en: 'Take it back' },
+  takeBackWhy: { zh: '对应的一期已经放款、还没有付款的，先请基金收回，基金答复后才撤销；已登记付款的，先由财务更正付款。', en: 'If its instalment was released, the fund lets that go first. Once a payment is recorded, finance corrects that first.' },
+  awaitsFund: { zh: '正在撤销：等基金收回这一期款项', en: 'Being taken back: the fund is to let the instalment go first' },
   visits: { zh: '实地走访', en: 'Site visits' },
   recordVisit: { zh: '登记走访', en: 'Record a visit' },
   visitedOn: { zh: '走访日期', en: 'Visited on' },
