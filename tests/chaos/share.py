@@ -1,5 +1,7 @@
 """The scene `share`: the district and its street on one machine, several
 processes of each service, which hand their hubs to each other."""
+import signal
+
 from hub import SERVICES, wait_for
 
 from folder import Folder
@@ -14,14 +16,24 @@ class Sharing(Nemesis):
 
     def __init__(self, *arguments):
         super().__init__(*arguments)
-        self.services = [*SERVICES, *SECONDS]
+        self.services, self.paused = [*SERVICES, *SECONDS], []
 
     def possible(self):
         return [deed for deed in super().possible() if deed != self.back_up]
 
+    def pause(self, service):
+        """Until all this is over: what it has nobody takes from it."""
+        self.paused.append(self.hub.processes[service])
+        self.paused[-1].send_signal(signal.SIGSTOP)
+
+    def raise_the_dead(self, but=None):
+        while self.paused:
+            self.paused.pop().send_signal(signal.SIGCONT)
+        super().raise_the_dead(but)
+
 
 class Share(Folder):
-    longest_s = 2
+    longest_s = 4
 
     def __init__(self, chance, shim, only):
         super().__init__(chance, shim, only)
