@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 
 import { ask, base, launch, openPage, settle, visit } from './browser.mjs'
-import { as, HUB, openRound, READERS_ASKED, checkShown, daysFromNow, withPerson } from './scene.mjs'
+import { as, checkShown, daysFromNow, HUB, openRound, withPerson } from './scene.mjs'
 import { someProject } from './screen_list.mjs'
 
 let browser
@@ -200,42 +200,3 @@ test('what is not there says so', () =>
     // The browser itself tells of a 404.
     page.faults = page.faults.filter((fault) => !fault.includes('404'))
   }))
-
-/** How many lines the links of the head take, and whether they are behind a button. */
-async function headOf(page) {
-  return page.evaluate(() => {
-    const links = [...document.querySelectorAll('header nav a')].filter((one) => one.checkVisibility())
-    return {
-      lines: new Set(links.map((one) => Math.round(one.getBoundingClientRect().top))).size,
-      hasButton: document.querySelector('header .menu').checkVisibility(),
-    }
-  })
-}
-
-test('the head’s links take one line on a desk, and are behind a button on a phone', async () => {
-  for (const language of ['zh-CN', 'en'])
-    for (const isLarge of [false, true])
-      await withPage({ language, width: 1280 }, async (page) => {
-        await visit(page, '/')
-        if (isLarge) await page.getByRole('button', { name: language === 'en' ? 'Larger text' : '大字' }).click()
-        for (const width of [1280, 1024, 960]) {
-          await page.setViewportSize({ width, height: 900 })
-          assert.deepEqual(await headOf(page), { lines: 1, hasButton: false }, `${language} ${width} ${isLarge}`)
-          const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-          assert.ok(tooWide <= 0, `${language} ${width} ${isLarge}: ${tooWide} px too wide`)
-        }
-        await page.setViewportSize({ width: 900, height: 900 })
-        assert.deepEqual(await headOf(page), { lines: 0, hasButton: true })
-        await page.locator('header .menu').click()
-        await page.getByRole('banner').getByRole('searchbox').waitFor()
-      })
-})
-
-test('the opened menu of a phone is readable for everybody', async () => {
-  for (const [reader, options] of READERS_ASKED)
-    await withPage({ ...options, width: 360 }, async (page) => {
-      await visit(page, '/search')
-      await page.locator('header .menu').click()
-      await checkShown(page, `menu ${reader}`)
-    })
-})
