@@ -129,3 +129,14 @@ test('a decision pack and a notice go onto paper without anything to press', asy
     }
   })
 })
+
+test('a ranking on paper has its rows, and nothing to press', async () => {
+  const { items: awards } = await as(council).get('awards')
+  const { round } = awards.at(-1)
+  await withPerson(browser, council, `/${HUB}/rounds/${round}/ranking`, async (page) => {
+    await page.setViewportSize({ width: 794, height: 1123 })
+    await page.emulateMedia({ media: 'print' })
+    assert.ok((await page.locator('tbody tr:visible').count()) > 0)
+    assert.equal(await page.locator('.button:visible, input:visible, select:visible, nav:visible').count(), 0)
+  })
+})
