@@ -30,6 +30,6 @@ export const PICTURES = {
 }
 
 async function toThirdStep(page) {
-  for (let step = 0; step < 2; step++) await page.locator('button[type=submit]').click()
+  for (let step = 0; step < 2; step++) await page.locator('main button[type=submit]').click()
   await page.locator('fieldset.places').waitFor()
 }

@@ -40,7 +40,7 @@ async function give(page, amount) {
   for (; !(await page.getByRole('heading', { name: '谢谢你的捐赠' }).count()); taps++) {
     assert.ok(taps < 4, 'at most four taps')
     const step = await page.getByRole('heading', { level: 1 }).textContent()
-    await page.locator('button[type=submit]').click()
+    await page.locator('main button[type=submit]').click()
     await page.waitForFunction((before) => document.querySelector('h1')?.textContent !== before, step)
   }
   return taps
@@ -145,7 +145,7 @@ test('where a platform takes the money, who gives is led there and nothing is re
     const link = page.getByRole('link', { name: /^前往指定募捐平台/ })
     assert.match(await link.getAttribute('href'), /^https:/)
     assert.equal(await link.getAttribute('rel'), 'noopener noreferrer')
-    assert.equal(await page.locator('button[type=submit]').count(), 0)
+    assert.equal(await page.locator('main button[type=submit]').count(), 0)
     await page.getByRole('radio', { name: /捐赠柜台/ }).check()
     await page.getByRole('button', { name: /登记捐赠/ }).waitFor()
   }))
@@ -158,7 +158,7 @@ test('each step of giving is readable for everybody', async () => {
         await checkShown(page, `${step} ${reader}`)
         if (step === 'receipt') break
         const before = await page.locator('h1').textContent()
-        await page.locator('button[type=submit]').click()
+        await page.locator('main button[type=submit]').click()
         await page.waitForFunction((old) => document.querySelector('h1')?.textContent !== old, before)
       }
       await page.locator('img.code').waitFor()
