@@ -80,11 +80,10 @@ static const char *const sql[QUERY_COUNT] = {
             "COALESCE((SELECT name FROM organisation o"
             " WHERE o.id = p.organisation), '')",
             "p.organisation"),
-    [SUM_RESULTS] = "SELECT (SELECT COUNT(*) FROM visit v WHERE v.award = a.row"
-                    "  AND v.withdrawn_reason IS NULL),"
-                    " (SELECT COALESCE(SUM(r.served), 0) FROM report r"
-                    "  WHERE r.award = a.row AND r.state = 'accepted')"
-                    " FROM award a WHERE a.row = ?1",
+    [SUM_RESULTS] = "SELECT (SELECT COUNT(*) FROM visit WHERE award = ?1"
+                    "  AND withdrawn_reason IS NULL),"
+                    " (SELECT COALESCE(SUM(served), 0) FROM report"
+                    "  WHERE award = ?1 AND state = 'accepted')",
 };
 
 struct queries *
