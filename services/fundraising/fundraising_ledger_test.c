@@ -335,6 +335,20 @@ an_entry_is_reversed_once(void **state)
 }
 
 static void
+what_moved_no_money_is_told_from_what_is_not_there(void **state)
+{
+    struct scene *scene = *state;
+
+    assert_int_equal(reverse(scene, last_of(scene, "fund_opened")),
+            STATUS_CONFLICT);
+    scene_expect(scene, "not_reversible");
+    assert_non_null(strstr(harness_problem_detail(scene->harness),
+            "moves no money: there is nothing to reverse"));
+    assert_int_equal(reverse(scene, 100000), STATUS_NOT_FOUND);
+    scene_expect(scene, "not_found");
+}
+
+static void
 what_is_spent_cannot_be_reversed(void **state)
 {
     struct scene *scene = *state;
@@ -371,8 +385,6 @@ payments_and_reservations_are_not_reversed_here(void **state)
     assert_int_equal(reverse(scene, last_of(scene, "award_reserved")),
             STATUS_CONFLICT);
     scene_expect(scene, "not_reversible");
-    assert_int_equal(reverse(scene, 1), STATUS_NOT_FOUND);
-    assert_int_equal(reverse(scene, 100000), STATUS_NOT_FOUND);
 }
 
 static void
@@ -769,6 +781,7 @@ main(void)
         SCENE_TEST(the_ledger_comes_newest_first_when_asked),
         SCENE_TEST(a_reversed_gift_is_as_if_never_given),
         SCENE_TEST(an_entry_is_reversed_once),
+        SCENE_TEST(what_moved_no_money_is_told_from_what_is_not_there),
         SCENE_TEST(what_is_spent_cannot_be_reversed),
         SCENE_TEST(a_gift_that_paid_something_cannot_be_reversed),
         SCENE_TEST(payments_and_reservations_are_not_reversed_here),

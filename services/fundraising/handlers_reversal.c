@@ -247,6 +247,25 @@ undo(struct fundraising *self, struct call *call, struct undoing *undoing)
             STR_ARG(undoing->event->type));
 }
 
+/* A link of the ledger may tell something and post nothing. */
+static enum status
+refuse_without_lines(struct fundraising *self, struct call *call, int64_t seq)
+{
+    struct event *event;
+    size_t found;
+    enum status status = event_log_list(self->log, seq - 1, 1, 1, call->arena,
+            &event, &found);
+
+    if (status)
+        return status;
+    if (found == 0)
+        return call_refuse(call, &problem_not_found, "seq",
+                "there is no entry %" PRId64, seq);
+    return call_refuse(call, &problem_not_reversible, "seq",
+            "entry %" PRId64 " moves no money: there is nothing to reverse",
+            seq);
+}
+
 static enum status
 find_entry(struct fundraising *self, struct call *call, int64_t seq,
         struct undoing *out)
@@ -259,8 +278,7 @@ find_entry(struct fundraising *self, struct call *call, int64_t seq,
             store_list_lines(self, call->arena, seq, &lines, &out->count);
 
     if (!status && out->count == 0)
-        return call_refuse(call, &problem_not_found, "seq",
-                "there is no entry %" PRId64, seq);
+        return refuse_without_lines(self, call, seq);
     if (!status)
         status = store_find_reversal(self, seq, &reversed_by);
     if (!status)
