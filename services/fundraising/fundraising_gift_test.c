@@ -224,6 +224,7 @@ a_repeated_key_gives_once(void **state)
     harness_call(scene->harness, scene->anybody, "give", "k", &request, &again);
     assert_true(uuid_equal(first.gift_id, again.gift_id));
     assert_true(str_equal(first.receipt.hash, again.receipt.hash));
+    assert_int_equal(first.seq, again.seq);
     assert_int_equal(scene_fund(scene, scene->fund).free, 20 * YUAN);
     request.amount++;
     assert_int_equal(harness_call(scene->harness, scene->anybody, "give", "k",

@@ -221,6 +221,8 @@ answer(struct call *call, const struct giving *giving, struct give_reply *reply)
     reply->receipt.number = receipt_number(call->arena, gift->serial);
     reply->receipt.hash = receipt_hash(call->arena, &gift->hash);
     reply->state = gift->state;
+    reply->has_seq = true;
+    reply->seq = gift->entry;
 }
 
 static enum status
