@@ -250,6 +250,37 @@ a_corrected_plan_is_filed_again(void **state)
 }
 
 static void
+a_target_by_mistake_is_emptied_until_it_is_closed(void **state)
+{
+    struct scene *scene = *state;
+    enum campaign_field gone = CAMPAIGN_FIELD_TARGET;
+    struct correct_campaign_request request = {
+        .campaign = running(scene),
+        .has_target = true,
+        .target = 100,
+        .reason = STR("未定目标"),
+    };
+
+    scene_call(scene, scene->operator, "correct_campaign", &request, NULL);
+    assert_true(look(scene, request.campaign).campaign.has_target);
+    request.has_target = false;
+    request.clear = &gone;
+    request.clear_count = 1;
+    assert_int_equal(scene_call(scene, scene->operator, "correct_campaign",
+                             &request, NULL),
+            STATUS_OK);
+    assert_false(look(scene, request.campaign).campaign.has_target);
+    request.campaign = running(scene);
+    close_it(scene, request.campaign, NULL);
+    request.has_surplus = true;
+    request.surplus = STR("转入基金");
+    assert_int_equal(scene_call(scene, scene->operator, "correct_campaign",
+                             &request, NULL),
+            STATUS_CONFLICT);
+    scene_expect(scene, "campaign_state_wrong");
+}
+
+static void
 a_plan_that_ends_before_it_starts_is_refused(void **state)
 {
     struct scene *scene = *state;
@@ -413,6 +444,7 @@ main(void)
         SCENE_TEST(no_gift_is_taken_outside_its_days),
         SCENE_TEST(an_unusual_filing_number_is_only_warned_of),
         SCENE_TEST(a_corrected_plan_is_filed_again),
+        SCENE_TEST(a_target_by_mistake_is_emptied_until_it_is_closed),
         SCENE_TEST(a_plan_that_ends_before_it_starts_is_refused),
         SCENE_TEST(closing_says_what_happens_with_the_surplus),
         SCENE_TEST(what_was_said_of_a_surplus_is_corrected),

@@ -112,8 +112,9 @@ check_correction(struct call *call, const struct campaign *campaign,
 {
     bool has_ended = campaign->state == CAMPAIGN_STATE_CLOSED;
 
-    if (has_ended && (request->has_title || request->has_target ||
-                             request->has_plan || !request->has_surplus))
+    if (has_ended &&
+            (request->has_title || request->has_target || request->has_plan ||
+                    request->clear_count > 0 || !request->has_surplus))
         return call_refuse(call, &problem_campaign_state_wrong, "campaign",
                 STR_FMT " is closed: its surplus alone can be corrected",
                 STR_ARG(campaign->title));
@@ -158,6 +159,8 @@ handle_correct_campaign(struct fundraising *self, struct call *call,
         campaign.has_target = true;
         campaign.target = request->target;
     }
+    if (request->clear_count > 0) /* there is nothing else that can be empty */
+        campaign.has_target = false;
     if (request->has_plan)
         campaign.plan = request->plan;
     campaign.filing_number = STR("");
