@@ -405,6 +405,40 @@ rules_stay_once_somebody_applied(void **state)
 }
 
 static void
+the_course_of_a_round_is_corrected_until_somebody_applied(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+    struct uuid round = open_round(f, &request);
+    struct correct_round_request correct = { .round = round,
+        .reason = STR("漏选"),
+        .has_skips_screening = true,
+        .skips_screening = true,
+        .has_skips_panel = true,
+        .skips_panel = true,
+        .has_drops_extremes = true,
+        .drops_extremes = true,
+        .has_is_rolling = true,
+        .is_rolling = true };
+    struct get_round_reply found;
+
+    assert_int_equal(DO(f, operator, correct_round, &correct, NULL), STATUS_OK);
+    found = round_of(f, round);
+    assert_true(found.skips_screening && found.skips_panel);
+    assert_true(found.drops_extremes && found.is_rolling);
+    correct = (struct correct_round_request){ .round = round,
+        .reason = STR("非滚动"),
+        .has_is_rolling = true };
+    assert_int_equal(DO(f, operator, correct_round, &correct, NULL), STATUS_OK);
+    found = round_of(f, round);
+    assert_true(found.skips_screening && !found.is_rolling);
+    apply(f, round, "甲", 5000);
+    correct.is_rolling = true;
+    REFUSES(f, operator, correct_round, &correct, "wrong_round_state");
+    assert_false(round_of(f, round).is_rolling);
+}
+
+static void
 a_window_is_extended_shortened_and_reopened(void **state)
 {
     struct fixture *f = *state;
@@ -578,6 +612,7 @@ main(void)
         TEST(a_draft_round_is_the_operators_until_it_is_published),
         TEST(a_limit_by_mistake_is_emptied_until_somebody_applied),
         TEST(rules_stay_once_somebody_applied),
+        TEST(the_course_of_a_round_is_corrected_until_somebody_applied),
         TEST(a_window_is_extended_shortened_and_reopened),
         TEST(a_cancelled_round_declines_what_was_submitted),
         TEST(a_round_cancelled_by_mistake_is_as_it_was),

@@ -94,6 +94,22 @@ handle_open_round(struct grants *self, struct call *call,
     return status;
 }
 
+/* How it is reviewed and decided; returns whether anything of it changes. */
+static bool
+correct_course(struct round *round, const struct correct_round_request *request)
+{
+    if (request->has_skips_screening)
+        round->skips_screening = request->skips_screening;
+    if (request->has_skips_panel)
+        round->skips_panel = request->skips_panel;
+    if (request->has_drops_extremes)
+        round->drops_extremes = request->drops_extremes;
+    if (request->has_is_rolling)
+        round->is_rolling = request->is_rolling;
+    return request->has_skips_screening || request->has_skips_panel ||
+           request->has_drops_extremes || request->has_is_rolling;
+}
+
 /* Returns whether anything changes that applicants must be able to rely on. */
 static bool
 correct_rules(struct round *round, const struct correct_round_request *request)
@@ -221,6 +237,7 @@ handle_correct_round(struct grants *self, struct call *call,
     if (!status) {
         planned = round.state == ROUND_STATE_DRAFT ? 0 : round.budget;
         changes_rules = correct_rules(&round, request);
+        changes_rules |= correct_course(&round, request);
         correct_facts(&round, request);
         for (size_t i = 0; i < request->clear_count; i++)
             changes_rules |= clear_field(&round, request->clear[i]);
