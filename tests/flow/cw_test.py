@@ -129,6 +129,18 @@ class CommandLineTest(unittest.TestCase):
                 ("--once takes no value", ["status", "--once=1"])):
             self.assert_refused(said, *words)
 
+    def test_a_mistyped_data_folder_is_not_made(self):
+        for said, words in (
+                ("there is no store in typo", ["backup", "x"]),
+                ("typo: No such file or directory", ["restore", "x"])):
+            refused = self.cw("--data", "typo", *words)
+            self.assertEqual((refused.returncode, refused.stdout), (1, ""))
+            self.assertIn(said, refused.stderr)
+            self.assert_nothing_was_done()
+        (self.folder / "typo").mkdir()
+        self.assertEqual(self.cw("--data", "typo", "backup", "x").returncode, 1)
+        self.assertEqual(list((self.folder / "typo").iterdir()), [])
+
     def test_numbers_are_numbers(self):
         for letter in "x", "7x", "0", "-1", "99999999999999999999", "":
             self.assert_refused("LETTER is a number from 1 on", "events",

@@ -173,12 +173,17 @@ static int
 backup_to(const struct options *options, const char *to, struct arena *arena)
 {
     struct staging staging = { .lock = -1 };
+    struct cw_shard *stores;
+    size_t count;
     int status;
 
     if (!access(to, F_OK))
         return cw_fail("backup", "%s: %s; name what is not there yet", to,
                 strerror(EEXIST));
-    status = staging_open(&staging, options, arena);
+    /* Nothing is made in a folder that was named by mistake. */
+    status = list_stores(options, arena, &stores, &count);
+    if (status == EXIT_SUCCESS)
+        status = staging_open(&staging, options, arena);
     if (status == EXIT_SUCCESS)
         status = take_backup(options, &staging, to, arena);
     staging_close(&staging);
