@@ -43,6 +43,17 @@ test('a gift at the counter takes one form, and its receipt can be printed', () 
     assert.equal(receipt.amount, 12880)
   }))
 
+test('what a platform settled is recorded as given online', () =>
+  withPerson(browser, finance, `/${HUB}/funds/gifts`, async (page) => {
+    await page.getByRole('button', { name: '登记捐赠' }).click()
+    await dialog(page).getByLabel('金额（元）').fill('256.70')
+    await dialog(page).getByRole('combobox', { name: '渠道' }).selectOption({ label: '线上' })
+    await dialog(page).getByLabel('金额（元）').press('Enter')
+    await dialog(page).getByText('已登记 ¥256.70').waitFor()
+    const { items } = await as(finance).get('gifts')
+    assert.equal(items.find((gift) => gift.amount === 25670).channel, 'online')
+  }))
+
 test('a refund wants the amount typed and a reason, and ends the receipt', () =>
   withPerson(browser, finance, `/${HUB}/funds/gifts`, async (page) => {
     await page.getByRole('link', { name: /^GF-/ }).first().click()

@@ -76,8 +76,8 @@ export const words = {
   // gifts
   recordGift: { zh: '登记捐赠', en: 'Record a gift' },
   recordGiftWhy: {
-    zh: '用于柜台、募捐箱、银行到账和活动现场。登记后立即生成票据，记入公开账本。',
-    en: 'For the counter, collection boxes, bank transfers and events. The receipt is made at once; the gift is in the public ledger.',
+    zh: '用于柜台、募捐箱、银行到账、活动现场和募捐平台的结算（渠道选“线上”）。登记后立即生成票据，记入公开账本。',
+    en: 'For the counter, collection boxes, bank transfers, events, and what a platform settles (channel “Online”). The receipt is made at once; the gift is in the public ledger.',
   },
   giftsEmpty: {
     zh: '没有符合条件的捐赠。收到第一笔后，用“登记捐赠”记入账本。',
