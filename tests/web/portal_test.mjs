@@ -57,6 +57,7 @@ test('a gift takes three screens, and others see it at once', () =>
         .getByText(`¥${amount}`, { exact: false }).first()
         .waitFor({ timeout: SEEN_WITHIN_MS })
     })
+    await donor.getByText(/请到“.+”交款/).waitFor()
     await donor.getByRole('link', { name: '查验这张票据' }).click()
     await donor.getByRole('heading', { name: '票据真实有效' }).waitFor()
     await donor.getByText(/的指纹与票据校验码一致/).waitFor()

@@ -6,8 +6,8 @@ export const words = {
   portal: { zh: '公开页面', en: 'Public pages' },
   signInTitle: { zh: '登录工作台', en: 'Sign in to the console' },
   signInWhy: {
-    zh: '机构、专家与工作人员由此进入。账号由所在站点的管理员开通。',
-    en: 'For organisations, experts and staff. The administrator of your hub opens accounts.',
+    zh: '机构、专家与工作人员由此进入。专家和工作人员的账号由站点管理员开通，机构可以自己注册。',
+    en: 'For organisations, experts and staff. The administrator of your hub opens accounts for experts and staff; organisations may open their own.',
   },
   hello: { zh: '你好，{name}', en: 'Hello {name}' },
   yourRoles: { zh: '你的职责', en: 'What you do here' },

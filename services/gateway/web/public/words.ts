@@ -50,7 +50,7 @@ export const words = {
   },
   applyHere: { zh: '到工作台申报', en: 'Apply in the console' },
   budgetOf: { zh: '预算 {amount}', en: 'Budget {amount}' },
-  ourProjects: { zh: '正在做的项目', en: 'Projects' },
+  ourProjects: { zh: '最新项目', en: 'Newest projects' },
   allProjects: { zh: '全部项目', en: 'All projects' },
   projectsEmpty: {
     zh: '还没有公开的项目。评审结束、公示开始后，项目会出现在这里。',
@@ -92,7 +92,7 @@ export const words = {
   needsReport: { zh: '须报告通过', en: 'after a report' },
   needsVisit: { zh: '须实地走访', en: 'after a visit' },
   results: { zh: '成效', en: 'Results' },
-  servedPeople: { zh: '报告服务 {n} 人次', en: ['{n} person reached', '{n} people reached'] },
+  servedPeople: { zh: '报告服务 {n} 人', en: ['{n} person reached', '{n} people reached'] },
   visitsMade: { zh: '走访 {n} 次', en: ['{n} visit', '{n} visits'] },
   giversOfProject: { zh: '捐赠人', en: 'Who gave' },
   giversEmpty: {
@@ -143,6 +143,10 @@ export const words = {
   thanksWhy: {
     zh: '捐赠已记入公开账本。保存好下面的票据编号和校验码：凭它可以随时查到这笔钱的去向。',
     en: 'The gift is in the public ledger. Keep the number and code below: they show at any time where the money went.',
+  },
+  handOver: {
+    zh: '还没有交款的，请到“{place}”交款，报出票据编号。',
+    en: 'If the money is not handed over yet: pay it at “{place}”, and say the number of the receipt.',
   },
   receiptNumber: { zh: '票据编号', en: 'Receipt number' },
   receiptHash: { zh: '校验码', en: 'Code' },

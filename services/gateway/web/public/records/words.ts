@@ -10,7 +10,7 @@ export const words = {
     en: 'Type a name or part of it, such as “助老”; simplified and traditional characters are alike.',
   },
   searchNothing: {
-    zh: '没有找到“{q}”。少输入几个字，或放宽下面的范围再试。',
+    zh: '没有找到“{q}”。少输入几个字，或放宽上面的范围再试。',
     en: 'Nothing is called “{q}”. Try fewer words, or a wider choice above.',
   },
   what: { zh: '找什么', en: 'What' },
