@@ -8,7 +8,7 @@
 static enum status
 put_project(struct fundraising *self, const struct foreign_event *event,
         struct uuid id, struct uuid fund, struct str title,
-        struct uuid organisation)
+        struct uuid organisation, bool is_open)
 {
     struct project project = {
         .id = id,
@@ -16,7 +16,7 @@ put_project(struct fundraising *self, const struct foreign_event *event,
         .fund = fund,
         .title = title,
         .organisation = organisation,
-        .is_open = true,
+        .is_open = is_open,
     };
 
     return store_put_project(self, &project);
@@ -30,7 +30,7 @@ on_grants_project_published(struct fundraising *self, struct call *call,
     if (!award_money_is_ours(call, body->fund_hub))
         return STATUS_OK;
     return put_project(self, event, event->subject, body->fund, body->title,
-            body->organisation);
+            body->organisation, !(body->has_is_over && body->is_over));
 }
 
 /* What was given stays restricted until it is lifted. */
@@ -45,8 +45,9 @@ on_grants_project_withdrawn(struct fundraising *self, struct call *call,
 }
 
 /*
- * A closed award may be opened again, and its project with it. A project of
- * which we heard nothing is another hub's.
+ * A closed award may be opened again, and its project with it. The project may
+ * be open here for its round's fund while another hub's pays; one of which we
+ * heard nothing is another hub's.
  */
 enum status
 on_grants_award_changed(struct fundraising *self, struct call *call,
@@ -55,9 +56,8 @@ on_grants_award_changed(struct fundraising *self, struct call *call,
 {
     bool has_ended = body->state == AWARD_STATE_CLOSED;
 
+    (void)call;
     (void)event;
-    if (!award_money_is_ours(call, body->fund_hub))
-        return STATUS_OK;
     if (!has_ended && body->state != AWARD_STATE_UNDER_WAY)
         return STATUS_OK;
     return store_end_project(self, body->application, has_ended);
@@ -170,7 +170,7 @@ answer_proposal(struct fundraising *self, struct call *call,
         return refuse(self, call, &money.award, refusal);
     if (!status)
         status = put_project(self, event, body->application, body->fund,
-                body->title, body->organisation);
+                body->title, body->organisation, true);
     return status ? status : reserve(self, call, &money);
 }
 

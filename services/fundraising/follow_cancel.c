@@ -7,6 +7,7 @@
  */
 #include "award_release.h"
 #include "fundraising.h"
+#include "store_project.h"
 
 /* Nothing was reserved: remember that nothing shall be, and say so. */
 static enum status
@@ -20,17 +21,21 @@ cancel_without_money(struct fundraising *self, struct call *call,
     return status ? status : award_tell_released(call, money, 0, NULL);
 }
 
-/* Cancelled twice is cancelled; the answer is given once. */
+/*
+ * Cancelled twice is cancelled; the answer is given once. Its project has
+ * ended, also where it was open for another fund, though what was paid keeps
+ * it public.
+ */
 enum status
 on_grants_award_cancelled(struct fundraising *self, struct call *call,
         const struct foreign_event *event,
         const struct grants_award_cancelled *body)
 {
     struct award_money money = { 0 };
-    enum status status;
+    enum status status = store_end_project(self, body->application, true);
 
-    if (!award_money_is_ours(call, body->fund_hub))
-        return STATUS_OK;
+    if (status || !award_money_is_ours(call, body->fund_hub))
+        return status;
     status = store_find_reservation(self, event->subject, call->arena,
             &money.award);
     if (!status && money.award.state == RESERVATION_STATE_CANCELLED)

@@ -276,6 +276,96 @@ a_closed_award_ends_its_project_and_a_reopened_one_does_not(void **state)
     scene_expect_clean(scene);
 }
 
+/* What was paid keeps it public; only another award opens it again. */
+static void
+a_cancelled_award_ends_its_project_until_another_is_proposed(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request late = {
+        .fund = scene->fund,
+        .has_project = true,
+        .project = scene_id("project"),
+        .amount = YUAN,
+        .channel = CHANNEL_COUNTER,
+    };
+
+    scene_appropriate(scene, scene->fund, 100 * YUAN);
+    scene_publish(scene, scene_id("project"));
+    scene_propose(scene, scene_id("award"), scene_id("project"), 50 * YUAN);
+    scene_release(scene, scene_id("award"), scene_id("tranche"), 20 * YUAN);
+    scene_pay(scene, scene_id("tranche"), "B-1");
+    scene_give(scene, scene_id("project"), 5 * YUAN);
+    scene_cancel(scene, scene_id("award"));
+    assert_int_equal(scene_call(scene, scene->anybody, "give", &late, NULL),
+            STATUS_REFUSED);
+    scene_expect(scene, "no_such_project");
+    assert_int_equal(lift(scene), STATUS_OK);
+    scene_propose(scene, scene_id("another"), scene_id("project"), 30 * YUAN);
+    scene_give(scene, scene_id("project"), YUAN);
+    scene_expect_clean(scene);
+}
+
+/* Grants shows it for what was paid while its award was being cancelled. */
+static void
+a_project_shown_when_it_is_over_takes_no_gift(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request late = {
+        .fund = scene->fund,
+        .has_project = true,
+        .project = scene_id("project"),
+        .amount = YUAN,
+        .channel = CHANNEL_COUNTER,
+    };
+    struct grants_project_published body = {
+        .title = STR("壹·贰叁画室"),
+        .organisation = scene_id("organisation"),
+        .round = scene_id("round"),
+        .fund_hub = STR("longgang"),
+        .fund = scene->fund,
+        .has_is_over = true,
+        .is_over = true,
+    };
+
+    assert_int_equal(harness_event(scene->harness, "grants.project_published",
+                             "longgang", scene_id("project"), &body),
+            STATUS_OK);
+    assert_int_equal(scene_call(scene, scene->anybody, "give", &late, NULL),
+            STATUS_REFUSED);
+    scene_expect(scene, "no_such_project");
+}
+
+/* One that was early open for its round's fund, and paid by another hub's. */
+static void
+an_award_of_another_fund_ends_the_project_here(void **state)
+{
+    struct scene *scene = *state;
+    struct give_request late = {
+        .fund = scene->fund,
+        .has_project = true,
+        .project = scene_id("project"),
+        .amount = YUAN,
+        .channel = CHANNEL_COUNTER,
+    };
+    struct grants_award_cancelled body = {
+        .application = scene_id("project"),
+        .round = scene_id("round"),
+        .organisation = scene_id("organisation"),
+        .fund_hub = STR("longgang.bantian"),
+        .fund = scene_id("theirs"),
+        .reason = STR("ended"),
+    };
+
+    scene_publish(scene, scene_id("project"));
+    scene_give(scene, scene_id("project"), YUAN);
+    assert_int_equal(harness_event(scene->harness, "grants.award_cancelled",
+                             "longgang", scene_id("award"), &body),
+            STATUS_OK);
+    assert_int_equal(scene_call(scene, scene->anybody, "give", &late, NULL),
+            STATUS_REFUSED);
+    scene_expect(scene, "no_such_project");
+}
+
 int
 main(void)
 {
@@ -291,6 +381,10 @@ main(void)
         SCENE_TEST(a_restriction_stays_while_the_project_goes_on),
         SCENE_TEST(a_restriction_stays_while_money_waits_for_the_project),
         SCENE_TEST(a_closed_award_ends_its_project_and_a_reopened_one_does_not),
+        SCENE_TEST(
+                a_cancelled_award_ends_its_project_until_another_is_proposed),
+        SCENE_TEST(a_project_shown_when_it_is_over_takes_no_gift),
+        SCENE_TEST(an_award_of_another_fund_ends_the_project_here),
         SCENE_TEST(what_is_left_for_an_ended_project_can_be_lifted),
     };
 

@@ -78,6 +78,12 @@ application_can_be_reconsidered(const struct application *application)
 }
 
 bool
+application_can_be_hidden(const struct application *application, int64_t paid)
+{
+    return application->has_published_at && paid == 0;
+}
+
+bool
 application_can_be_published(const struct application *application)
 {
     return application->state == APPLICATION_STATE_SUBMITTED ||

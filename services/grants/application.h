@@ -88,4 +88,8 @@ bool application_can_be_reconsidered(const struct application *application);
 /* The public may see it: selected, or published early. */
 bool application_can_be_published(const struct application *application);
 
+/* It came to nothing: what money was paid for is public for good. */
+bool application_can_be_hidden(const struct application *application,
+        int64_t paid);
+
 #endif

@@ -256,6 +256,7 @@ enum status
 publish_application(struct grants *self, struct call *call,
         struct application *application, const struct award *award)
 {
+    bool is_over = application->state == APPLICATION_STATE_TERMINATED;
     struct round round;
     enum status status = find_round(self, call, application->round, &round);
 
@@ -276,6 +277,8 @@ publish_application(struct grants *self, struct call *call,
             .place = application->place,
             .has_field = application->has_field,
             .field = application->field,
+            .has_is_over = is_over,
+            .is_over = is_over,
         };
 
         status = emit_project_published(call, application->id, &body, NULL);
@@ -321,4 +324,16 @@ unpublish_application(struct grants *self, struct call *call,
         status = tell_withdrawn(call, application, award.fund_hub, award.fund,
                 reason);
     return status;
+}
+
+enum status
+unpublish_unpaid(struct grants *self, struct call *call,
+        struct application *application, struct str reason)
+{
+    int64_t paid;
+    enum status status = store_sum_paid(self->store, application->rowid, &paid);
+
+    if (status || !application_can_be_hidden(application, paid))
+        return status;
+    return unpublish_application(self, call, application, reason);
 }

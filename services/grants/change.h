@@ -33,6 +33,9 @@ enum status publish_application(struct grants *self, struct call *call,
         struct application *application, const struct award *award);
 enum status unpublish_application(struct grants *self, struct call *call,
         struct application *application, struct str reason);
+/* With its end: one that is not public, or was paid, is left as it is. */
+enum status unpublish_unpaid(struct grants *self, struct call *call,
+        struct application *application, struct str reason);
 
 /* award_proposed: of a new award, or of one that was refused. */
 enum status propose_award(struct grants *self, struct call *call,

@@ -164,13 +164,18 @@ find_tranche(struct grants *self, struct call *call, const struct award *award,
     return status ? status : STATUS_NOT_FOUND;
 }
 
-/* A closed award is paid out: one of whose payments failed is not closed. */
+/*
+ * A closed award is paid out: one of whose payments failed is not closed. One
+ * that was cancelled hears only of what crossed with that.
+ */
 static enum status
 go_on(struct grants *self, struct call *call, struct award *award,
         const struct payment_word *word)
 {
     enum status status = STATUS_OK;
 
+    if (award->state == AWARD_STATE_CANCELLED)
+        return saga_paid_after_end(self, call, award);
     if (award->state == AWARD_STATE_CLOSED && word->state != TRANCHE_STATE_PAID)
         status = saga_reopen(self, call, award, word->reason);
     return status ? status : saga_release(self, call, award);

@@ -574,6 +574,29 @@ waiting_tranches_are_planned_anew(void **state)
     assert_state(tranche_of(f, award, 2).state, TRANCHE_STATE_WAITING);
 }
 
+/* Whether the public sees it, and how it ended, with what was paid. */
+static void
+assert_public(struct fixture *f, struct uuid application, int64_t paid)
+{
+    struct get_project_request look = { .project = application };
+    struct sum_projects_request sum = { .by = PROJECT_DIMENSION_YEAR };
+    struct get_project_reply shown;
+    struct sum_projects_reply sums;
+
+    if (paid > 0) {
+        assert_int_equal(DO(f, anyone, get_project, &look, &shown), STATUS_OK);
+        assert_state(shown.project.state, APPLICATION_STATE_TERMINATED);
+        assert_int_equal(shown.project.amount, paid);
+        assert_int_equal(shown.project.paid, paid);
+    } else {
+        REFUSES(f, anyone, get_project, &look, "not_found");
+    }
+    assert_int_equal(DO(f, anyone, sum_projects, &sum, &sums), STATUS_OK);
+    assert_int_equal(sums.projects, paid > 0);
+    assert_int_equal(sums.awarded, paid);
+    assert_int_equal(sums.paid, paid);
+}
+
 static void
 a_terminated_award_frees_what_was_not_paid(void **state)
 {
@@ -598,6 +621,71 @@ a_terminated_award_frees_what_was_not_paid(void **state)
             APPLICATION_STATE_TERMINATED);
     assert_int_equal(round_of(f, round).round.committed, 300000);
     REFUSES(f, council, terminate_award, &request, "wrong_award_state");
+}
+
+/* LGA-16: what the fund financed is shown, with how it ended. */
+static void
+a_project_that_was_paid_stays_public(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = under_way(f, 500000);
+    struct uuid application = award_of(f, award).application;
+    struct terminate_award_request request = { .award = award,
+        .reason = STR("机构注销") };
+
+    fund_pays(f, award, 0);
+    assert_int_equal(DO(f, council, terminate_award, &request, NULL),
+            STATUS_OK);
+    assert_int_equal(
+            harness_count_events(f->harness, "grants.project_withdrawn"), 0);
+    assert_public(f, application, 300000);
+}
+
+static void
+a_terminated_project_that_was_not_paid_is_withdrawn(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = under_way(f, 500000);
+    struct uuid application = award_of(f, award).application;
+    struct terminate_award_request request = { .award = award,
+        .reason = STR("机构注销") };
+
+    assert_int_equal(DO(f, council, terminate_award, &request, NULL),
+            STATUS_OK);
+    assert_public(f, application, 0);
+}
+
+/* Of the award that was terminated it keeps what was paid, and its page. */
+static void
+a_paid_project_that_is_declined_anew_stays_public(void **state)
+{
+    struct fixture *f = *state;
+    struct uuid award = under_way(f, 500000);
+    struct get_award_reply before = award_of(f, award);
+    struct terminate_award_request request = { .award = award,
+        .reason = STR("误把另一项目终止") };
+    struct reconsider_application_request reconsider = {
+        .application = before.application,
+        .reason = STR("终止有误"),
+    };
+    struct decide_round_request decide = {
+        .round = before.round,
+        .declined = &before.application,
+        .declined_count = 1,
+    };
+    struct get_project_request look = { .project = before.application };
+    struct get_project_reply shown;
+
+    fund_pays(f, award, 0);
+    assert_int_equal(DO(f, council, terminate_award, &request, NULL),
+            STATUS_OK);
+    fund_frees(f, award);
+    assert_int_equal(DO(f, council, reconsider_application, &reconsider, NULL),
+            STATUS_OK);
+    assert_int_equal(DO(f, council, decide_round, &decide, NULL), STATUS_OK);
+    assert_int_equal(DO(f, anyone, get_project, &look, &shown), STATUS_OK);
+    assert_state(shown.project.state, APPLICATION_STATE_DECLINED);
+    assert_int_equal(shown.project.paid, 300000);
 }
 
 static void
@@ -641,6 +729,7 @@ a_payment_that_fails_after_the_termination_is_dropped(void **state)
 {
     struct fixture *f = *state;
     struct uuid award = under_way(f, 500000);
+    struct uuid application = award_of(f, award).application;
     struct terminate_award_request request = { .award = award,
         .reason = STR("机构注销") };
 
@@ -648,11 +737,13 @@ a_payment_that_fails_after_the_termination_is_dropped(void **state)
     assert_int_equal(DO(f, council, terminate_award, &request, NULL),
             STATUS_OK);
     fund_frees(f, award);
+    assert_public(f, application, 300000);
     fund_fails(f, award, 0);
     fund_frees(f, award);
     assert_state(tranche_of(f, award, 0).state, TRANCHE_STATE_DROPPED);
     assert_false(tranche_of(f, award, 0).has_paid_at);
     assert_state(award_of(f, award).state, AWARD_STATE_CANCELLED);
+    assert_public(f, application, 0);
 }
 
 static void
@@ -660,12 +751,19 @@ a_payment_may_cross_with_the_termination(void **state)
 {
     struct fixture *f = *state;
     struct uuid award = under_way(f, 500000);
+    struct uuid application = award_of(f, award).application;
     struct terminate_award_request request = { .award = award,
         .reason = STR("机构注销") };
+    struct grants_project_published shown;
 
     assert_int_equal(DO(f, council, terminate_award, &request, NULL),
             STATUS_OK);
+    assert_public(f, application, 0);
     fund_pays(f, award, 0);
+    assert_public(f, application, 300000);
+    assert_true(harness_last_event(f->harness, "grants.project_published", NULL,
+            &shown));
+    assert_true(shown.is_over);
     assert_state(tranche_of(f, award, 0).state, TRANCHE_STATE_PAID);
     assert_state(tranche_of(f, award, 1).state, TRANCHE_STATE_DROPPED);
     assert_int_equal(round_of(f, award_of(f, award).round).round.committed,
@@ -819,6 +917,9 @@ main(void)
         TEST(the_council_waives_a_gate_for_a_reason),
         TEST(waiting_tranches_are_planned_anew),
         TEST(a_terminated_award_frees_what_was_not_paid),
+        TEST(a_project_that_was_paid_stays_public),
+        TEST(a_terminated_project_that_was_not_paid_is_withdrawn),
+        TEST(a_paid_project_that_is_declined_anew_stays_public),
         TEST(a_termination_by_mistake_is_decided_anew),
         TEST(a_payment_that_fails_after_the_termination_is_dropped),
         TEST(a_payment_may_cross_with_the_termination),

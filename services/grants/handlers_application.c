@@ -355,9 +355,8 @@ handle_withdraw_application(struct grants *self, struct call *call,
             &application);
 
     (void)reply;
-    if (!status && application.has_published_at)
-        status = unpublish_application(self, call, &application,
-                request->reason);
+    if (!status)
+        status = unpublish_unpaid(self, call, &application, request->reason);
     if (!status)
         status = change_application(self, call, &application,
                 APPLICATION_STATE_WITHDRAWN, request->reason);

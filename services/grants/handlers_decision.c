@@ -220,8 +220,8 @@ decline_one(struct grants *self, struct call *call, const struct round *round,
         return call_refuse(call, &problem_wrong_application_state, "declined",
                 STR_FMT " is %s", STR_ARG(application.number),
                 state_name(THING_APPLICATION, application.state));
-    if (!status && application.has_published_at)
-        status = unpublish_application(self, call, &application, reason);
+    if (!status)
+        status = unpublish_unpaid(self, call, &application, reason);
     if (!status)
         status = change_application(self, call, &application,
                 APPLICATION_STATE_DECLINED, reason);

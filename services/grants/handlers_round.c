@@ -333,8 +333,8 @@ decline_undecided(struct grants *self, struct call *call,
         struct application application;
 
         status = find_application(self, call, ids[i], &application);
-        if (!status && application.has_published_at)
-            status = unpublish_application(self, call, &application, reason);
+        if (!status)
+            status = unpublish_unpaid(self, call, &application, reason);
         if (!status)
             status = change_application(self, call, &application,
                     APPLICATION_STATE_DECLINED, reason);

@@ -13,11 +13,29 @@ settle_application(struct grants *self, struct call *call,
     enum status status =
             find_application(self, call, award->application, &application);
 
-    if (!status && application.has_published_at)
-        status = unpublish_application(self, call, &application, reason);
+    if (!status)
+        status = unpublish_unpaid(self, call, &application, reason);
     if (!status && application.state == APPLICATION_STATE_SELECTED)
         status = change_application(self, call, &application, to, reason);
     return status;
+}
+
+enum status
+saga_paid_after_end(struct grants *self, struct call *call,
+        const struct award *award)
+{
+    struct application application;
+    int64_t paid = 0;
+    enum status status =
+            find_application(self, call, award->application, &application);
+
+    if (!status)
+        status = store_sum_paid(self->store, application.rowid, &paid);
+    if (status || application.state != APPLICATION_STATE_TERMINATED)
+        return status;
+    if (paid > 0 && !application.has_published_at)
+        return publish_application(self, call, &application, award);
+    return unpublish_unpaid(self, call, &application, award->reason);
 }
 
 /*

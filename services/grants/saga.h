@@ -22,6 +22,13 @@ enum status saga_reserved(struct grants *self, struct call *call,
 enum status saga_refused(struct grants *self, struct call *call,
         struct award *award, struct str reason);
 
+/*
+ * A payment that crossed with the termination was made, or has failed: the
+ * project is public if anything was paid on it.
+ */
+enum status saga_paid_after_end(struct grants *self, struct call *call,
+        const struct award *award);
+
 /* Let a refused award go, with its application. */
 enum status saga_abandon(struct grants *self, struct call *call,
         struct award *award, struct str reason);

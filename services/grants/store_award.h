@@ -139,6 +139,10 @@ enum status store_sum_projects(struct store *store, enum project_dimension by,
 enum status store_sum_results(struct store *store, int64_t award,
         int64_t *visits, int64_t *served);
 
+/* By all its awards, those that were cancelled too. */
+enum status store_sum_paid(struct store *store, int64_t application,
+        int64_t *paid);
+
 /* -- notices and objections ------------------------------------------ */
 
 enum status store_insert_notice(struct store *store,

@@ -9,6 +9,7 @@ enum {
     SUM_BY_PROGRAMME,
     SUM_BY_ORGANISATION,
     SUM_RESULTS,
+    SUM_PAID,
     QUERY_COUNT,
 };
 
@@ -21,8 +22,11 @@ enum {
     "(SELECT COALESCE(SUM(t.amount), 0)"                                       \
     "  FROM award w JOIN tranche t ON t.award = w.row"                         \
     "  WHERE w.application = p.row" which " AND t.state = 'paid')"
-#define PAID   PAID_OF("")
-#define AMOUNT "a.amount + " PAID_OF(" AND w.row <> a.row")
+#define PAID PAID_OF("")
+/* Of one that was cancelled the fund has back what was not paid. */
+#define AMOUNT                                                                 \
+    "CASE a.state WHEN 'cancelled' THEN " PAID                                 \
+    " ELSE a.amount + " PAID_OF(" AND w.row <> a.row") " END"
 #define GIVEN_BACK                                                             \
     "(SELECT COALESCE(SUM(m.amount), 0)"                                       \
     "  FROM award w JOIN award_return m ON m.award = w.row"                    \
@@ -84,6 +88,7 @@ static const char *const sql[QUERY_COUNT] = {
                     "  AND withdrawn_reason IS NULL),"
                     " (SELECT COALESCE(SUM(served), 0) FROM report"
                     "  WHERE award = ?1 AND state = 'accepted')",
+    [SUM_PAID] = "SELECT " PAID " FROM application p WHERE p.row = ?1",
 };
 
 struct queries *
@@ -192,6 +197,20 @@ store_sum_results(struct store *store, int64_t award, int64_t *visits,
         return status;
     *visits = column_int(row, 0);
     *served = column_int(row, 1);
+    db_done(row);
+    return STATUS_OK;
+}
+
+enum status
+store_sum_paid(struct store *store, int64_t application, int64_t *paid)
+{
+    sqlite3_stmt *row;
+    enum status status =
+            db_first(store->projects, SUM_PAID, &row, V(application));
+
+    if (status)
+        return status;
+    *paid = column_int(row, 0);
     db_done(row);
     return STATUS_OK;
 }

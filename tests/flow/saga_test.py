@@ -5,6 +5,7 @@ end of every test the books balance, no balance is negative, every chain is
 whole and no event waits for a person.
 """
 import unittest
+import uuid
 
 from hub import Hub, Problem, wait_for
 from majordomo import all_items
@@ -293,18 +294,59 @@ class AwardTest(SagaCase):
 
     def test_a_terminated_award_frees_what_was_not_paid(self):
         story, fund = self.story, self.story.open_fund(5000)
-        round_id, _, award = story.propose(fund, STREET, 5000, tranches=[
-            {"share": 4000, "needs_report": False, "needs_visit": False},
-            {"share": 6000, "needs_report": False, "needs_visit": True}])
+        round_id, application, award = story.propose(
+            fund, STREET, 5000, tranches=[
+                {"share": 4000, "needs_report": False, "needs_visit": False},
+                {"share": 6000, "needs_report": False, "needs_visit": True}])
         story.wait_award(award, STREET, "reserved")
         story.pass_notice(round_id, award, STREET)
         story.sign(award, STREET)
         story.pay(award)
         story.wait_tranche(award, STREET, "paid")
-        story.do("grants.terminate_award", "council", STREET, award=award,
-                 reason="无法继续")
-        wait_for(lambda: story.award(award, STREET)["is_freed"])
+        before = self.sums(round_id)
+        self.terminate(award)
         self.assert_fund(fund, free=3000, reserved=0, payable=0, paid=2000)
+        self.assertEqual(self.page(application),
+                         (200, "terminated", 2000, 2000))
+        self.assertEqual(self.sums(round_id), before | {"awarded": 2000})
+        self.refused(422, "no_such_project", "fundraising.give", None,
+                     fund=fund, project=application, amount=100,
+                     channel="online")
+
+    def test_a_terminated_project_that_was_not_paid_is_not_shown(self):
+        story, fund = self.story, self.story.open_fund(5000)
+        round_id, application, award = story.propose(fund, STREET, 5000)
+        story.wait_award(award, STREET, "reserved")
+        story.pass_notice(round_id, award, STREET)
+        story.sign(award, STREET)
+        self.terminate(award)
+        self.assertEqual(self.page(application)[0], 404)
+        self.assertEqual(self.sums(round_id),
+                         {"projects": 0, "awarded": 0, "paid": 0})
+        self.refused(422, "no_such_project", "fundraising.give", None,
+                     fund=fund, project=application, amount=100,
+                     channel="online")
+        self.assert_fund(fund, free=5000, reserved=0, payable=0, paid=0)
+
+    def terminate(self, award):
+        self.story.do("grants.terminate_award", "council", STREET, award=award,
+                      reason="无法继续")
+        wait_for(lambda: self.story.award(award, STREET)["is_freed"])
+
+    def page(self, application):
+        """(status, state, amount, paid), as anybody reads it."""
+        status, _, found = self.hub.http(
+            "GET", f"/v1/hubs/{STREET}/projects/"
+            f"{uuid.UUID(bytes=application)}")
+        project = found.get("project", {})
+        return (status, project.get("state"), project.get("amount"),
+                project.get("paid"))
+
+    def sums(self, round_id):
+        _, _, found = self.hub.http(
+            "GET", f"/v1/hubs/{STREET}/project-sums?by=year"
+            f"&round={uuid.UUID(bytes=round_id)}")
+        return {key: found[key] for key in ("projects", "awarded", "paid")}
 
     def test_a_failed_payment_is_payable_again(self):
         story, fund = self.story, self.story.open_fund(3000)
