@@ -115,9 +115,9 @@ class TamperedTest(StoreCase):
         self.change(LAST_FLIPPED)
         self.hub.start("notification")
         shown = wait_for(lambda: (said := self.cw("status")[1])
-                         and "diverged" in said and said, 60, "the alarm")
-        self.assertRegex(shown, r"notification@longgang: diverged "
-                                r"fundraising@longgang")
+                         and "notification@longgang: diverged "
+                         "fundraising@longgang" in said and said,
+                         60, "the alarm")
         self.assertRegex(shown, r"its chain is broken: event \d+ says another "
                                 r"thing than was hashed")
         self.assert_found("verify", r"fundraising +BROKEN at event")
