@@ -43,6 +43,9 @@ class TwoMachines(saga_test.SagaCase):
         wait_for(lambda: self.hub.neighbours()[STREET] == "OFFLINE", 20,
                  "the cut to be seen")
 
+    def decider(self):
+        return self.street
+
     def tearDown(self):
         self.mend()
         self.assertEqual(self.story.problems_of_money(DISTRICT, STREET), [])

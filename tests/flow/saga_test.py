@@ -37,6 +37,10 @@ class SagaCase(unittest.TestCase):
         wait_for(lambda: expected.items() <= self.story.fund(fund, at).items(),
                  what=f"a fund with {expected}")
 
+    def decider(self):
+        """The machine on which the grants of the street run."""
+        return self.hub
+
     def let_through(self, amount):
         """An award whose one tranche was released on a report and a visit."""
         story, fund = self.story, self.story.open_fund(amount)
@@ -208,10 +212,10 @@ class AwardTest(SagaCase):
 
     def unheard(self, step):
         """Let the fund do something of which grants hears only after."""
-        self.hub.kill("grants")
+        self.decider().kill("grants")
         step()
         self.hub.kill("fundraising")
-        self.hub.start("grants")
+        self.decider().start("grants")
 
     def test_a_recall_that_meets_a_recorded_payment_is_refused(self):
         """The report stays accepted; once the payment is rejected it goes."""
