@@ -317,10 +317,13 @@ class MoneyDeathTest(DeathCase):
         below = self.story.open_fund(0, STREET)
         self.hub.kill("fundraising")
         self.aimed("fundraising", failpoint)
-        self.story.do("fundraising.send_transfer", "finance", from_fund=above,
-                      to_hub=STREET, to_fund=below, amount=400, reason="下拨")
-        self.hub.wait_dead("fundraising")
+        asked = ("fundraising.send_transfer", DISTRICT,
+                 {"from_fund": above, "to_hub": STREET, "to_fund": below,
+                  "amount": 400, "reason": "下拨"},
+                 new_key(), self.story.people.token("finance"))
+        self.ask_to_death("fundraising", *asked)
         self.hub.start("fundraising")
+        self.story.client.call(*asked)
         self.wait_fund(above, DISTRICT, free=500)
         self.wait_fund(below, STREET, free=400)
 
