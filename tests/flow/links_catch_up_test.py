@@ -12,7 +12,7 @@ import msgpack
 from hub import wait_for
 from load import Load
 from skew_test import log, rows
-from tree import Instance, StoryAt
+from tree import StoryAt, join_two
 
 DISTRICT, STREET = "longgang", "longgang.bantian"
 GIFTS = int(os.environ.get("GIFTS", "2500"))
@@ -22,14 +22,7 @@ PATIENCE_S = 60 + GIFTS / 100
 
 class CatchUpTest(unittest.TestCase):
     def setUp(self):
-        self.district = Instance(home=DISTRICT)
-        self.street = Instance(home=STREET)
-        for hub in (self.district, self.street):
-            self.addCleanup(hub.close)
-            hub.start()
-        for hub in (self.district, self.street):
-            hub.wait_ready()
-        self.street.join(self.district)
+        self.district, self.street = join_two(self, DISTRICT, STREET)
         self.above, self.below = StoryAt(self.district), StoryAt(self.street)
         self.addCleanup(self.above.close)
         self.addCleanup(self.below.close)

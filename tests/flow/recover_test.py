@@ -10,7 +10,7 @@ import unittest
 
 from hub import SERVICES, People, wait_for
 from majordomo import all_items
-from tree import Instance, StoryAt
+from tree import StoryAt, join_two
 
 DISTRICT, STREET = "longgang", "longgang.bantian"
 VERIFY = pathlib.Path(__file__).parents[2] / "tools/verify_ledger.py"
@@ -19,14 +19,7 @@ KEPT = ("registry", "grants", "fundraising")
 
 class Case(unittest.TestCase):
     def setUp(self):
-        self.district = Instance(home=DISTRICT)
-        self.street = Instance(home=STREET)
-        for hub in (self.district, self.street):
-            self.addCleanup(hub.close)
-            hub.start()
-        for hub in (self.district, self.street):
-            hub.wait_ready()
-        self.street.join(self.district)
+        self.district, self.street = join_two(self, DISTRICT, STREET)
         self.above = People(self.district)
         self.above.token("supervisor")
         self.story = StoryAt(self.street)

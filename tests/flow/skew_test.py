@@ -7,7 +7,7 @@ import unittest
 import msgpack
 
 from hub import DAY_MS, SERVICES, wait_for
-from tree import Instance, StoryAt
+from tree import StoryAt, join_two
 
 DISTRICT, STREET = "longgang", "longgang.bantian"
 HOUR_MS = 3600000
@@ -38,14 +38,7 @@ class Skewed:
     days = 0
 
     def setUp(self):
-        self.district = Instance(home=DISTRICT)
-        self.street = Instance(home=STREET, days=self.days)
-        for hub in (self.district, self.street):
-            self.addCleanup(hub.close)
-            hub.start()
-        for hub in (self.district, self.street):
-            hub.wait_ready()
-        self.street.join(self.district)
+        self.district, self.street = join_two(self, DISTRICT, STREET, self.days)
         self.above, self.below = StoryAt(self.district), StoryAt(self.street)
         self.addCleanup(self.above.close)
         self.addCleanup(self.below.close)

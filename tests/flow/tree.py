@@ -103,6 +103,19 @@ class Instance(Hub):
             self.line.close()
 
 
+def join_two(test, above, below, days=0):
+    """Two machines for one test, the lower joined to the upper; its clock is
+    days ahead."""
+    upper, lower = Instance(home=above), Instance(home=below, days=days)
+    for hub in (upper, lower):
+        test.addCleanup(hub.close)
+        hub.start()
+    for hub in (upper, lower):
+        hub.wait_ready()
+    lower.join(upper)
+    return upper, lower
+
+
 class StoryAt(Story):
     """Its people are at home where it plays."""
 
