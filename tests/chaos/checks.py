@@ -16,6 +16,13 @@ ENDED = ("reserved", "refused", "cancelled")
 COUNTED = ("given", "taken_back", "paid")
 
 
+def alarms(machines, *names):
+    """Those of these that a log tells: what must never be."""
+    return [f"{log}: {name}" for machine in machines
+            for log in machine.data.glob("*.log") for name in names
+            if f"alarm={name}" in log.read_text()]
+
+
 class Checks:
     def __init__(self, work, machines):
         """Machines: those that are running, of all that have stores."""
@@ -214,7 +221,7 @@ class Terms:
         asked = self.client.send(
             "gateway.list_shards", DISTRICT, {"limit": 200},
             token=self.story.people.tokens.get("supervisor"))
-        answer = self.client._await(asked, 200)
+        answer = self.client.answer_to(asked, 200)
         if answer and answer[1] == 200:
             self.note(msgpack.unpackb(answer[2]))
 

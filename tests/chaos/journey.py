@@ -12,7 +12,7 @@ from line import ADDRESSES, Machine
 from network import CALM, CUT, Net, Wire, obstacle
 from story import DISTRICT, Story
 
-from checks import HUBS
+from checks import HUBS, alarms
 from nemesis import Nemesis
 from workload import STREET
 
@@ -258,10 +258,7 @@ class Journey:
                 self.district.neighbours().get(STREET) == "up")
 
     def faults(self):
-        return self.missing + [
-            str(log) for machine in self.machines
-            for log in machine.data.glob("*.log")
-            if "alarm=two_stores" in log.read_text()]
+        return self.missing + alarms(self.machines, "two_stores")
 
     def places(self):
         """Of each hub the machine that has it."""

@@ -6,13 +6,13 @@ from hub import SERVICES, wait_for
 from story import DISTRICT
 from tree import Instance, StoryAt
 
+from checks import alarms
 from nemesis import Nemesis
 from network import CALM, CUT, Net, Weather, Wire, obstacle
 from workload import STREET
 
 PORT = 5557
 ADDRESSES = "10.77.0.1", "10.77.0.2"
-ALARMS = ("alarm=two_stores", "alarm=diverged")
 
 
 class Machine(Instance):
@@ -122,10 +122,7 @@ class Line:
     # -- afterwards -----------------------------------------------------------
 
     def faults(self):
-        """Alarms of what cannot be: that something was there twice."""
-        return [f"{log}: {alarm}" for machine in self.machines
-                for log in machine.data.glob("*.log") for alarm in ALARMS
-                if alarm in log.read_text()]
+        return alarms(self.machines, "two_stores", "diverged")
 
     def places(self):
         """Of each hub the machine that has it."""

@@ -4,6 +4,7 @@ import signal
 
 from hub import SERVICES, wait_for
 
+from checks import alarms
 from folder import Folder
 from nemesis import Nemesis
 from workload import STREET
@@ -54,5 +55,4 @@ class Share(Folder):
         return len(owners) == 2 * len(SERVICES)
 
     def faults(self):
-        return [str(log) for log in self.hub.data.glob("*.log")
-                if "alarm=two_stores" in log.read_text()]
+        return alarms([self.hub], "two_stores")

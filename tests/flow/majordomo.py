@@ -64,7 +64,7 @@ class Client:
         end = time.monotonic() + patience_s
         while True:
             wanted = self.send(op, hub, body, key, token=token)
-            answer = self._await(wanted, 12000)
+            answer = self.answer_to(wanted, 12000)
             if answer and not self._is_passing(answer):
                 break
             if time.monotonic() > end:
@@ -80,7 +80,7 @@ class Client:
         return answer[1] in (502, 503, 504) or (
             answer[1] == 409 and b":in_progress" in answer[2])
 
-    def _await(self, wanted, timeout_ms):
+    def answer_to(self, wanted, timeout_ms):
         end = time.monotonic() + timeout_ms / 1000
         while True:
             left = int((end - time.monotonic()) * 1000)

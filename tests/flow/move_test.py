@@ -192,7 +192,7 @@ class MoveTest(unittest.TestCase):
         for key, number in list(load.numbers.items())[:5]:
             asked = client.send("fundraising.give", STREET, {
                 "fund": self.fund, "amount": number, "channel": "online"}, key)
-            self.assertEqual(client._await(asked, 10000)[2],
+            self.assertEqual(client.answer_to(asked, 10000)[2],
                              load.acknowledged[key])
         total = sum(load.numbers.values()) + 3
         wait_for(lambda: self.given_above() == total, 30, "the sums above")

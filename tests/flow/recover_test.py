@@ -97,7 +97,7 @@ class Case(unittest.TestCase):
         wanted = client.send(f"{service}.settle_dead_letter", STREET,
                              {"letter": 1, "skip": False, "reason": "无"},
                              token=self.street_token)
-        return b"recovering" in client._await(wanted, 12000)[2]
+        return b"recovering" in client.answer_to(wanted, 12000)[2]
 
     def wait_served(self, *services):
         for service in services:

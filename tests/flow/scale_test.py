@@ -102,7 +102,7 @@ class ScaleTest(unittest.TestCase):
             "fundraising.give", hub,
             {"fund": self.funds[hub], "amount": 100, "channel": "online"},
             str(uuid.uuid4()), budget_ms, self.donor)
-        answer = self.client._await(asked, budget_ms + 5000)
+        answer = self.client.answer_to(asked, budget_ms + 5000)
         return answer[1] if answer else None
 
     def assert_gifts_arrived(self, load):
