@@ -208,9 +208,5 @@ store_sum_paid(struct store *store, int64_t application, int64_t *paid)
     enum status status =
             db_first(store->projects, SUM_PAID, &row, V(application));
 
-    if (status)
-        return status;
-    *paid = column_int(row, 0);
-    db_done(row);
-    return STATUS_OK;
+    return store_take_number(status, row, paid);
 }
