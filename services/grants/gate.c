@@ -70,8 +70,7 @@ give_up_evidence(struct grants *self, struct call *call,
         const struct award *award, const struct award_tranche *tranche,
         struct uuid evidence, struct str reason, bool *awaits_fund)
 {
-    struct award_tranche recalled;
-    bool stands = false;
+    struct award_tranche without;
     enum status status;
 
     *awaits_fund = false;
@@ -82,16 +81,15 @@ give_up_evidence(struct grants *self, struct call *call,
         return call_refuse(call, &problem_wrong_tranche_state, NULL,
                 "its tranche is being recalled: try again when the fund has"
                 " answered");
-    status = store_stands_without(self->store, tranche->tranche, evidence,
-            &stands);
-    if (status || stands)
+    status = store_find_tranche_without(self->store, tranche->tranche, evidence,
+            call->arena, &without);
+    if (status || tranche_has_gates_met(&without))
         return status;
     status = check_unpaid(self, call, tranche);
     if (status)
         return status;
     *awaits_fund = true;
-    recalled = *tranche;
-    return saga_ask_back(self, call, award, &recalled, evidence, reason);
+    return saga_ask_back(self, call, award, *tranche, evidence, reason);
 }
 
 enum status

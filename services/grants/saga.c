@@ -334,7 +334,7 @@ saga_recall(struct grants *self, struct call *call, struct award *award,
 
 enum status
 saga_ask_back(struct grants *self, struct call *call, const struct award *award,
-        struct award_tranche *tranche, struct uuid evidence, struct str reason)
+        struct award_tranche tranche, struct uuid evidence, struct str reason)
 {
     const struct recall recall = { call_new_id(call), reason };
     struct rows tranches;
@@ -347,14 +347,14 @@ saga_ask_back(struct grants *self, struct call *call, const struct award *award,
                 TRANCHES_MAX);
     if (status)
         return status;
-    tranche->has_taking_back = true;
-    tranche->taking_back = evidence;
-    tranche->has_recall_refusal = false;
-    status = change_tranche(self, call, award, tranche, TRANCHE_STATE_RECALLED,
+    tranche.has_taking_back = true;
+    tranche.taking_back = evidence;
+    tranche.has_recall_refusal = false;
+    status = change_tranche(self, call, award, &tranche, TRANCHE_STATE_RECALLED,
             reason);
     if (!status)
-        status = store_put_recall(self->store, tranche->tranche, &recall);
-    return status ? status : tell_withdrawn(call, award, tranche, &recall.id);
+        status = store_put_recall(self->store, tranche.tranche, &recall);
+    return status ? status : tell_withdrawn(call, award, &tranche, &recall.id);
 }
 
 /* Another one, known to the fund by a name of its own once it is released. */

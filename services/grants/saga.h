@@ -59,7 +59,7 @@ enum status saga_recall(struct grants *self, struct call *call,
  * that was an error. It stands until the fund has answered.
  */
 enum status saga_ask_back(struct grants *self, struct call *call,
-        const struct award *award, struct award_tranche *tranche,
+        const struct award *award, struct award_tranche tranche,
         struct uuid evidence, struct str reason);
 
 /*

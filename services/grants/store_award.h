@@ -64,6 +64,9 @@ enum status store_waive_gate(struct store *store, struct uuid tranche,
 /* Of struct award_tranche, by agreement and ordinal. */
 enum status store_list_tranches(struct store *store, int64_t award,
         struct arena *arena, struct rows *out);
+/* One as if that report or visit were not. */
+enum status store_find_tranche_without(struct store *store, struct uuid tranche,
+        struct uuid evidence, struct arena *arena, struct award_tranche *out);
 /* When its fund last spoke of a tranche; 0 if never. */
 enum status store_find_heard_at(struct store *store, struct uuid tranche,
         int64_t *out);
@@ -78,9 +81,6 @@ enum status store_put_recall(struct store *store, struct uuid tranche,
         const struct recall *recall);
 enum status store_find_recall(struct store *store, struct uuid tranche,
         struct arena *arena, struct recall *out);
-/* Are its gates met without that report or visit? */
-enum status store_stands_without(struct store *store, struct uuid tranche,
-        struct uuid evidence, bool *out);
 /* What finance does with a tranche; of an award of another fund: nothing. */
 struct payment_trace {
     struct uuid award;

@@ -8,11 +8,11 @@ enum {
     WAIVE_REPORT,
     WAIVE_VISIT,
     LIST_TRANCHES,
+    FIND_TRANCHE,
     FIND_HEARD_AT,
     PUT_HEARD_AT,
     PUT_RECALL,
     FIND_RECALL,
-    STANDS_WITHOUT,
     COUNT_UNPAID,
     SET_AT_PAYMENT,
     IS_AT_PAYMENT,
@@ -20,7 +20,23 @@ enum {
     QUERY_COUNT,
 };
 
-/* Whether a gate is met follows from the reports and visits there are. */
+/*
+ * Whether a gate is met follows from the reports and visits there are, but for
+ * the one that ?2 names.
+ */
+#define OF_TRANCHE                                                             \
+    " e WHERE (e.award, e.agreement, e.ordinal) ="                             \
+    "  (t.award, t.agreement, t.ordinal) AND e.id IS NOT ?2"
+#define TRANCHE                                                                \
+    "SELECT t.id, t.ordinal, t.amount, t.state, t.needs_report,"               \
+    " t.waives_report OR EXISTS (SELECT 1 FROM report" OF_TRANCHE              \
+    "  AND e.kind = 'progress' AND e.state = 'accepted'),"                     \
+    " t.needs_visit,"                                                          \
+    " t.waives_visit OR EXISTS (SELECT 1 FROM visit" OF_TRANCHE                \
+    "  AND e.withdrawn_reason IS NULL),"                                       \
+    " t.waived, t.released_at, t.paid_at, t.reason, t.agreement,"              \
+    " t.taking_back, t.recall_refusal FROM tranche t"
+
 static const char *const sql[QUERY_COUNT] = {
     [INSERT_TRANCHE] =
             "INSERT INTO tranche (id, award, agreement, ordinal, amount,"
@@ -41,39 +57,15 @@ static const char *const sql[QUERY_COUNT] = {
                      " WHERE id = ?1",
     [WAIVE_VISIT] = "UPDATE tranche SET waives_visit = 1, waived = ?2"
                     " WHERE id = ?1",
-    [LIST_TRANCHES] =
-            "SELECT t.id, t.ordinal, t.amount, t.state, t.needs_report,"
-            " t.waives_report OR EXISTS (SELECT 1 FROM report r WHERE"
-            "  (r.award, r.agreement, r.ordinal) ="
-            "  (t.award, t.agreement, t.ordinal)"
-            "  AND r.kind = 'progress' AND r.state = 'accepted'),"
-            " t.needs_visit,"
-            " t.waives_visit OR EXISTS (SELECT 1 FROM visit v WHERE"
-            "  (v.award, v.agreement, v.ordinal) ="
-            "  (t.award, t.agreement, t.ordinal)"
-            "  AND v.withdrawn_reason IS NULL),"
-            " t.waived, t.released_at, t.paid_at, t.reason, t.agreement,"
-            " t.taking_back, t.recall_refusal"
-            " FROM tranche t WHERE t.award = ?1"
-            " ORDER BY t.agreement, t.ordinal, t.row",
+    [LIST_TRANCHES] = TRANCHE " WHERE t.award = ?1"
+                              " ORDER BY t.agreement, t.ordinal, t.row",
+    [FIND_TRANCHE] = TRANCHE " WHERE t.id = ?1",
     [FIND_HEARD_AT] = "SELECT heard_at FROM tranche WHERE id = ?1",
     [PUT_HEARD_AT] = "UPDATE tranche SET heard_at = ?2 WHERE id = ?1",
     [PUT_RECALL] = "UPDATE tranche SET recall = ?2, recall_reason = ?3"
                    " WHERE id = ?1",
     [FIND_RECALL] = "SELECT recall, recall_reason FROM tranche WHERE id = ?1"
                     " AND recall IS NOT NULL",
-    [STANDS_WITHOUT] = "SELECT (NOT t.needs_report OR t.waives_report"
-                       "  OR EXISTS (SELECT 1 FROM report r WHERE"
-                       "  (r.award, r.agreement, r.ordinal) ="
-                       "  (t.award, t.agreement, t.ordinal)"
-                       "  AND r.kind = 'progress' AND r.state = 'accepted'"
-                       "  AND r.id <> ?2))"
-                       " AND (NOT t.needs_visit OR t.waives_visit"
-                       "  OR EXISTS (SELECT 1 FROM visit v WHERE"
-                       "  (v.award, v.agreement, v.ordinal) ="
-                       "  (t.award, t.agreement, t.ordinal)"
-                       "  AND v.withdrawn_reason IS NULL AND v.id <> ?2))"
-                       " FROM tranche t WHERE t.id = ?1",
     [COUNT_UNPAID] = "SELECT count(*), min(released_at) FROM tranche"
                      " WHERE state IN ('released', 'failed', 'recalled')"
                      " AND released_at < ?1",
@@ -176,10 +168,21 @@ store_list_tranches(struct store *store, int64_t award, struct arena *arena,
         struct rows *out)
 {
     sqlite3_stmt *row;
-    enum status status =
-            db_first(store->tranches, LIST_TRANCHES, &row, V(award));
+    enum status status = db_first(store->tranches, LIST_TRANCHES, &row,
+            V(award), value_null());
 
     return store_collect(status, row, &tranche_reader, NULL, arena, out);
+}
+
+enum status
+store_find_tranche_without(struct store *store, struct uuid tranche,
+        struct uuid evidence, struct arena *arena, struct award_tranche *out)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(store->tranches, FIND_TRANCHE, &row,
+            V(tranche), V(evidence));
+
+    return store_take(status, row, read_tranche, arena, out);
 }
 
 enum status
@@ -219,17 +222,6 @@ store_find_recall(struct store *store, struct uuid tranche, struct arena *arena,
     *out = (struct recall){ column_uuid(row, 0), column_text(row, 1, arena) };
     db_done(row);
     return STATUS_OK;
-}
-
-enum status
-store_stands_without(struct store *store, struct uuid tranche,
-        struct uuid evidence, bool *out)
-{
-    sqlite3_stmt *row;
-    enum status status = db_first(store->tranches, STANDS_WITHOUT, &row,
-            V(tranche), V(evidence));
-
-    return store_take_bool(status, row, out);
 }
 
 enum status
