@@ -46,7 +46,6 @@ extern const struct personal_kind registry_personal[];
 /* Those who see what is private: operator, finance, council, supervisor. */
 bool is_staff(const struct call *call);
 
-/* Keep why something was changed; no reason given keeps nothing. */
 /* Who it is and how to reach them; what is NULL stays. */
 struct account_details {
     const struct str *display_name;
@@ -68,6 +67,7 @@ struct account_details {
 bool take_details(struct account *account, struct account_details details);
 enum status publish_account(struct call *call, const struct account *account);
 
+/* Keep why something was changed; no reason given keeps nothing. */
 enum status note_reason(struct registry *self, struct call *call,
         struct uuid subject, const char *operation, struct str reason);
 
