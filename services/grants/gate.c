@@ -46,6 +46,23 @@ choose_tranche(struct grants *self, struct call *call,
     return STATUS_OK;
 }
 
+enum status
+find_tranche_of(struct grants *self, struct call *call,
+        const struct award *award, bool has_ordinal, int64_t agreement,
+        int64_t ordinal, const struct award_tranche **out)
+{
+    struct rows rows;
+    enum status status;
+
+    *out = NULL;
+    if (!has_ordinal)
+        return STATUS_OK;
+    status = store_list_tranches(self->store, award->rowid, call->arena, &rows);
+    if (!status)
+        *out = tranche_find(rows.items, rows.count, agreement, ordinal);
+    return status;
+}
+
 static enum status
 check_unpaid(struct grants *self, struct call *call,
         const struct award_tranche *tranche)

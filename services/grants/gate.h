@@ -16,6 +16,11 @@ enum status choose_tranche(struct grants *self, struct call *call,
         const struct award *award, enum tranche_gate gate, bool has_ordinal,
         int64_t ordinal, const struct award_tranche **out);
 
+/* The one that a report or a visit was for; *out is NULL if it was for none. */
+enum status find_tranche_of(struct grants *self, struct call *call,
+        const struct award *award, bool has_ordinal, int64_t agreement,
+        int64_t ordinal, const struct award_tranche **out);
+
 /*
  * May a report or a visit be taken back that was for this tranche (or for
  * none: NULL)? If it alone let the tranche through, its fund is asked to let

@@ -1,7 +1,6 @@
 /* Reports on awards, in the order of schemas/grants.yaml. */
 #include "evidence.h"
 #include "gate.h"
-#include "tranche.h"
 
 static enum status
 keep_report(struct grants *self, struct call *call, const struct award *award,
@@ -72,7 +71,6 @@ handle_submit_report(struct grants *self, struct call *call,
 struct case_file {
     struct report_item report;
     struct award award;
-    struct rows tranches;
     const struct award_tranche *tranche;
 };
 
@@ -88,13 +86,10 @@ find_case(struct grants *self, struct call *call, struct uuid id,
                 "there is no such report");
     if (!status)
         status = find_award(self, call, out->report.award, &out->award);
-    if (!status)
-        status = store_list_tranches(self->store, out->award.rowid, call->arena,
-                &out->tranches);
-    if (!status && out->report.has_ordinal)
-        out->tranche = tranche_find(out->tranches.items, out->tranches.count,
-                out->report.agreement, out->report.ordinal);
-    return status;
+    return status ? status
+                  : find_tranche_of(self, call, &out->award,
+                            out->report.has_ordinal, out->report.agreement,
+                            out->report.ordinal, &out->tranche);
 }
 
 /* One that nobody has handled yet. */

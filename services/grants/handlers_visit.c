@@ -1,7 +1,6 @@
 /* Site visits, in the order of schemas/grants.yaml. */
 #include "evidence.h"
 #include "gate.h"
-#include "tranche.h"
 
 #include "base/clock.h"
 
@@ -66,22 +65,6 @@ handle_record_visit(struct grants *self, struct call *call,
     return keep_visit(self, call, &award, &visit, tranche);
 }
 
-/* *out is NULL if the visit is for none. */
-static enum status
-find_visited(struct grants *self, struct call *call, const struct award *award,
-        const struct visit_item *visit, const struct award_tranche **out)
-{
-    struct rows rows;
-    enum status status =
-            store_list_tranches(self->store, award->rowid, call->arena, &rows);
-
-    *out = !status && visit->has_ordinal
-                   ? tranche_find(rows.items, rows.count, visit->agreement,
-                             visit->ordinal)
-                   : NULL;
-    return status;
-}
-
 enum status
 handle_withdraw_visit(struct grants *self, struct call *call,
         const struct withdraw_visit_request *request,
@@ -99,7 +82,8 @@ handle_withdraw_visit(struct grants *self, struct call *call,
     if (!status)
         status = find_award(self, call, visit.award, &award);
     if (!status)
-        status = find_visited(self, call, &award, &visit, &tranche);
+        status = find_tranche_of(self, call, &award, visit.has_ordinal,
+                visit.agreement, visit.ordinal, &tranche);
     if (!status)
         status = give_up_evidence(self, call, &award, tranche, visit.visit,
                 request->reason, &reply->awaits_fund);
