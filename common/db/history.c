@@ -62,6 +62,18 @@ history_extend(struct db *db, struct uuid epoch, int64_t head)
     return write_line(db, EXTEND, epoch, "", head);
 }
 
+enum status
+history_find_head(struct db *db, int64_t *out)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(queries_of(db), FIND_HEAD, &row);
+
+    if (!status)
+        *out = column_int(row, 0);
+    db_done(row);
+    return status;
+}
+
 /* The text of it; "" if there is none. */
 static enum status
 find_history(struct db *db, struct arena *arena, const char **out)
@@ -130,18 +142,6 @@ history_find_fork(struct db *db, struct uuid epoch, int64_t *head)
 /* -- another store -------------------------------------------------------- */
 
 static enum status
-find_head(struct db *db, int64_t *out)
-{
-    sqlite3_stmt *row;
-    enum status status = db_first(queries_of(db), FIND_HEAD, &row);
-
-    if (!status)
-        *out = column_int(row, 0);
-    db_done(row);
-    return status;
-}
-
-static enum status
 find_hash(struct db *db, int64_t seq, struct hash *out)
 {
     sqlite3_stmt *row;
@@ -158,10 +158,10 @@ static enum status
 find_common(struct db *db, struct db *other, int64_t *out)
 {
     int64_t ours = 0, theirs = 0, high;
-    enum status status = find_head(db, &ours);
+    enum status status = history_find_head(db, &ours);
 
     if (!status)
-        status = find_head(other, &theirs);
+        status = history_find_head(other, &theirs);
     *out = 0;
     high = ours < theirs ? ours : theirs;
     while (!status && *out < high) {

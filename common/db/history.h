@@ -8,6 +8,9 @@
 
 #include "db/db.h"
 
+/* The last event of its log; zero while it is empty. */
+enum status history_find_head(struct db *db, int64_t *out);
+
 /* The first epoch, when there is a second. */
 enum status history_begin(struct db *db, struct uuid epoch);
 

@@ -179,7 +179,6 @@ enum {
     RAISE_TERM,
     FIND_META,
     DELETE_META,
-    FIND_HEAD,
     QUERY_COUNT,
 };
 
@@ -190,7 +189,6 @@ static const char *const sql[QUERY_COUNT] = {
     [RAISE_TERM] = "UPDATE meta SET value = value + 1 WHERE key = 'term'",
     [FIND_META] = "SELECT value FROM meta WHERE key = ?1",
     [DELETE_META] = "DELETE FROM meta WHERE key = ?1",
-    [FIND_HEAD] = "SELECT coalesce(max(seq), 0) FROM event",
 };
 
 static struct queries *
@@ -394,23 +392,11 @@ identity_end_recovery(struct db *db, int64_t head)
     return status ? status : db_change(meta(db), DELETE_META, V("recovering"));
 }
 
-static enum status
-find_head(struct db *db, int64_t *out)
-{
-    sqlite3_stmt *row;
-    enum status status = db_first(meta(db), FIND_HEAD, &row);
-
-    if (!status)
-        *out = column_int(row, 0);
-    db_done(row);
-    return status;
-}
-
 enum status
 identity_move(struct db *db, struct uuid epoch)
 {
     int64_t head = 0;
-    enum status status = find_head(db, &head);
+    enum status status = history_find_head(db, &head);
 
     if (!status)
         status = change_epoch(db, epoch);

@@ -66,7 +66,9 @@ enum status identity_end_recovery(struct db *db, int64_t head);
 /* After a move: a new epoch, and nothing else; all of its log came along. */
 enum status identity_move(struct db *db, struct uuid epoch);
 
-/* The epoch of the store that a restore put this one in place of; NULL: none.
+/*
+ * The epoch of the store that a restore put this one in place of; NULL: none,
+ * and then STATUS_NOT_FOUND.
  */
 enum status identity_name_replaced(struct db *db, const struct uuid *epoch);
 enum status identity_find_replaced(struct db *db, struct uuid *out);
