@@ -83,7 +83,7 @@ read_table(struct mirror *mirror, const struct mirrored *of)
         .is_cursor = strcmp(of->table, "cursor") == 0,
         .forgets = strcmp(of->table, "idempotency") == 0,
     };
-    status = db_first_values(queries, 0, &row, NULL, 0);
+    status = db_first(queries, 0, &row);
     for (; !status && table->count < COLUMN_MAX; status = db_next(row))
         columns[table->count++] = read_column(row, of, &mirror->arena);
     if (!status)
