@@ -81,6 +81,25 @@ list_events(struct shard *shard, struct call *call,
             MAX_PAGE_BYTES, call->arena, events, count);
 }
 
+/*
+ * Where who followed this store before it was restored parts from it. That it
+ * could not be read is no answer: who hears of none gives the log up.
+ */
+static enum status
+find_restored_head(const struct shard *shard,
+        const struct fetch_events_request *request,
+        struct fetch_events_reply *out)
+{
+    enum status status;
+
+    if (is_of_this_store(shard, request))
+        return STATUS_OK;
+    status = folder_find_fork(shard->reader, request->store_epoch,
+            &out->restored_head);
+    out->has_restored_head = !status;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
 /* Parks when there is nothing to give and the caller is willing to wait. */
 static enum status
 fetch_events(void *self, struct call *call, const void *request, void *reply)
@@ -105,10 +124,7 @@ fetch_events(void *self, struct call *call, const void *request, void *reply)
     }
     out->store_epoch = folder_identity(shard->folder)->store_epoch;
     out->head = event_log_head(shard->log);
-    out->has_restored_head = !is_of_this_store(shard, in) &&
-                             !folder_find_fork(shard->reader, in->store_epoch,
-                                     &out->restored_head);
-    return STATUS_OK;
+    return find_restored_head(shard, in, out);
 }
 
 static bool

@@ -345,8 +345,7 @@ is_in_chain(const struct follower *follower, const struct event_record *record)
             hash_from(record->hash));
 }
 
-/* Rows of another hub do not come in plain, and an erased event says nothing.
- */
+/* One of another hub does not come in plain, an erased one says nothing. */
 static bool
 is_as_hashed(const struct event_record *record)
 {

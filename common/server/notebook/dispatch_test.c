@@ -509,25 +509,56 @@ a_store_is_opened_for_reading_when_it_is_first_read(void **state)
     db_on_open(NULL);
 }
 
+/* Out of the way of a reader that is opened now, or back. */
+static void
+move_store(bool is_away)
+{
+    const char *database = folder_database(harness_shard(harness)->folder);
+    char moved[300];
+
+    snprintf(moved, sizeof(moved), "%s.moved", database);
+    assert_int_equal(
+            is_away ? rename(database, moved) : rename(moved, database), 0);
+}
+
 static void
 a_store_that_cannot_be_opened_for_reading_is_a_problem_till_it_can(void **state)
 {
     struct count_notes_request request = { 0 };
-    const char *database;
-    char moved[300];
 
     harness_reopen(harness);
-    database = folder_database(harness_shard(harness)->folder);
-    snprintf(moved, sizeof(moved), "%s.moved", database);
-    assert_int_equal(rename(database, moved), 0);
+    move_store(true);
     for (int i = 0; i < 2; i++) {
         assert_int_equal(harness_call(harness, harness_public(harness),
                                  "count_notes", NULL, &request, NULL),
                 STATUS_INTERNAL);
         assert_string_equal(harness_problem(harness), "internal");
     }
-    assert_int_equal(rename(moved, database), 0);
+    move_store(false);
     assert_int_equal(count_notes(), 0);
+}
+
+/* Who is told of no fork takes the log for another one, and stops. */
+static void
+where_a_follower_parts_is_not_answered_unread(void **state)
+{
+    const struct fetch_events_request request = {
+        .has_store_epoch = true,
+        .store_epoch = { { 8 } },
+    };
+    const struct actor *follower = harness_service(harness, "grants");
+    struct fetch_events_reply reply;
+
+    harness_reopen(harness);
+    move_store(true);
+    assert_int_equal(harness_call(harness, follower, "fetch_events", NULL,
+                             &request, NULL),
+            STATUS_INTERNAL);
+    move_store(false);
+    assert_int_equal(harness_call(harness, follower, "fetch_events", NULL,
+                             &request, &reply),
+            STATUS_OK);
+    assert_false(reply.has_restored_head);
 }
 
 static enum outcome_state
@@ -628,6 +659,7 @@ main(void)
         TEST(an_event_page_gives_what_is_there_and_the_head),
         TEST(a_store_is_opened_for_reading_when_it_is_first_read),
         TEST(a_store_that_cannot_be_opened_for_reading_is_a_problem_till_it_can),
+        TEST(where_a_follower_parts_is_not_answered_unread),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
