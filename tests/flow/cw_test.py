@@ -132,7 +132,9 @@ class CommandLineTest(unittest.TestCase):
     def test_a_mistyped_data_folder_is_not_made(self):
         for said, words in (
                 ("there is no store in typo", ["backup", "x"]),
-                ("typo: No such file or directory", ["restore", "x"])):
+                ("typo: No such file or directory", ["restore", "x"]),
+                ("typo: No such file or directory",
+                 ["hub", "release", "longgang.bantian", "x"])):
             refused = self.cw("--data", "typo", *words)
             self.assertEqual((refused.returncode, refused.stdout), (1, ""))
             self.assertIn(said, refused.stderr)

@@ -10,11 +10,9 @@
 #include "seal.h"
 #include "staging.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -272,9 +270,6 @@ cw_restore(const struct options *options, const struct arguments *arguments)
 
     if (argument(arguments, "--forward") && argument(arguments, "--drop-later"))
         return cw_fail("restore", "either --forward or --drop-later");
-    if (access(options->data, F_OK))
-        return cw_fail("restore", "%s: %s; for a new machine make it first",
-                options->data, strerror(errno));
     config_load(options->data);
     status = staging_open(&staging, options, &arena);
 

@@ -148,8 +148,10 @@ staging_open(struct staging *staging, const struct options *options,
     const char *folder = arena_printf(arena, "%s/backups", options->data).data;
     const char *path = arena_printf(arena, "%s/.lock", folder).data;
 
-    mkdir(options->data, 0700);
-    mkdir(folder, 0700);
+    if (mkdir(folder, 0700) && errno == ENOENT)
+        return cw_fail(options->command,
+                "%s: %s; where nothing is yet, make it first", options->data,
+                strerror(errno));
     staging->name = arena_printf(arena, "b%" PRId64, clock_now());
     staging->folder =
             arena_printf(arena, "%s/" STR_FMT, folder, STR_ARG(staging->name))

@@ -17,6 +17,7 @@ struct staging {
     const char *fetched; /* a file that came from elsewhere; in arena, too */
 };
 
+/* The data folder must be there: one that was mistyped is not made. */
 int staging_open(struct staging *staging, const struct options *options,
         struct arena *arena);
 

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* In the copy: which taking it was, by whom. */
@@ -309,8 +310,10 @@ cw_hub_take(const struct options *options, const struct arguments *arguments)
     struct staging staging = { .lock = -1 };
     struct take take = { .data = options->data, .from = arguments->words[0] };
     char keys[KEY_FOLDER_SIZE];
-    int status = staging_open(&staging, options, &arena);
+    int status;
 
+    mkdir(options->data, 0700); /* of a new machine: it begins with this hub */
+    status = staging_open(&staging, options, &arena);
     config_load(options->data);
     clock_refresh();
     keyring_lies_in(keys_contacts_folder(keys));
