@@ -443,6 +443,28 @@ restores_of_one_backup_know_where_they_part(void **state)
     folder_close(folder);
 }
 
+/* What came back since the backup may be another thing than what was lost. */
+static void
+where_restores_part_is_found_in_their_logs(void **state)
+{
+    struct uuid first;
+    struct folder *folder;
+    int64_t head;
+
+    (void)state;
+    make_backup();
+    first = restore_and_go_on("first");
+    assert_int_equal(restore("longgang"), STATUS_OK);
+    folder = open_store();
+    add_note(folder, "second");
+    add_note(folder, "third");
+    end_recovery(folder, 4);
+    assert_int_equal(folder_find_fork(folder_writer(folder), first, &head),
+            STATUS_OK);
+    assert_int_equal(head, 2);
+    folder_close(folder);
+}
+
 static void
 a_store_in_place_of_one_that_is_gone_says_nothing_of_it(void **state)
 {
@@ -709,6 +731,7 @@ main(void)
         TEST(a_restored_store_is_the_backup_with_a_new_epoch),
         TEST(a_restored_store_knows_where_it_parted_from_what_it_was),
         TEST(restores_of_one_backup_know_where_they_part),
+        TEST(where_restores_part_is_found_in_their_logs),
         TEST(a_store_in_place_of_one_that_is_gone_says_nothing_of_it),
         TEST(the_wal_of_the_old_store_does_not_reach_the_restored_one),
         TEST(what_a_crashed_restore_left_is_not_in_the_way),
