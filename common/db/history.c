@@ -95,32 +95,43 @@ next_line(const char *line)
     return end && strlen(end + 1) > EPOCH_LEN ? end + 1 : NULL;
 }
 
+struct line {
+    struct uuid epoch;
+    bool is_other; /* see write_line() */
+    int64_t head;
+};
+
 static bool
-epoch_of(const char *line, struct uuid *out)
+read_line(const char *text, struct line *out)
 {
-    return strlen(line) > EPOCH_LEN &&
-           uuid_parse((struct str){ line, EPOCH_LEN }, out);
+    if (strlen(text) <= EPOCH_LEN + 1 ||
+            !uuid_parse((struct str){ text, EPOCH_LEN }, &out->epoch))
+        return false;
+    text += EPOCH_LEN + 1;
+    out->is_other = *text == '=';
+    out->head = strtoll(text + out->is_other, NULL, 10);
+    return true;
 }
 
-/* The lowest head of the lines that came after that of `epoch`. */
+/*
+ * The lowest head of our own lines that came after that of `epoch`, and of
+ * that one, if it is another store's.
+ */
 static enum status
-read_fork(const char *line, struct uuid epoch, int64_t *head)
+read_fork(const char *text, struct uuid epoch, int64_t *head)
 {
     bool is_known = false;
+    struct line line;
 
     *head = INT64_MAX;
-    for (; line; line = next_line(line)) {
-        struct uuid found;
-        const bool is_one = epoch_of(line, &found) && uuid_equal(found, epoch);
-        const bool is_other =
-                strlen(line) > EPOCH_LEN + 1 && line[EPOCH_LEN + 1] == '=';
-        const int64_t last =
-                is_known || is_one
-                        ? strtoll(line + EPOCH_LEN + 1 + is_other, NULL, 10)
-                        : 0;
+    for (; text; text = next_line(text)) {
+        bool is_one;
 
-        if ((is_known && !is_other) || (is_one && is_other))
-            *head = last < *head ? last : *head;
+        if (!read_line(text, &line))
+            continue;
+        is_one = uuid_equal(line.epoch, epoch);
+        if ((line.is_other ? is_one : is_known) && line.head < *head)
+            *head = line.head;
         is_known = is_known || is_one;
     }
     return is_known && *head < INT64_MAX ? STATUS_OK : STATUS_NOT_FOUND;
@@ -200,17 +211,17 @@ note_epochs(struct db *db, struct db *other, struct uuid present,
         int64_t common)
 {
     struct arena arena = { 0 };
-    const char *own, *line;
-    struct uuid epoch;
+    const char *own, *text;
+    struct line line;
     enum status status = find_history(db, &arena, &own);
 
     if (!status)
         status = note_epoch(db, own, other, present, common);
     if (!status)
-        status = find_history(other, &arena, &line);
-    for (; !status && line; line = next_line(line))
-        if (epoch_of(line, &epoch) && !uuid_equal(epoch, present))
-            status = note_epoch(db, own, other, epoch, common);
+        status = find_history(other, &arena, &text);
+    for (; !status && text; text = next_line(text))
+        if (read_line(text, &line) && !uuid_equal(line.epoch, present))
+            status = note_epoch(db, own, other, line.epoch, common);
     arena_release(&arena);
     return status;
 }
