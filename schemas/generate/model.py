@@ -195,6 +195,7 @@ def check(schema):
                 raise SchemaError(f"{field.where}: no pattern '{field.pattern}'")
             if field.is_list and field.optional:
                 raise SchemaError(f"{field.where}: a list is never optional")
+    check_secrets(schema)
     roles = set(schema.enum("role")[1]) | {"public", "signed_in", "service"}
     for operation in schema.operations:
         where = f"{schema.name}.{operation.name}"
@@ -209,6 +210,16 @@ def check(schema):
         if set(operation.doc) != {"en", "zh"}:
             raise SchemaError(f"{where}: doc needs en and zh")
         check_path(schema, operation, where)
+
+
+def check_secrets(schema):
+    """In a record inside of another, or in an event, it would be kept."""
+    for struct in (schema.structs + schema.operation_structs
+                   + [event.body for event in schema.events]):
+        for field in struct.fields:
+            if field.secret:
+                raise SchemaError(
+                    f"{field.where}: secret, and in no request or reply itself")
 
 
 def check_path(schema, operation, where):

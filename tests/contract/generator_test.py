@@ -56,6 +56,8 @@ class ModelTest(unittest.TestCase):
             ("list(line, 8)", "list(line, 8)?", "a list is never optional"),
             ("text(1..20)", "{type: text(1..20), secret: true}",
              "secret, and not optional"),
+            ("text(1..20)", "{type: text(1..20), optional: true, secret: true}",
+             "secret, and in no request or reply itself"),
             ("text(1..20)", "{type: text, pattern: wort}", "no pattern 'wort'"),
             ("text(1..20)", "{type: text, patern: word}", "unknown ['patern']"),
             ("roles: [donor]", "roles: [donator]", "no role 'donator'"),
