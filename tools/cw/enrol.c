@@ -96,9 +96,10 @@ look_up(const char *endpoints)
 /* One question over a connection of its own. */
 static enum status
 dial_and_ask(struct enrolment *enrolment, const char *endpoint,
-        const struct keys *keys, const char *op, struct str payload,
+        const struct keys *keys, const char *op, const void *request,
         bool is_quiet, struct cw_reply *out)
 {
+    const struct operation *operation = cw_find_operation(str_from(op));
     struct cw_link link = {
         .options = enrolment->options,
         .is_trusted = true,
@@ -112,8 +113,8 @@ dial_and_ask(struct enrolment *enrolment, const char *endpoint,
     status = socket_open_as(&link.client.socket, SOCKET_TO_PARENT, endpoint,
             keys, enrolment->parts[SERVER_KEY]);
     if (!status)
-        status = cw_ask(&link, cw_find_operation(str_from(op)),
-                enrolment->parts[HUB], enrolment->key, payload,
+        status = cw_ask(&link, operation, enrolment->parts[HUB], enrolment->key,
+                codec_encode_in(&enrolment->arena, operation->request, request),
                 &enrolment->arena, out);
     cw_close(&link);
     return status;
@@ -131,10 +132,7 @@ knock(struct enrolment *enrolment, const char *endpoint, bool is_quiet)
 
     keys_read_text(enrolment->own.public_key, key);
     if (dial_and_ask(enrolment, endpoint, &enrolment->once,
-                "registry.enrol_hub",
-                codec_encode_in(&enrolment->arena,
-                        &registry_enrol_hub_request_schema, &request),
-                is_quiet, &reply))
+                "registry.enrol_hub", &request, is_quiet, &reply))
         return NO_ANSWER;
     if (cw_decode("hub", &reply, &enrolment->arena))
         return LET_IN;
@@ -149,10 +147,7 @@ look_whether_let_in(struct enrolment *enrolment, const char *endpoint)
     struct cw_reply reply;
 
     return dial_and_ask(enrolment, endpoint, &enrolment->own,
-                   "registry.list_hubs",
-                   codec_encode_in(&enrolment->arena,
-                           &registry_list_hubs_request_schema, &request),
-                   true, &reply)
+                   "registry.list_hubs", &request, true, &reply)
                    ? NO_ANSWER
                    : LET_IN;
 }
