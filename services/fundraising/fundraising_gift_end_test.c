@@ -242,11 +242,10 @@ a_restriction_stays_while_money_waits_for_the_project(void **state)
     scene_expect_clean(scene);
 }
 
-/* What gifts paid of the award is not in question: 20 yuan are left. */
+/* Its project has ended, or is none of ours. */
 static void
-a_closed_award_ends_its_project_and_a_reopened_one_does_not(void **state)
+expect_no_gift_is_taken(struct scene *scene)
 {
-    struct scene *scene = *state;
     struct give_request late = {
         .fund = scene->fund,
         .has_project = true,
@@ -255,6 +254,17 @@ a_closed_award_ends_its_project_and_a_reopened_one_does_not(void **state)
         .channel = CHANNEL_COUNTER,
     };
 
+    assert_int_equal(scene_call(scene, scene->anybody, "give", &late, NULL),
+            STATUS_REFUSED);
+    scene_expect(scene, "no_such_project");
+}
+
+/* What gifts paid of the award is not in question: 20 yuan are left. */
+static void
+a_closed_award_ends_its_project_and_a_reopened_one_does_not(void **state)
+{
+    struct scene *scene = *state;
+
     scene_appropriate(scene, scene->fund, 100 * YUAN);
     scene_propose(scene, scene_id("award"), scene_id("project"), 50 * YUAN);
     scene_give(scene, scene_id("project"), 70 * YUAN);
@@ -262,9 +272,7 @@ a_closed_award_ends_its_project_and_a_reopened_one_does_not(void **state)
     scene_pay(scene, scene_id("tranche"), "B-1");
     scene_award_is(scene, scene_id("award"), scene_id("project"),
             AWARD_STATE_CLOSED);
-    assert_int_equal(scene_call(scene, scene->anybody, "give", &late, NULL),
-            STATUS_REFUSED);
-    scene_expect(scene, "no_such_project");
+    expect_no_gift_is_taken(scene);
     scene_award_is(scene, scene_id("award"), scene_id("project"),
             AWARD_STATE_UNDER_WAY);
     assert_int_equal(lift(scene), STATUS_CONFLICT);
@@ -281,13 +289,6 @@ static void
 a_cancelled_award_ends_its_project_until_another_is_proposed(void **state)
 {
     struct scene *scene = *state;
-    struct give_request late = {
-        .fund = scene->fund,
-        .has_project = true,
-        .project = scene_id("project"),
-        .amount = YUAN,
-        .channel = CHANNEL_COUNTER,
-    };
 
     scene_appropriate(scene, scene->fund, 100 * YUAN);
     scene_publish(scene, scene_id("project"));
@@ -296,9 +297,7 @@ a_cancelled_award_ends_its_project_until_another_is_proposed(void **state)
     scene_pay(scene, scene_id("tranche"), "B-1");
     scene_give(scene, scene_id("project"), 5 * YUAN);
     scene_cancel(scene, scene_id("award"));
-    assert_int_equal(scene_call(scene, scene->anybody, "give", &late, NULL),
-            STATUS_REFUSED);
-    scene_expect(scene, "no_such_project");
+    expect_no_gift_is_taken(scene);
     assert_int_equal(lift(scene), STATUS_OK);
     scene_propose(scene, scene_id("another"), scene_id("project"), 30 * YUAN);
     scene_give(scene, scene_id("project"), YUAN);
@@ -310,13 +309,6 @@ static void
 a_project_shown_when_it_is_over_takes_no_gift(void **state)
 {
     struct scene *scene = *state;
-    struct give_request late = {
-        .fund = scene->fund,
-        .has_project = true,
-        .project = scene_id("project"),
-        .amount = YUAN,
-        .channel = CHANNEL_COUNTER,
-    };
     struct grants_project_published body = {
         .title = STR("壹·贰叁画室"),
         .organisation = scene_id("organisation"),
@@ -330,9 +322,7 @@ a_project_shown_when_it_is_over_takes_no_gift(void **state)
     assert_int_equal(harness_event(scene->harness, "grants.project_published",
                              "longgang", scene_id("project"), &body),
             STATUS_OK);
-    assert_int_equal(scene_call(scene, scene->anybody, "give", &late, NULL),
-            STATUS_REFUSED);
-    scene_expect(scene, "no_such_project");
+    expect_no_gift_is_taken(scene);
 }
 
 /* One that was early open for its round's fund, and paid by another hub's. */
@@ -340,13 +330,6 @@ static void
 an_award_of_another_fund_ends_the_project_here(void **state)
 {
     struct scene *scene = *state;
-    struct give_request late = {
-        .fund = scene->fund,
-        .has_project = true,
-        .project = scene_id("project"),
-        .amount = YUAN,
-        .channel = CHANNEL_COUNTER,
-    };
     struct grants_award_cancelled body = {
         .application = scene_id("project"),
         .round = scene_id("round"),
@@ -361,9 +344,7 @@ an_award_of_another_fund_ends_the_project_here(void **state)
     assert_int_equal(harness_event(scene->harness, "grants.award_cancelled",
                              "longgang", scene_id("award"), &body),
             STATUS_OK);
-    assert_int_equal(scene_call(scene, scene->anybody, "give", &late, NULL),
-            STATUS_REFUSED);
-    scene_expect(scene, "no_such_project");
+    expect_no_gift_is_taken(scene);
 }
 
 int

@@ -623,6 +623,16 @@ a_terminated_award_frees_what_was_not_paid(void **state)
     REFUSES(f, council, terminate_award, &request, "wrong_award_state");
 }
 
+static void
+terminate(struct fixture *f, struct uuid award)
+{
+    struct terminate_award_request request = { .award = award,
+        .reason = STR("机构注销") };
+
+    assert_int_equal(DO(f, council, terminate_award, &request, NULL),
+            STATUS_OK);
+}
+
 /* LGA-16: what the fund financed is shown, with how it ended. */
 static void
 a_project_that_was_paid_stays_public(void **state)
@@ -630,12 +640,9 @@ a_project_that_was_paid_stays_public(void **state)
     struct fixture *f = *state;
     struct uuid award = under_way(f, 500000);
     struct uuid application = award_of(f, award).application;
-    struct terminate_award_request request = { .award = award,
-        .reason = STR("机构注销") };
 
     fund_pays(f, award, 0);
-    assert_int_equal(DO(f, council, terminate_award, &request, NULL),
-            STATUS_OK);
+    terminate(f, award);
     assert_int_equal(
             harness_count_events(f->harness, "grants.project_withdrawn"), 0);
     assert_public(f, application, 300000);
@@ -647,11 +654,8 @@ a_terminated_project_that_was_not_paid_is_withdrawn(void **state)
     struct fixture *f = *state;
     struct uuid award = under_way(f, 500000);
     struct uuid application = award_of(f, award).application;
-    struct terminate_award_request request = { .award = award,
-        .reason = STR("机构注销") };
 
-    assert_int_equal(DO(f, council, terminate_award, &request, NULL),
-            STATUS_OK);
+    terminate(f, award);
     assert_public(f, application, 0);
 }
 
@@ -662,8 +666,6 @@ a_paid_project_that_is_declined_anew_stays_public(void **state)
     struct fixture *f = *state;
     struct uuid award = under_way(f, 500000);
     struct get_award_reply before = award_of(f, award);
-    struct terminate_award_request request = { .award = award,
-        .reason = STR("误把另一项目终止") };
     struct reconsider_application_request reconsider = {
         .application = before.application,
         .reason = STR("终止有误"),
@@ -677,8 +679,7 @@ a_paid_project_that_is_declined_anew_stays_public(void **state)
     struct get_project_reply shown;
 
     fund_pays(f, award, 0);
-    assert_int_equal(DO(f, council, terminate_award, &request, NULL),
-            STATUS_OK);
+    terminate(f, award);
     fund_frees(f, award);
     assert_int_equal(DO(f, council, reconsider_application, &reconsider, NULL),
             STATUS_OK);
@@ -695,8 +696,6 @@ a_termination_by_mistake_is_decided_anew(void **state)
     struct uuid award = under_way(f, 500000), again;
     struct uuid application = award_of(f, award).application;
     struct uuid round = award_of(f, award).round;
-    struct terminate_award_request request = { .award = award,
-        .reason = STR("误把另一项目终止") };
     struct reconsider_application_request reconsider = {
         .application = application,
         .reason = STR("终止有误"),
@@ -707,8 +706,7 @@ a_termination_by_mistake_is_decided_anew(void **state)
     fund_pays(f, award, 0);
     REFUSES(f, council, reconsider_application, &reconsider,
             "wrong_application_state");
-    assert_int_equal(DO(f, council, terminate_award, &request, NULL),
-            STATUS_OK);
+    terminate(f, award);
     fund_frees(f, award);
     assert_int_equal(DO(f, council, reconsider_application, &reconsider, NULL),
             STATUS_OK);
@@ -730,12 +728,9 @@ a_payment_that_fails_after_the_termination_is_dropped(void **state)
     struct fixture *f = *state;
     struct uuid award = under_way(f, 500000);
     struct uuid application = award_of(f, award).application;
-    struct terminate_award_request request = { .award = award,
-        .reason = STR("机构注销") };
 
     fund_pays(f, award, 0);
-    assert_int_equal(DO(f, council, terminate_award, &request, NULL),
-            STATUS_OK);
+    terminate(f, award);
     fund_frees(f, award);
     assert_public(f, application, 300000);
     fund_fails(f, award, 0);
@@ -752,12 +747,9 @@ a_payment_may_cross_with_the_termination(void **state)
     struct fixture *f = *state;
     struct uuid award = under_way(f, 500000);
     struct uuid application = award_of(f, award).application;
-    struct terminate_award_request request = { .award = award,
-        .reason = STR("机构注销") };
     struct grants_project_published shown;
 
-    assert_int_equal(DO(f, council, terminate_award, &request, NULL),
-            STATUS_OK);
+    terminate(f, award);
     assert_public(f, application, 0);
     fund_pays(f, award, 0);
     assert_public(f, application, 300000);
