@@ -314,6 +314,27 @@ a_reversed_gift_is_as_if_never_given(void **state)
     scene_expect_clean(scene);
 }
 
+/* A reversal stays, and so does the number of what it reversed. */
+static void
+a_gift_entered_anew_is_another_and_the_first_stays_reversed(void **state)
+{
+    struct scene *scene = *state;
+    struct give_reply first = scene_give(scene, no_project, 20 * YUAN), anew;
+    struct get_gift_request look = { .gift = first.gift_id };
+    struct get_gift_reply reply;
+
+    assert_int_equal(reverse(scene, first.seq), STATUS_OK);
+    anew = scene_give(scene, no_project, 20 * YUAN);
+    assert_false(str_equal(anew.number, first.number));
+    assert_false(str_equal(anew.receipt.number, first.receipt.number));
+    assert_false(str_equal(anew.receipt.hash, first.receipt.hash));
+    assert_int_equal(scene_call(scene, scene->clerk, "get_gift", &look, &reply),
+            STATUS_OK);
+    assert_int_equal(reply.gift.state, GIFT_STATE_REVERSED);
+    assert_int_equal(scene_fund(scene, scene->fund).raised, 20 * YUAN);
+    scene_expect_clean(scene);
+}
+
 static void
 an_entry_is_reversed_once(void **state)
 {
@@ -780,6 +801,7 @@ main(void)
         SCENE_TEST(the_ledger_comes_in_pages),
         SCENE_TEST(the_ledger_comes_newest_first_when_asked),
         SCENE_TEST(a_reversed_gift_is_as_if_never_given),
+        SCENE_TEST(a_gift_entered_anew_is_another_and_the_first_stays_reversed),
         SCENE_TEST(an_entry_is_reversed_once),
         SCENE_TEST(what_moved_no_money_is_told_from_what_is_not_there),
         SCENE_TEST(what_is_spent_cannot_be_reversed),
