@@ -17,22 +17,31 @@ text_of(sqlite3_stmt *row, int column, struct arena *arena)
     return arena_copy(arena, id, UUID_TEXT_SIZE - 1);
 }
 
+static const struct enumeration *
+names_of(const struct personal_kind *kind, const char *column)
+{
+    return kind->named && strcmp(column, kind->named) == 0 ? kind->names : NULL;
+}
+
 static void
-take_row(sqlite3_stmt *row, const char *kind, struct arena *arena,
-        struct personal_page *out)
+take_row(sqlite3_stmt *row, const struct personal_kind *kind,
+        struct arena *arena, struct personal_page *out)
 {
     const struct str id = text_of(row, 0, arena);
     const int count = sqlite3_column_count(row);
 
     for (int i = 1; i < count && i <= COLUMNS_MAX; i++) {
         const char *name = sqlite3_column_name(row, i);
+        const struct enumeration *names = names_of(kind, name);
 
         if (!column_is_null(row, i))
             out->values[out->count++] = (struct personal_value){
-                .kind = str_from(kind),
+                .kind = str_from(kind->kind),
                 .row = id,
                 .field = arena_copy(arena, name, strlen(name)),
                 .value = text_of(row, i, arena),
+                .names = names,
+                .number = names ? column_int(row, i) : 0,
             };
     }
 }
@@ -55,7 +64,7 @@ take_kind(struct db *db, const struct personal_kind *kind,
                     V(offset));
 
     for (*taken = 0; !status && *taken < limit; status = db_next(row)) {
-        take_row(row, kind->kind, arena, out);
+        take_row(row, kind, arena, out);
         (*taken)++;
     }
     if (!status) {

@@ -2,16 +2,20 @@
  * What a store holds of a person. A service says it as statements, one for
  * each kind of row: ?1 is an account or null, ?2 a contact or null; the first
  * column is what identifies the row, the others are named for the reader and
- * are text or numbers; in a fixed order.
+ * are text or numbers; in a fixed order. One of them may number a name.
  */
 #ifndef DB_PERSONAL_H
 #define DB_PERSONAL_H
 
 #include "db/db.h"
 
+struct enumeration; /* carried for who knows the wire */
+
 struct personal_kind {
     const char *kind; /* "person"; NULL ends a list */
     const char *sql;
+    const char *named; /* a column that numbers one of names; or NULL */
+    const struct enumeration *names;
 };
 
 struct personal_value {
@@ -19,6 +23,8 @@ struct personal_value {
     struct str row;
     struct str field;
     struct str value;
+    const struct enumeration *names; /* of which it is this number; or NULL */
+    int64_t number;
 };
 
 enum { PERSONAL_VALUES_MAX = 2000, PERSONAL_ROWS_MAX = 100 };

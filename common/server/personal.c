@@ -26,6 +26,16 @@ check(struct call *call, const struct list_personal_data_request *in)
     return STATUS_OK;
 }
 
+/* What is kept as a number has a name on the wire, and is read by it. */
+static struct str
+value_of(const struct personal_value *value)
+{
+    const char *name =
+            value->names ? enum_name(value->names, (int)value->number) : NULL;
+
+    return name ? str_from(name) : value->value;
+}
+
 static void
 show(const struct personal_page *page, struct arena *arena,
         struct list_personal_data_reply *out)
@@ -37,7 +47,7 @@ show(const struct personal_page *page, struct arena *arena,
             .kind = page->values[i].kind,
             .row = page->values[i].row,
             .field = page->values[i].field,
-            .value = page->values[i].value,
+            .value = value_of(&page->values[i]),
         };
 }
 

@@ -12,8 +12,10 @@ const struct personal_kind notification_personal[] = {
                  " FROM contact WHERE account = ?1 OR (?2 IS NOT NULL AND"
                  " must_unseal('contact.email', account, email) = ?2)"
                  " ORDER BY account" },
-    { "preference", "SELECT account, locale, email, quiet_from, quiet_until"
-                    " FROM preference WHERE account = ?1" },
+    { "preference",
+            "SELECT account, locale, email, quiet_from, quiet_until"
+            " FROM preference WHERE account = ?1",
+            "locale", &notification_locale_enumeration },
     { "event_preference", "SELECT account, event, email FROM event_preference"
                           " WHERE account = ?1 ORDER BY event" },
     { "message", "SELECT id, event, " PERSONAL_TIME(

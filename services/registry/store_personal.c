@@ -14,12 +14,6 @@ const struct sealed_column registry_sealed[] = {
     { NULL, NULL, NULL, NULL, NULL },
 };
 
-/* The number of a role is its place among them. */
-#define ROLE                                                                   \
-    "json_extract('[\"donor\", \"applicant\", \"reviewer\", \"operator\","     \
-    " \"finance\", \"council\", \"supervisor\", \"admin\"]',"                  \
-    " '$[' || (r.role - 1) || ']')"
-
 /* Who it is: by the account, or by any of the contacts. */
 #define IS_ACCOUNT                                                             \
     " (a.id = ?1 OR (?2 IS NOT NULL AND"                                       \
@@ -37,9 +31,11 @@ const struct personal_kind registry_personal[] = {
             " " PERSONAL_TIME("a.opened_at") " AS opened_at"
                                              " FROM account a WHERE" IS_ACCOUNT
                                              " ORDER BY a.rowid" },
-    { "role", "SELECT a.id, " ROLE " AS role, r.scope FROM account_role r"
-              " JOIN account a ON a.rowid = r.account WHERE" IS_ACCOUNT
-              " ORDER BY r.account, r.role, r.scope" },
+    { "role",
+            "SELECT a.id, r.role, r.scope FROM account_role r"
+            " JOIN account a ON a.rowid = r.account WHERE" IS_ACCOUNT
+            " ORDER BY r.account, r.role, r.scope",
+            "role", &types_role_enumeration },
     { "token",
             "SELECT t.id, t.label,"
             " " PERSONAL_TIME(

@@ -300,14 +300,23 @@ class ContactsTest(unittest.TestCase):
         except Problem:
             return None
 
+    def kept_locale(self, who):
+        return next(item["value"] for item in self.copy(who, "notification")
+                    if item["kind"] == "preference"
+                    and item["field"] == "locale")
+
     def test_people_get_a_copy_of_what_is_kept_of_them(self):
         name, email, contact, application, address, gift = self.arrive()
+        self.story.do("notification.set_preferences", name, locale="en",
+                      email=True, events=[])
         wait_for(lambda: any(item["kind"] == "message" for item in self.copy(
             name, "notification")), what="a message")
         found = self.values_of(name)
         self.assertLessEqual({name, email, "applicant"}, found["registry"])
+        self.assertIn("applicant", found["grants"])
         self.assertIn(contact, found["grants"])
         self.assertIn(address, found["notification"])
+        self.assertEqual(self.kept_locale(name), "en")
         self.assertEqual({item["row"] for item in self.copy(
             name, "fundraising")}, {str(uuid.UUID(bytes=gift))})
         pages = self.copy(name, "notification", limit=1)

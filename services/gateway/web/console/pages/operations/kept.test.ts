@@ -22,7 +22,11 @@ describe('what is kept of a person', () => {
     expect(valueOf({ kind: 'gift', field: 'given_at', value: '' })).toBe('')
   })
 
-  it('names a role, and leaves other text as it is', () => {
+  it('names a role, a language, a state or a kind, and leaves other text as it is', () => {
+    expect(valueOf({ kind: 'preference', field: 'locale', value: 'en' })).toBe('English')
+    expect(valueOf({ kind: 'account', field: 'locale', value: 'fr' })).toBe('fr')
+    expect(valueOf({ kind: 'application', field: 'state', value: 'submitted' })).toBe('已提交')
+    expect(valueOf({ kind: 'report', field: 'kind', value: 'final' })).toBe('结项报告')
     expect(valueOf({ kind: 'role', field: 'role', value: 'finance' })).toBe('财务')
     expect(valueOf({ kind: 'application', field: 'title', value: 'finance' })).toBe('finance')
   })

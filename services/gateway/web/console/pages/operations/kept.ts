@@ -1,7 +1,8 @@
 /** What is kept of a person, in words: the copy is for whom it is about. */
 import { clockOf } from '@shared/account/quiet'
+import { words as accountWords } from '@shared/account/words'
 import { formatTime } from '@shared/date'
-import { roles } from '@shared/glossary'
+import { applicationStates, reportKinds, roles } from '@shared/glossary'
 import { say, type Word } from '@shared/i18n'
 import { fenAsYuan } from '@shared/money'
 import { words } from './words'
@@ -84,6 +85,19 @@ export function fieldOf({ kind, field }: KeptValue): string {
   return word ? say(word) : field
 }
 
+/** What is one of a few names; of some kinds alone. */
+const names: Readonly<Record<string, Readonly<Record<string, Word>>>> = {
+  locale: { zh: accountWords.chinese, en: accountWords.english },
+  role: roles,
+  'application.state': applicationStates,
+  'report.kind': reportKinds,
+}
+
+function nameOf({ kind, field, value }: KeptValue): Word | undefined {
+  const known = names[`${kind}.${field}`] ?? names[field]
+  return known && Object.hasOwn(known, value) ? known[value] : undefined
+}
+
 const FLAGS = ['is_listed', 'public_name', 'waives_receipt']
 
 function isFlag({ kind, field }: KeptValue): boolean {
@@ -98,6 +112,6 @@ export function valueOf(kept: KeptValue): string {
   if (field === 'amount') return fenAsYuan(Number(value))
   if (field === 'at' || field.endsWith('_at')) return formatTime(value)
   if (field.startsWith('quiet_')) return clockOf(Number(value))
-  if (field === 'role' && Object.hasOwn(roles, value)) return say(roles[value as keyof typeof roles])
-  return value
+  const name = nameOf(kept)
+  return name ? say(name) : value
 }
