@@ -196,7 +196,7 @@ export const words = {
     en: 'What a panel proposed is shown before any money is paid. Anybody may read it, and object.',
   },
   noticesEmpty: { zh: '还没有公示。评审结束后，拟资助的项目会在这里公示。', en: 'There is no notice yet. Projects show here when a panel has decided.' },
-  noticePeriod: { zh: '公示 {n} 个工作日：{from} 至 {until}', en: ['On notice for {n} working day: {from} to {until}', 'On notice for {n} working days: {from} to {until}'] },
+  noticePeriod: { zh: '公示 {n} 个工作日：{from} 至 {until} 止', en: ['On notice for {n} working day: {from} through {until}', 'On notice for {n} working days: {from} through {until}'] },
   rulesOfCall: { zh: '征集的规则和结果', en: 'The call: its rules and what came of it' },
   noticed: { zh: '拟资助的项目', en: 'Projects to be funded' },
   experts: { zh: '评审专家', en: 'Who judged' },

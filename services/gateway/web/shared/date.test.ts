@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
-import { daysBetween, formatAgo, formatClock, formatDate, formatDeadline, formatTime, instantOf, localOf, yearOf } from './date'
+import { daysBetween, formatAgo, formatClock, formatDate, formatDeadline, formatEnd, formatTime, instantOf, lastDay, localOf, yearOf } from './date'
 import { language } from './i18n'
 
 beforeEach(() => {
@@ -32,6 +32,21 @@ describe('dates', () => {
     expect(formatDeadline('2026-11-22T11:59:00+08:00', now)).toBe('已截止')
     language.value = 'en'
     expect(formatDeadline('2026-11-23T09:00:00+08:00', now)).toBe('1 day left')
+  })
+
+  it('end with the day before when they end at midnight', () => {
+    const midnight = '2026-11-23T00:00:00+08:00'
+    expect(lastDay(midnight)).toBe('2026-11-22')
+    expect(formatEnd(midnight)).toBe('2026-11-22')
+    expect(formatDeadline(midnight, '2026-11-22T12:00:00+08:00')).toBe('今天截止')
+    expect(formatDeadline(midnight, midnight)).toBe('已截止')
+    expect(lastDay('2026-11-23T17:00:00+08:00')).toBe('2026-11-23')
+    expect(formatEnd('2026-11-23T17:00:00+08:00')).toBe('2026-11-23 17:00')
+  })
+
+  it('last, as a day, to its end', () => {
+    expect(formatDeadline('2026-11-22', '2026-11-22T23:00:00+08:00')).toBe('今天截止')
+    expect(formatDeadline('2026-11-22', '2026-11-23T00:30:00+08:00')).toBe('已截止')
   })
 
   it('say how long ago, and the date when that is long', () => {

@@ -9,10 +9,11 @@ function atHub(time: string | Date): string {
   return new Date(new Date(time).getTime() + HUB_AHEAD_MS).toISOString()
 }
 
+const isDay = (time: string): boolean => /^\d{4}-\d\d-\d\d$/.test(time)
+
 /** 2026-11-22, of an instant or of a date. */
 export function formatDate(time: string): string {
-  if (/^\d{4}-\d\d-\d\d$/.test(time)) return time
-  return atHub(time).slice(0, 10)
+  return isDay(time) ? time : atHub(time).slice(0, 10)
 }
 
 /** 2026-11-22 14:32 */
@@ -30,11 +31,21 @@ export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(formatDate(to)) - Date.parse(formatDate(from))) / DAY_MS)
 }
 
-/** "还剩 3 天", "今天截止", "已截止" */
+/** The last day of what lasts until then: what ends at midnight ends with the day before. */
+export function lastDay(until: string): string {
+  return isDay(until) ? until : formatDate(new Date(Date.parse(until) - 1).toISOString())
+}
+
+/** Until when, as it follows "through": a whole last day, or a time of it. */
+export function formatEnd(until: string): string {
+  return lastDay(until) === formatDate(until) ? formatTime(until) : lastDay(until)
+}
+
+/** "还剩 3 天", "今天截止", "已截止": a date lasts to the end of its day. */
 export function formatDeadline(until: string, now = new Date().toISOString()): string {
-  if (Date.parse(until) < Date.parse(now))
+  const days = daysBetween(now, lastDay(until))
+  if (isDay(until) ? days < 0 : Date.parse(until) <= Date.parse(now))
     return say({ zh: '已截止', en: 'closed' })
-  const days = daysBetween(now, until)
   if (days === 0) return say({ zh: '今天截止', en: 'closes today' })
   return say({ zh: '还剩 {n} 天', en: ['{n} day left', '{n} days left'] }, { n: days })
 }

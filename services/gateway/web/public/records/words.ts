@@ -49,7 +49,7 @@ export const words = {
 
   // a call
   window: { zh: '申报时间', en: 'When to apply' },
-  windowOf: { zh: '{from} 至 {until}', en: '{from} to {until}' },
+  windowOf: { zh: '{from} 至 {until} 止', en: '{from} through {until}' },
   apply: { zh: '到工作台申报', en: 'Apply in the console' },
   callText: { zh: '说明', en: 'About' },
   noCallText: { zh: '没有另写说明。', en: 'Nothing more was written.' },

@@ -220,7 +220,7 @@ export const words = {
   noticeTitle: { zh: '公示标题（可不填）', en: 'Title (may be left empty)' },
   experts: { zh: '公布的评审专家姓名（顿号隔开，可不填）', en: 'Names of the experts to publish (separated by commas, may be left empty)' },
   noNotices: { zh: '还没有公示。', en: 'There is no notice yet.' },
-  noticeRuns: { zh: '{n} 个工作日：{from} 至 {to}', en: '{n} working days: {from} to {to}' },
+  noticeRuns: { zh: '{n} 个工作日：{from} 至 {to} 止', en: '{n} working days: {from} through {to}' },
   withdrawNotice: { zh: '撤回公示', en: 'Withdraw the notice' },
   withdrawNoticeWhy: { zh: '撤回后须重新公示，期限重新计算。', en: 'Another notice is needed then, for the whole time again.' },
   returned: { zh: '已退回', en: 'Given back' },

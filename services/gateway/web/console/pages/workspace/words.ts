@@ -23,7 +23,7 @@ export const words = {
   openCalls: { zh: '正在征集', en: 'Open calls' },
   noCalls: { zh: '现在没有正在征集的资助。', en: 'No call is open now.' },
   noCallsWhy: { zh: '新的征集发布后会出现在这里。', en: 'New calls are shown here.' },
-  callFacts: { zh: '预算 {budget}，{date} 截止', en: '{budget} in all, closes on {date}' },
+  callFacts: { zh: '预算 {budget}，{date} 截止', en: '{budget} in all, open through {date}' },
   apply: { zh: '申请', en: 'Apply' },
   ourApplications: { zh: '我们的申请', en: 'Our applications' },
   noApplications: { zh: '还没有申请。', en: 'Nothing was applied for yet.' },
@@ -32,7 +32,7 @@ export const words = {
   ourAwards: { zh: '我们的资助', en: 'Our awards' },
 
   // The form
-  closesAt: { zh: '{time} 截止', en: 'closes at {time}' },
+  closesAt: { zh: '{time} 截止', en: 'open through {time}' },
   maxAmount: { zh: '单个项目最多申请 {amount}', en: 'at most {amount} each' },
   notOpen: { zh: '现在不接受申请。', en: 'This call takes no applications now.' },
   notOpenWhy: { zh: '可能还没有开始，或者已经截止。', en: 'It has not opened yet, or it has closed.' },
@@ -76,7 +76,7 @@ export const words = {
   signedOn: { zh: '签约日期', en: 'Signed on' },
   runs: { zh: '实施期', en: 'From — to' },
   signBy: { zh: '请在 {time} 前到站点签约', en: 'Please sign at the hub by {time}' },
-  noticeRuns: { zh: '公示 {n} 个工作日，至 {to}', en: '{n} working days, until {to}' },
+  noticeRuns: { zh: '公示 {n} 个工作日，至 {to} 止', en: '{n} working days, through {to}' },
   tranches: { zh: '分期拨付', en: 'Instalments' },
   reports: { zh: '报告', en: 'Reports' },
   visits: { zh: '实地走访', en: 'Site visits' },
