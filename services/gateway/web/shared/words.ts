@@ -17,6 +17,10 @@ export const words = {
     zh: '连不上网关。已填写的内容都保存在本机，恢复后会自动继续。',
     en: 'The gateway cannot be reached. What you typed is kept on this device; this page goes on by itself when it is back.',
   },
+  problemOffline: {
+    zh: '没有收到网关的答复。请稍候再试一次。',
+    en: 'No answer came from the gateway. Please try again in a moment.',
+  },
   requestId: { zh: '请求编号 {id}', en: 'Request {id}' },
   problemPassing: {
     zh: '服务暂时繁忙，请稍候再试。',
