@@ -268,6 +268,15 @@ test('every figure of the home page leads to its rows, and says its day and sour
     assert.match(await row.textContent(), /179.*2020-06-30/)
   }))
 
+test('the first page shows first what got money', () =>
+  withPage({}, async (page) => {
+    const { items } = await ask(`/v1/hubs/${HUB}/projects?is_funded=true&limit=6`)
+    assert.ok(items.length > 0)
+    await visit(page, '/')
+    const titles = await page.locator('article.project h3').allTextContents()
+    assert.deepEqual(titles.slice(0, items.length).map((title) => title.trim()), items.map((one) => one.title))
+  }))
+
 test('who reads a public notice objects to one of its projects', async () => {
   const title = `邻里书屋${Date.now()}`
   const { notice, application } = await openNotice(title)
