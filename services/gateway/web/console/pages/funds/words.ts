@@ -61,16 +61,6 @@ export const words = {
   channelPageShort: { zh: '平台网页', en: 'Platform page' },
   channelsOfFund: { zh: '各渠道募集', en: 'Given by channel' },
   channelsOfFundEmpty: { zh: '还没有捐赠。', en: 'No gifts yet.' },
-  statement: { zh: '收支说明', en: 'Statement' },
-  from: { zh: '从', en: 'From' },
-  until: { zh: '到', en: 'Until' },
-  refunded: { zh: '退回捐赠', en: 'Refunded' },
-  allocated: { zh: '为资助预留', en: 'Reserved for awards' },
-  spent: { zh: '支出', en: 'Spent' },
-  receivedIn: { zh: '划入', en: 'Transferred in' },
-  sentOut: { zh: '划出', en: 'Transferred out' },
-  giftCount: { zh: '{n} 笔', en: ['{n} gift', '{n} gifts'] },
-  projectCount: { zh: '{n} 项资助', en: ['{n} award', '{n} awards'] },
   giftsOfFund: { zh: '这个基金的捐赠', en: 'Gifts to this fund' },
 
   // gifts
