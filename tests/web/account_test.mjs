@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 
-import { base, launch, openPage, settle, visit } from './browser.mjs'
-import { as, newcomer, passwordOf, until, withPerson } from './scene.mjs'
+import { base, launch, settle, visit } from './browser.mjs'
+import { as, inPage, newcomer, passwordOf, until, withPerson } from './scene.mjs'
 
 let browser
 before(async () => {
@@ -15,15 +15,10 @@ after(() => browser.close())
 /** The browser itself tells of an answer that was a refusal. */
 const isRefusal = (fault) => /status of 4\d\d/.test(fault)
 
-async function withPage(options, work) {
-  const page = await openPage(browser, options)
-  try {
-    await work(page)
-    assert.deepEqual(page.faults.filter((fault) => !isRefusal(fault)), [])
-  } finally {
-    await page.context().close()
-  }
-}
+const withPage = (options, work) => inPage(browser, options, async (page) => {
+  await work(page)
+  page.faults = page.faults.filter((fault) => !isRefusal(fault))
+})
 
 async function fillPassword(page, password, again = password) {
   const fields = page.locator('input[autocomplete=new-password]')

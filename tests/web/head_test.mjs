@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
-import { launch, openPage, settle, visit } from './browser.mjs'
-import { checkShown, READERS_ASKED, signIn } from './scene.mjs'
+import { launch, settle, visit } from './browser.mjs'
+import { checkShown, inPage, READERS_ASKED, signIn } from './scene.mjs'
 
 const LANGUAGES = { 'zh-CN': '大字', en: 'Larger text' }
 
@@ -11,15 +11,7 @@ let browser
 before(async () => (browser = await launch()))
 after(() => browser.close())
 
-async function withPage(options, work) {
-  const page = await openPage(browser, options)
-  try {
-    await work(page)
-    assert.deepEqual(page.faults, [])
-  } finally {
-    await page.context().close()
-  }
-}
+const withPage = (options, work) => inPage(browser, options, work)
 
 /** In how many lines lies what is shown of each group, and is the menu behind a button? */
 function headOf(page) {

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 
-import { ask, base, launch, openPage, settle, visit } from './browser.mjs'
-import { as, checkShown, openNotice, READERS_ASKED } from './scene.mjs'
+import { ask, base, launch, settle, visit } from './browser.mjs'
+import { as, checkShown, inPage, openNotice, READERS_ASKED } from './scene.mjs'
 import { someReceipt } from './screen_list.mjs'
 
 const HUB = 'longgang'
@@ -20,16 +20,7 @@ before(async () => {
 })
 after(() => browser.close())
 
-/** Runs with a page of its own, which must stay without faults. */
-async function withPage(options, work) {
-  const page = await openPage(browser, options)
-  try {
-    await work(page)
-    assert.deepEqual(page.faults, [])
-  } finally {
-    await page.context().close()
-  }
-}
+const withPage = (options, work) => inPage(browser, options, work)
 
 /** From a project's page to the thanks; how often something was pressed after the amount. */
 async function give(page, amount) {

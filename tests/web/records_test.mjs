@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 
-import { ask, base, launch, openPage, settle, visit } from './browser.mjs'
-import { as, checkShown, daysFromNow, HUB, openRound, withPerson } from './scene.mjs'
+import { ask, base, launch, settle, visit } from './browser.mjs'
+import { as, checkShown, daysFromNow, HUB, inPage, openRound, withPerson } from './scene.mjs'
 import { someProject } from './screen_list.mjs'
 
 let browser
@@ -18,15 +18,7 @@ before(async () => {
 })
 after(() => browser.close())
 
-async function withPage(options, work) {
-  const page = await openPage(browser, options)
-  try {
-    await work(page)
-    assert.deepEqual(page.faults, [])
-  } finally {
-    await page.context().close()
-  }
-}
+const withPage = (options, work) => inPage(browser, options, work)
 
 const yuan = (fen) => (fen / 100).toLocaleString('en', { minimumFractionDigits: 2 })
 

@@ -157,17 +157,24 @@ export async function signIn(page, account, path) {
   await page.waitForURL((address) => !address.pathname.endsWith('/sign-in'))
 }
 
-/** A page of its own for somebody who signed in; it must stay without faults. */
-export async function withPerson(browser, account, path, work, options = {}) {
+/** Runs with a page of its own, which must stay without faults. */
+export async function inPage(browser, options, work) {
   const page = await openPage(browser, options)
   try {
-    await signIn(page, account, path)
-    await settle(page)
     await work(page)
     assert.deepEqual(page.faults, [])
   } finally {
     await page.context().close()
   }
+}
+
+/** The same for somebody who signed in. */
+export function withPerson(browser, account, path, work, options = {}) {
+  return inPage(browser, options, async (page) => {
+    await signIn(page, account, path)
+    await settle(page)
+    await work(page)
+  })
 }
 
 /** Presses a button that asks first, answers, and waits until the question is gone. */
