@@ -222,14 +222,14 @@ static const struct thing things[] = {
             &fundraising_get_fund_reply_schema, card_of_fund },
 };
 
+/* NULL: the path is of none of them. */
 static const struct thing *
 thing_of(const struct ask *ask)
 {
-    const struct thing *thing = things;
-
-    while (!is_in_room(ask, thing->room))
-        thing++; /* the route is of one of them */
-    return thing;
+    for (size_t i = 0; i < sizeof(things) / sizeof(*things); i++)
+        if (is_in_room(ask, things[i].room))
+            return &things[i];
+    return NULL;
 }
 
 /* The screen itself says what is wrong when it cannot be told here. */
@@ -258,7 +258,8 @@ serve_thing(struct ask *ask)
     const struct thing *thing = thing_of(ask);
     struct uuid id;
 
-    if (!ask->edge->portal->start || !uuid_parse(ask->uri.segments[2], &id)) {
+    if (!thing || !ask->edge->portal->start ||
+            !uuid_parse(ask->uri.segments[2], &id)) {
         serve_start(ask);
         return;
     }
