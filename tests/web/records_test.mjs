@@ -43,8 +43,7 @@ test('what is sought from any page is found, narrowed, and the address says it a
     const main = page.getByRole('main')
     await main.getByLabel('找什么').selectOption('project')
     await page.waitForURL(/type=project/)
-    await settle(page)
-    assert.equal(await hits.getByRole('link', { name: organisation.name, exact: true }).count(), 0)
+    await hits.getByRole('link', { name: organisation.name, exact: true }).waitFor({ state: 'detached' })
     await main.getByRole('searchbox').fill(project.title)
     await main.getByRole('button', { name: '搜索' }).click()
     await hits.getByRole('link', { name: project.title, exact: true }).waitFor()
@@ -187,7 +186,7 @@ test('each of them tells its title to those who run no script', async () => {
 
 test('what is not there says so', () =>
   withPage({}, async (page) => {
-    await visit(page, '/').then(() => page.goto(`${base}/funds/${HUB}/00000000-0000-4000-8000-000000000000`))
+    await page.goto(`${base}/funds/${HUB}/00000000-0000-4000-8000-000000000000`)
     await page.getByRole('alert').waitFor()
     // The browser itself tells of a 404.
     page.faults = page.faults.filter((fault) => !fault.includes('404'))
