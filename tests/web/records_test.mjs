@@ -101,7 +101,7 @@ test('an organisation’s page says what it is and what it was awarded, to the f
       `¥${yuan(sums.awarded)}`.replace('.00', ''),
     )
     const { items } = await ask(`/v1/hubs/${HUB}/projects?organisation=${project.organisation}&limit=200`)
-    const table = page.getByRole('region', { name: '做过的项目' })
+    const table = page.getByRole('region', { name: '公开的项目' })
     assert.equal(await table.last().locator('tbody tr').count(), Math.min(items.length, 50))
     assert.equal((await saved(page, page.locator('section', { has: page.locator('#projects-title') }))).length, items.length)
     await page.locator('a.figure', { hasText: '资助项目' }).click()

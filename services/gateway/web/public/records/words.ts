@@ -37,7 +37,7 @@ export const words = {
   predecessor: { zh: '前身', en: 'Its predecessor' },
   successor: { zh: '后继机构', en: 'Its successor' },
   moneyOfOrganisation: { zh: '得到的资助', en: 'What it was awarded' },
-  projectsOfOrganisation: { zh: '做过的项目', en: 'Its projects' },
+  projectsOfOrganisation: { zh: '公开的项目', en: 'Its public projects' },
   projectsOfOrganisationEmpty: {
     zh: '在这个站点还没有公开的项目。',
     en: 'It has no public project at this hub yet.',
