@@ -467,6 +467,29 @@ a_window_is_extended_shortened_and_reopened(void **state)
 }
 
 static void
+a_round_that_was_published_too_early_opens_later(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+    struct uuid round = open_round(f, &request);
+    struct change_window_request change = { .round = round,
+        .has_opens_at = true,
+        .opens_at = harness_now(f->harness) + DAY_MS,
+        .closes_at = harness_now(f->harness) + 9 * DAY_MS,
+        .reason = STR("公布过早") };
+    struct change_window_reply reply;
+
+    assert_true(round_of(f, round).round.is_open);
+    assert_int_equal(DO(f, operator, change_window, &change, &reply),
+            STATUS_OK);
+    assert_state(reply.state, ROUND_STATE_ANNOUNCED);
+    assert_false(round_of(f, round).round.is_open);
+    harness_advance(f->harness, DAY_MS);
+    assert_state(round_of(f, round).round.state, ROUND_STATE_ACCEPTING);
+    apply(f, round, "甲", 100);
+}
+
+static void
 a_cancelled_round_declines_what_was_submitted(void **state)
 {
     struct fixture *f = *state;
@@ -614,6 +637,7 @@ main(void)
         TEST(rules_stay_once_somebody_applied),
         TEST(the_course_of_a_round_is_corrected_until_somebody_applied),
         TEST(a_window_is_extended_shortened_and_reopened),
+        TEST(a_round_that_was_published_too_early_opens_later),
         TEST(a_cancelled_round_declines_what_was_submitted),
         TEST(a_round_cancelled_by_mistake_is_as_it_was),
         TEST(a_round_restored_after_its_window_is_under_review),
