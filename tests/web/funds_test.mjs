@@ -56,7 +56,7 @@ test('what a platform settled is recorded as given online', () =>
 
 test('a refund wants the amount typed and a reason, and ends the receipt', () =>
   withPerson(browser, finance, `/${HUB}/funds/gifts`, async (page) => {
-    await page.getByRole('link', { name: /^GF-/ }).first().click()
+    await page.getByRole('row', { name: /128\.80/ }).first().getByRole('link', { name: /^GF-/ }).click()
     await page.getByRole('button', { name: '退回捐赠' }).click()
     const go = dialog(page).getByRole('button', { name: '退回捐赠' })
     await dialog(page).getByLabel('理由（留存备查）').fill('重复登记')
