@@ -7,7 +7,7 @@
 #ifndef REGISTRY_CJK_H
 #define REGISTRY_CJK_H
 
-#include "folding.h"
+#include "base/folding.h"
 
 enum { CJK_TOKEN_MAX = 64 }; /* longer words are cut */
 

@@ -1,7 +1,7 @@
 /* Organisations as everybody reads them. */
 #include "registry.h"
 
-#include "folding.h"
+#include "base/folding.h"
 #include "server/disclosure.h"
 
 /* Its contact is for staff and for who acts for the organisation. */

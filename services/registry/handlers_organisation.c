@@ -1,8 +1,8 @@
 /* Organisations: registered, corrected, changed in status, succeeded. */
 #include "registry.h"
 
+#include "base/folding.h"
 #include "base/uscc.h"
-#include "folding.h"
 #include "organisation.h"
 #include "wire/codec.h"
 

@@ -1,7 +1,7 @@
 /* People and their posts. What is private is for staff and the person. */
 #include "registry.h"
 
-#include "folding.h"
+#include "base/folding.h"
 #include "server/disclosure.h"
 
 static enum status

@@ -1,8 +1,8 @@
 #include "registry.h"
 
+#include "base/folding.h"
 #include "base/hub.h"
 #include "figures.h"
-#include "folding.h"
 
 #include <stdlib.h>
 

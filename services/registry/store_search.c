@@ -1,6 +1,6 @@
 #include "store_search.h"
 
-#include "folding.h"
+#include "base/folding.h"
 
 enum query {
     FIND_ENTRY,

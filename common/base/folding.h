@@ -2,8 +2,8 @@
  * Characters that search and account names take for the same: traditional
  * and simplified, capital and small, full-width and ordinary.
  */
-#ifndef REGISTRY_FOLDING_H
-#define REGISTRY_FOLDING_H
+#ifndef BASE_FOLDING_H
+#define BASE_FOLDING_H
 
 #include "base/arena.h"
 
@@ -22,6 +22,12 @@ uint32_t fold_character(uint32_t character);
 
 /* Every character folded; bytes that are not UTF-8 are dropped. */
 struct str fold_text(struct str text, struct arena *arena);
+
+/*
+ * Is each part of what was typed, between spaces, somewhere in the text? Both
+ * are folded. Nothing typed is everywhere.
+ */
+bool folded_has(struct str text, struct str typed);
 
 /*
  * The character at `at` and how many bytes it takes. A byte that begins no

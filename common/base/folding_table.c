@@ -1,5 +1,5 @@
 /* Written by folding_table.py. Do not edit. */
-#include "folding.h"
+#include "base/folding.h"
 
 /* clang-format off */
 const struct folding folding_table[] = {

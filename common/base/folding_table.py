@@ -52,7 +52,7 @@ for first, end in sorted(HAN + COMPATIBLE + CASED):
         if fold(chr(code)) != chr(code):
             rows.append(f"{{ {code:#x}, {ord(fold(chr(code))):#x} }},")
 
-print('/* Written by folding_table.py. Do not edit. */\n#include "folding.h"\n')
+print('/* Written by folding_table.py. Do not edit. */\n#include "base/folding.h"\n')
 print("/* clang-format off */")
 print("const struct folding folding_table[] = {")
 for i in range(0, len(rows), 4):

@@ -1,6 +1,7 @@
-#include "folding.h"
+#include "base/folding.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static int
 compare(const void *key, const void *row)
@@ -83,4 +84,30 @@ fold_text(struct str text, struct arena *arena)
             len += utf8_write(fold_character(character), out + len);
     }
     return (struct str){ out, len };
+}
+
+/* The part before the next space; what follows it stays in *rest. */
+static struct str
+next_part(struct str *rest)
+{
+    const char *space = memchr(rest->data, ' ', rest->len);
+    const size_t len = space ? (size_t)(space - rest->data) : rest->len;
+    const size_t taken = space ? len + 1 : len;
+    const struct str part = { rest->data, len };
+
+    rest->data += taken;
+    rest->len -= taken;
+    return part;
+}
+
+bool
+folded_has(struct str text, struct str typed)
+{
+    while (typed.len > 0) {
+        const struct str part = next_part(&typed);
+
+        if (part.len > 0 && !memmem(text.data, text.len, part.data, part.len))
+            return false;
+    }
+    return true;
 }
