@@ -9,6 +9,7 @@
 #include "db/seal.h"
 #include "db/wal.h"
 #include "db/watch.h"
+#include "db/words.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -272,6 +273,7 @@ set_up(struct db *db)
     sqlite3_busy_timeout(db->sqlite, db->is_writer ? 5000 : 1000);
     sqlite3_progress_handler(db->sqlite, PROGRESS_STEPS, on_progress, db);
     seal_add(db);
+    words_add(db->sqlite);
     if (open_hook)
         open_hook(db->sqlite);
     status = identify(db);

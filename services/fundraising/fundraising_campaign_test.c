@@ -418,6 +418,25 @@ the_public_sees_filed_public_campaigns_only(void **state)
     assert_int_equal(reply.items_count, 2);
 }
 
+/* FT-27 */
+static void
+the_public_finds_filed_campaigns_by_words_of_their_titles(void **state)
+{
+    struct scene *scene = *state;
+    struct uuid filed = draft(scene);
+    struct list_campaigns_request request = { .has_q = true, .q = STR("百企") };
+    struct list_campaigns_reply reply;
+
+    draft(scene);
+    file(scene, filed, "53100000500021326DA18051", NULL);
+    scene_call(scene, scene->anybody, "list_campaigns", &request, &reply);
+    assert_int_equal(reply.items_count, 1);
+    assert_true(uuid_equal(reply.items[0].campaign_id, filed));
+    request.q = STR("百校");
+    scene_call(scene, scene->anybody, "list_campaigns", &request, &reply);
+    assert_int_equal(reply.items_count, 0);
+}
+
 static void
 the_plan_names_people_and_the_log_does_not(void **state)
 {
@@ -452,6 +471,7 @@ main(void)
         SCENE_TEST(an_end_is_taken_back),
         SCENE_TEST(a_campaign_of_another_fund_takes_no_gift_for_this_one),
         SCENE_TEST(the_public_sees_filed_public_campaigns_only),
+        SCENE_TEST(the_public_finds_filed_campaigns_by_words_of_their_titles),
         SCENE_TEST(the_plan_names_people_and_the_log_does_not),
     };
 

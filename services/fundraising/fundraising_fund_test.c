@@ -283,6 +283,22 @@ funds_are_listed_in_pages(void **state)
             STATUS_MALFORMED);
 }
 
+/* FT-27 */
+static void
+funds_are_found_by_words_of_their_names(void **state)
+{
+    struct scene *scene = *state;
+    struct list_funds_request request = { .has_q = true,
+        .q = STR("義工 专项") };
+    struct list_funds_reply reply;
+
+    scene_open_fund(scene, "义工联专项基金");
+    scene_open_fund(scene, "义工联基金");
+    scene_call(scene, scene->anybody, "list_funds", &request, &reply);
+    assert_int_equal(reply.items_count, 1);
+    assert_true(str_equal(reply.items[0].name, STR("义工联专项基金")));
+}
+
 static void
 a_channel_is_opened_listed_and_closed(void **state)
 {
@@ -503,6 +519,7 @@ main(void)
         SCENE_TEST(an_appropriation_to_an_unknown_fund_is_not_found),
         SCENE_TEST(an_appropriation_told_again_counts_once),
         SCENE_TEST(funds_are_listed_in_pages),
+        SCENE_TEST(funds_are_found_by_words_of_their_names),
         SCENE_TEST(a_channel_is_opened_listed_and_closed),
         SCENE_TEST(a_fund_closed_by_mistake_is_opened_again),
         SCENE_TEST(a_certificate_that_has_run_out_opens_no_fund),

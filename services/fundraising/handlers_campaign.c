@@ -308,8 +308,10 @@ handle_list_campaigns(struct fundraising *self, struct call *call,
     if (status == STATUS_NOT_FOUND)
         return STATUS_OK; /* no such fund has campaigns */
     if (!status)
-        status = store_list_campaigns(self, call->arena, fund.number,
-                !sees_all(call), &page, &campaigns, &reply->items_count);
+        status = store_list_campaigns(self, call->arena,
+                &(struct campaign_filter){ fund.number, !sees_all(call),
+                        request->q },
+                &page, &campaigns, &reply->items_count);
     if (status)
         return status;
     reply->items = arena_alloc(call->arena,

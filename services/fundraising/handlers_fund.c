@@ -288,8 +288,8 @@ handle_list_funds(struct fundraising *self, struct call *call,
     if (!status && request->has_parent_fund)
         status = find_named(self, call, request->parent_fund, &parent);
     if (!status)
-        status = store_list_funds(self, call->arena, parent.number, &page,
-                &funds, &reply->items_count);
+        status = store_list_funds(self, call->arena, parent.number, request->q,
+                &page, &funds, &reply->items_count);
     if (status)
         return status;
     reply->items = arena_alloc(call->arena,

@@ -48,7 +48,7 @@ static const char *const sql[QUERY_COUNT] = {
     [LIST_CAMPAIGNS] = CAMPAIGN_COLUMNS
     "WHERE (?1 = 0 OR c.number < ?1) AND (?2 = 0 OR c.fund = ?2)"
     " AND (?3 = 0 OR (c.kind = 1 AND c.state IN (2, 3, 4)))"
-    " ORDER BY c.number DESC",
+    " AND has_words(c.title, ?4) ORDER BY c.number DESC",
     [INSERT_CHANNEL] =
             "INSERT INTO channel (id, channel, channel_hub, title, place,"
             " fund, is_open, page) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -185,15 +185,16 @@ store_find_campaign_by_number(struct fundraising *self, int64_t number,
 
 enum status
 store_list_campaigns(struct fundraising *self, struct arena *arena,
-        int64_t fund, bool published_only, struct page *page,
+        const struct campaign_filter *filter, struct page *page,
         struct campaign **out, size_t *count)
 {
     struct campaign *campaigns =
             arena_alloc(arena, page->limit * sizeof(*campaigns));
     size_t len = 0;
     sqlite3_stmt *row;
-    enum status status = db_first(self->campaigns, LIST_CAMPAIGNS, &row,
-            V(page->after), V(fund), V(published_only));
+    enum status status =
+            db_first(self->campaigns, LIST_CAMPAIGNS, &row, V(page->after),
+                    V(filter->fund), V(filter->published_only), V(filter->q));
 
     for (; !status && page_takes(page, len, column_int(row, 0));
             status = db_next(row))

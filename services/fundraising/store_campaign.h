@@ -22,9 +22,13 @@ enum status store_find_campaign(struct fundraising *self, struct uuid id,
 enum status store_find_campaign_by_number(struct fundraising *self,
         int64_t number, struct arena *arena, struct campaign *out);
 
-/* fund 0: of any fund; published_only: what the public may see. */
+struct campaign_filter {
+    int64_t fund;        /* 0: any */
+    bool published_only; /* what the public may see */
+    struct str q;        /* words of the title */
+};
 enum status store_list_campaigns(struct fundraising *self, struct arena *arena,
-        int64_t fund, bool published_only, struct page *page,
+        const struct campaign_filter *filter, struct page *page,
         struct campaign **out, size_t *count);
 
 enum status store_insert_channel(struct fundraising *self,

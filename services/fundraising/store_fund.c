@@ -40,7 +40,7 @@ static const char *const sql[QUERY_COUNT] = {
                       " ORDER BY place",
     [LIST_FUNDS] =
             FUND_COLUMNS "WHERE f.number > ?1 AND (?2 = 0 OR f.parent = ?2)"
-                         " ORDER BY f.number",
+                         " AND has_words(f.name, ?3) ORDER BY f.number",
     [SUM_BALANCES] = "SELECT kind, sum(balance) FROM account WHERE fund = ?1"
                      " GROUP BY kind",
     /* What was paid, raised or appropriated is history. */
@@ -180,13 +180,13 @@ store_load_purposes(struct fundraising *self, struct arena *arena,
 
 enum status
 store_list_funds(struct fundraising *self, struct arena *arena, int64_t parent,
-        struct page *page, struct fund **out, size_t *count)
+        struct str q, struct page *page, struct fund **out, size_t *count)
 {
     struct fund *funds = arena_alloc(arena, page->limit * sizeof(*funds));
     size_t len = 0;
     sqlite3_stmt *row;
-    enum status status =
-            db_first(self->funds, LIST_FUNDS, &row, V(page->after), V(parent));
+    enum status status = db_first(self->funds, LIST_FUNDS, &row, V(page->after),
+            V(parent), V(q));
 
     for (; !status && page_takes(page, len, column_int(row, 0));
             status = db_next(row))

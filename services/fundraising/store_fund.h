@@ -21,9 +21,10 @@ enum status store_find_fund_by_number(struct fundraising *self, int64_t number,
 enum status store_load_purposes(struct fundraising *self, struct arena *arena,
         struct fund *fund);
 
-/* All funds, or those below parent if it is not zero. */
+/* All funds, or those below parent if it is not zero; q: words of the name. */
 enum status store_list_funds(struct fundraising *self, struct arena *arena,
-        int64_t parent, struct page *page, struct fund **out, size_t *count);
+        int64_t parent, struct str q, struct page *page, struct fund **out,
+        size_t *count);
 
 /* What a fund's accounts hold, by kind; as the fund publishes it. */
 enum status store_load_balances(struct fundraising *self, int64_t fund,

@@ -120,6 +120,9 @@ struct round_filter {
     struct uuid programme;
     enum round_state state; /* 0: any */
     bool open_only;
+    enum round_window window; /* 0: any */
+    struct str field;         /* empty: any; of its sections, if it has some */
+    struct str q;             /* words of its title */
     bool with_drafts;
     int64_t now;
 };

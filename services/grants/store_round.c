@@ -19,6 +19,21 @@ enum {
     QUERY_COUNT,
 };
 
+/* What is not open is still to come, or closed. */
+#define IS_UPCOMING                                                            \
+    "iif(r.state IN ('draft', 'announced', 'accepting')"                       \
+    " AND ?6 < r.opens_at, 1, 3)"
+_Static_assert(ROUND_WINDOW_UPCOMING == 1 && ROUND_WINDOW_OPEN == 2 &&
+                       ROUND_WINDOW_CLOSED == 3,
+        "SQL counts on these");
+
+/* A round without sections takes any field, and so does such a section. */
+#define TAKES_FIELD                                                            \
+    "NOT EXISTS (SELECT 1 FROM round_section s WHERE s.round = r.row)"         \
+    " OR EXISTS (SELECT 1 FROM round_section s WHERE s.round = r.row"          \
+    " AND (?9 IN (SELECT name FROM section_field WHERE section = s.row)"       \
+    " OR NOT EXISTS (SELECT 1 FROM section_field WHERE section = s.row)))"
+
 static const char *const sql[QUERY_COUNT] = {
     [INSERT_ROUND] =
             "INSERT INTO round (id, title, state, fund_hub, fund, opens_at,"
@@ -58,6 +73,8 @@ static const char *const sql[QUERY_COUNT] = {
             " WHERE r.row < ?1 AND (?2 IS NULL OR p.id = ?2)"
             " AND (?3 IS NULL OR r.state = ?3)"
             " AND (?4 OR r.state <> 'draft') AND (NOT ?5 OR is_open)"
+            " AND (?8 = 0 OR ?8 = iif(is_open, 2, " IS_UPCOMING "))"
+            " AND (?9 = '' OR " TAKES_FIELD ") AND has_words(r.title, ?10)"
             " ORDER BY r.row DESC LIMIT ?7",
     [DELETE_SECTIONS] = "DELETE FROM round_section WHERE round = ?1",
     [DELETE_CRITERIA] = "DELETE FROM round_criterion WHERE round = ?1",
@@ -322,7 +339,8 @@ store_list_rounds(struct store *store, const struct round_filter *filter,
     enum status status = db_first(store->rounds, LIST_ROUNDS, &row,
             V(page_start(page)), V_IF(filter->has_programme, filter->programme),
             V(state_name(THING_ROUND, filter->state)), V(filter->with_drafts),
-            V(filter->open_only), V(filter->now), V(page->limit + 1));
+            V(filter->open_only), V(filter->now), V(page->limit + 1),
+            V(filter->window), V(filter->field), V(filter->q));
 
     return store_collect(status, row, &round_item_reader, page, arena, out);
 }
