@@ -3,12 +3,12 @@
 #include "base/clock.h"
 #include "base/hub.h"
 #include "base/log.h"
+#include "base/series.h"
 #include "db/numbers.h"
 #include "server/method.h"
 #include "server/shard.h"
 #include "wire/codec.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -151,8 +151,7 @@ call_next_number(struct call *call, const char *series, struct str *out)
     }
     status = numbers_next(call->shard->writer, series, year, &number);
     if (!status)
-        *out = arena_printf(call->arena, "%s-%d-%04" PRId64, series, year,
-                number);
+        *out = series_number(call->arena, series, year, number);
     return status;
 }
 

@@ -1,75 +1,29 @@
 #include "gift.h"
 
-#include <inttypes.h>
-
-enum { PREFIX_LEN = 3, YEAR_LEN = 4, MAX_NUMBER_LEN = 20 };
-
-#define SERIALS_PER_YEAR INT64_C(1000000000)
-
-static bool
-read_digits(struct str text, int64_t *out)
-{
-    *out = 0;
-    if (text.len == 0 || text.len > MAX_NUMBER_LEN - YEAR_LEN - PREFIX_LEN)
-        return false;
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.data[i] < '0' || text.data[i] > '9')
-            return false;
-        *out = *out * 10 + (text.data[i] - '0');
-    }
-    return true;
-}
-
-/* PREFIX-YEAR-NUMBER */
-static bool
-read_number(struct str prefix, struct str number, int64_t *out)
-{
-    const size_t head = PREFIX_LEN + YEAR_LEN;
-    int64_t year, serial;
-
-    if (number.len <= head + 1 || number.data[head] != '-' ||
-            memcmp(number.data, prefix.data, PREFIX_LEN) != 0)
-        return false;
-    if (!read_digits((struct str){ number.data + PREFIX_LEN, YEAR_LEN },
-                &year) ||
-            !read_digits((struct str){ number.data + head + 1,
-                                 number.len - head - 1 },
-                    &serial) ||
-            serial >= SERIALS_PER_YEAR)
-        return false;
-    *out = year * SERIALS_PER_YEAR + serial;
-    return true;
-}
-
-static struct str
-write_number(struct arena *arena, const char *prefix, int64_t serial)
-{
-    return arena_printf(arena, "%s%" PRId64 "-%04" PRId64, prefix,
-            serial / SERIALS_PER_YEAR, serial % SERIALS_PER_YEAR);
-}
+#include "serial.h"
 
 bool
 gift_serial(struct str number, int64_t *out)
 {
-    return read_number(STR("GF-"), number, out);
+    return serial_read(STR("GF-"), number, out);
 }
 
 bool
 receipt_serial(struct str number, int64_t *out)
 {
-    return read_number(STR("RC-"), number, out);
+    return serial_read(STR("RC-"), number, out);
 }
 
 struct str
 gift_number(struct arena *arena, int64_t serial)
 {
-    return write_number(arena, "GF-", serial);
+    return serial_write(arena, "GF", serial);
 }
 
 struct str
 receipt_number(struct arena *arena, int64_t serial)
 {
-    return write_number(arena, "RC-", serial);
+    return serial_write(arena, "RC", serial);
 }
 
 struct str
