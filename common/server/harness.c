@@ -138,21 +138,34 @@ open_nothing(void **self, struct db *db)
     return STATUS_OK;
 }
 
+static bool
+is_made_by(const struct migration *migrations, const char *table)
+{
+    char text[80];
+
+    snprintf(text, sizeof(text), " TABLE %s (", table);
+    for (; migrations->name; migrations++)
+        if (strstr(migrations->sql, text))
+            return true;
+    return false;
+}
+
 struct service
 harness_release_before(const struct service *service, const char *migration,
-        const char *table, struct arena *arena)
+        struct arena *arena)
 {
     enum { MAX = 100 };
     struct migration *migrations =
             arena_alloc(arena, MAX * sizeof(*migrations));
     struct mirrored *mirrored = arena_alloc(arena, MAX * sizeof(*mirrored));
+    const struct migration *since = service->migrations;
     struct service before = *service;
     size_t tables = 0;
 
-    for (size_t i = 0; strcmp(service->migrations[i].name, migration) != 0; i++)
-        migrations[i] = service->migrations[i];
+    for (size_t i = 0; strcmp(since->name, migration) != 0; i++)
+        migrations[i] = *since++;
     for (size_t i = 0; service->mirrored[i].table; i++)
-        if (strcmp(service->mirrored[i].table, table) != 0)
+        if (!is_made_by(since, service->mirrored[i].table))
             mirrored[tables++] = service->mirrored[i];
     before.migrations = migrations;
     before.mirrored = mirrored;

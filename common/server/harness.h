@@ -20,12 +20,12 @@ enum status harness_found(struct harness *harness, int argc, char *const *argv);
 void harness_reopen(struct harness *harness);
 
 /*
- * The service as it was before a migration and the table it made, in arena: it
- * keeps a store and its log, and handles nothing. Then the store is opened by
- * today's.
+ * The service as it was before a migration and the tables made since, in
+ * arena: it keeps a store and its log, and handles nothing. Then the store is
+ * opened by today's.
  */
 struct service harness_release_before(const struct service *service,
-        const char *migration, const char *table, struct arena *arena);
+        const char *migration, struct arena *arena);
 void harness_upgrade(struct harness *harness, const struct service *service);
 
 /* The folder of its stores. */

@@ -86,7 +86,7 @@ the_log_carries_what_a_migration_moved(void **state)
 {
     struct arena arena = { 0 };
     const struct service before = harness_release_before(&fundraising_service,
-            "011_liftings", "lifting", &arena);
+            "011_liftings", &arena);
     struct harness *harness = harness_open(&before, "longgang");
     struct shard *shard = harness_shard(harness);
 

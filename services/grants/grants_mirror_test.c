@@ -89,8 +89,8 @@ static void
 the_log_carries_what_a_migration_filled(void **state)
 {
     struct arena arena = { 0 };
-    const struct service before = harness_release_before(&grants_service,
-            "010_uploads", "upload", &arena);
+    const struct service before =
+            harness_release_before(&grants_service, "010_uploads", &arena);
     struct harness *harness = harness_open(&before, "longgang");
     struct shard *shard = harness_shard(harness);
 
@@ -143,8 +143,8 @@ the_tranches_of_a_release_before_keep_their_numbers(void **state)
     struct arena arena = { 0 };
     struct rows rows = { 0 };
     const struct award_tranche *tranche;
-    const struct service before = harness_release_before(&grants_service,
-            "012_agreements", "", &arena);
+    const struct service before =
+            harness_release_before(&grants_service, "012_agreements", &arena);
     struct harness *harness = harness_open(&before, "longgang");
     struct shard *shard = harness_shard(harness);
 
