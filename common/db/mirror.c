@@ -82,6 +82,7 @@ read_table(struct mirror *mirror, const struct mirrored *of)
         .name = str_from(of->table),
         .is_cursor = strcmp(of->table, "cursor") == 0,
         .forgets = strcmp(of->table, "idempotency") == 0,
+        .has_changing = of->changing != NULL,
     };
     status = db_first(queries, 0, &row);
     for (; !status && table->count < COLUMN_MAX; status = db_next(row))
@@ -127,6 +128,23 @@ mirror_find_table(const struct mirror *mirror, struct str name)
         if (str_equal(mirror->tables[i].name, name))
             return &mirror->tables[i];
     return NULL;
+}
+
+/* SQLite says a name from the same place each time, until it reads the schema
+ * again: names are compared where it said that one before. */
+static struct table *
+find_named(struct mirror *mirror, const char *name)
+{
+    struct table *table;
+
+    for (size_t i = 0; i < mirror->table_count; i++)
+        if (mirror->tables[i].sqlite_has == name &&
+                strcmp(mirror->tables[i].name.data, name) == 0)
+            return &mirror->tables[i];
+    table = mirror_find_table(mirror, str_from(name));
+    if (table)
+        table->sqlite_has = name;
+    return table;
 }
 
 /* The length is asked for last: of a number it would be that of its text. */
@@ -195,12 +213,28 @@ value_at(struct mirror *mirror, int column, bool is_new)
     return rc ? NULL : value;
 }
 
+/* SQLite reads the row as it was when it is first asked for a column of it. */
+static bool
+is_as_before(struct mirror *mirror, const struct column *column, int i,
+        sqlite3_value *value)
+{
+    sqlite3_value *before = value_at(mirror, i, false);
+
+    if (!before)
+        return false;
+    if (!column->is_key)
+        return is_same(value, before);
+    if (!is_same(value, before))
+        mirror->has_failed = true; /* no rule of ours moves a row */
+    return false;
+}
+
 static void
 catch_cell(struct mirror *mirror, const struct table *table, int i,
         struct row_change *change)
 {
     const struct column *column = &table->columns[i];
-    sqlite3_value *value, *before;
+    sqlite3_value *value;
     struct cell cell;
 
     if (change->kind == CHANGE_DELETE && !column->is_key)
@@ -208,14 +242,10 @@ catch_cell(struct mirror *mirror, const struct table *table, int i,
     if (change->kind == CHANGE_UPDATE && column->is_fixed)
         return;
     value = value_at(mirror, i, change->kind != CHANGE_DELETE);
-    if (value && change->kind == CHANGE_UPDATE) {
-        before = value_at(mirror, i, false);
-        if (before && is_same(value, before) && !column->is_key)
-            return;
-        if (before && column->is_key && !is_same(value, before))
-            mirror->has_failed = true; /* no rule of ours moves a row */
-    }
     if (!value)
+        return;
+    if (change->kind == CHANGE_UPDATE && !table->has_changing &&
+            is_as_before(mirror, column, i, value))
         return;
     cell = cell_of(mirror, i, value);
     change->cells[change->cell_count++] =
@@ -254,7 +284,7 @@ on_change(void *context, sqlite3 *sqlite, int op, const char *database,
     (void)sqlite, (void)database, (void)old_row, (void)new_row;
     if (mirror->is_paused)
         return;
-    table = mirror_find_table(mirror, str_from(name));
+    table = find_named(mirror, name);
     if (!table || (table->forgets && op == SQLITE_DELETE))
         return;
     change = add_change(mirror);

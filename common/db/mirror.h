@@ -17,8 +17,9 @@ struct mirrored {
     const char *withheld[WITHHELD_MAX];
     /*
      * The one column that ever changes, for a table that is changed all the
-     * time: the others are not looked at then. NULL: any may. The table needs
-     * a trigger that refuses what this says never happens.
+     * time: the others, and the row as it was, are not looked at then. NULL:
+     * any may. The table needs a trigger that refuses what this says never
+     * happens, of its key too.
      */
     const char *changing;
 };

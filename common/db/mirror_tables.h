@@ -27,11 +27,13 @@ struct updates {
 };
 
 struct table {
-    struct str name; /* terminated */
+    struct str name;        /* terminated */
+    const char *sqlite_has; /* the name, where SQLite last said it */
     struct column *columns;
     int count;
     bool is_cursor;
-    bool forgets; /* its deletions are no news */
+    bool forgets;      /* its deletions are no news */
+    bool has_changing; /* one column ever changes, and is told whenever set */
     sqlite3_stmt *insert;
     sqlite3_stmt *delete;
     struct updates updates;

@@ -107,7 +107,7 @@ of_a_table_with_one_changing_column_the_others_are_fixed(void **state)
     assert_int_equal(change[1].cell_count, 2);
     assert_int_equal(change[1].cells[0].number, 7);
     assert_int_equal(change[1].cells[1].number, 5);
-    assert_int_equal(change[2].cell_count, 1);
+    assert_int_equal(change[2].cell_count, 2);
     folder_close(it.folder);
 }
 
