@@ -22,6 +22,24 @@ const struct mirrored mirror_common[] = {
 
 /* Reading the tables */
 
+/* Null, a number or an empty text; another default is for SQLite to tell. */
+static bool
+read_initial(sqlite3_stmt *row, struct arena *arena, struct cell *out)
+{
+    struct str text = column_text(row, 4, arena);
+    char *end;
+
+    if (column_is_null(row, 4))
+        return !column_bool(row, 3);
+    out->kind = CELL_INT;
+    out->number = strtoll(text.data, &end, 10);
+    if (*text.data != '\0' && *end == '\0')
+        return true;
+    out->kind = CELL_TEXT;
+    out->bytes = STR("");
+    return str_equal(text, STR("''"));
+}
+
 static struct column
 read_column(sqlite3_stmt *row, const struct mirrored *of, struct arena *arena)
 {
@@ -30,6 +48,7 @@ read_column(sqlite3_stmt *row, const struct mirrored *of, struct arena *arena)
         .name = column_text(row, 1, arena),
         .is_required = column_bool(row, 3),
         .is_key = column_int(row, 5) > 0,
+        .is_int = str_equal(type, STR("INTEGER")),
         .is_text = str_equal(type, STR("TEXT")),
         .is_blob = str_equal(type, STR("BLOB")),
     };
@@ -37,6 +56,8 @@ read_column(sqlite3_stmt *row, const struct mirrored *of, struct arena *arena)
     for (int i = 0; i < WITHHELD_MAX && of->withheld[i]; i++)
         if (str_equal(column.name, str_from(of->withheld[i])))
             column.is_withheld = true;
+    column.initial.column = (int)column_int(row, 0);
+    column.has_initial = read_initial(row, arena, &column.initial);
     column.is_fixed = of->changing && !column.is_key &&
                       !str_equal(column.name, str_from(of->changing));
     return column;
@@ -191,9 +212,8 @@ is_same(sqlite3_value *a, sqlite3_value *b)
                                 (size_t)len) == 0);
 }
 
-/* That it was emptied may be told. */
-static struct cell
-withhold(struct cell cell)
+struct cell
+mirror_withhold(struct cell cell)
 {
     if (cell.kind == CELL_INT || cell.bytes.len > 0)
         return (struct cell){ .column = cell.column, .kind = CELL_WITHHELD };
@@ -249,12 +269,15 @@ catch_cell(struct mirror *mirror, const struct table *table, int i,
         return;
     cell = cell_of(mirror, i, value);
     change->cells[change->cell_count++] =
-            column->is_withheld ? withhold(cell) : cell;
+            column->is_withheld ? mirror_withhold(cell) : cell;
 }
 
-static struct row_change *
-add_change(struct mirror *mirror)
+struct row_change *
+mirror_add_change(struct mirror *mirror, const struct table *table,
+        enum row_change_kind kind)
 {
+    struct row_change *change;
+
     if (mirror->count == mirror->cap) {
         mirror->cap = mirror->cap ? mirror->cap * 2 : 256;
         mirror->changes = realloc(mirror->changes,
@@ -262,7 +285,14 @@ add_change(struct mirror *mirror)
         if (!mirror->changes)
             abort();
     }
-    return &mirror->changes[mirror->count++];
+    change = &mirror->changes[mirror->count++];
+    *change = (struct row_change){
+        .table = table->name,
+        .kind = kind,
+        .cells = arena_alloc(&mirror->batch,
+                (size_t)table->count * sizeof(*change->cells)),
+    };
+    return change;
 }
 
 static enum row_change_kind
@@ -287,13 +317,7 @@ on_change(void *context, sqlite3 *sqlite, int op, const char *database,
     table = find_named(mirror, name);
     if (!table || (table->forgets && op == SQLITE_DELETE))
         return;
-    change = add_change(mirror);
-    *change = (struct row_change){
-        .table = table->name,
-        .kind = kind_of(op),
-        .cells = arena_alloc(&mirror->batch,
-                (size_t)table->count * sizeof(*change->cells)),
-    };
+    change = mirror_add_change(mirror, table, kind_of(op));
     for (int i = 0; i < table->count; i++)
         catch_cell(mirror, table, i, change);
 }

@@ -13,8 +13,11 @@ struct column {
     bool is_withheld;
     bool is_fixed; /* from the row's insert on */
     bool is_required;
+    bool is_int;
     bool is_text;
     bool is_blob;
+    bool has_initial; /* what it is unless an insert says */
+    struct cell initial;
 };
 
 /* Statements that change some columns, and no others. */
@@ -54,5 +57,12 @@ struct mirror {
 
 /* NULL for one that is not mirrored. */
 struct table *mirror_find_table(const struct mirror *mirror, struct str name);
+
+/* To be filled in; it has room for a cell of each column. */
+struct row_change *mirror_add_change(struct mirror *mirror,
+        const struct table *table, enum row_change_kind kind);
+
+/* That it was emptied may be told. */
+struct cell mirror_withhold(struct cell cell);
 
 #endif

@@ -13,7 +13,14 @@ static const struct migration release[] = {
              " fund INTEGER NOT NULL REFERENCES fund) STRICT;"
              "CREATE TABLE account (number INTEGER PRIMARY KEY,"
              " code TEXT NOT NULL, balance INTEGER NOT NULL) STRICT;"
-             "CREATE TABLE plain (text TEXT) STRICT;" },
+             "CREATE TABLE plain (text TEXT) STRICT;"
+             "CREATE TABLE kept (number INTEGER PRIMARY KEY,"
+             " name TEXT NOT NULL DEFAULT '', id BLOB, most INTEGER NOT NULL"
+             " DEFAULT 0, least INTEGER NOT NULL DEFAULT -7, note TEXT"
+             " DEFAULT 'none', phone TEXT) STRICT;"
+             "CREATE TABLE watched (number INTEGER PRIMARY KEY) STRICT;"
+             "CREATE TRIGGER watch AFTER INSERT ON watched BEGIN"
+             " INSERT INTO fund VALUES (NEW.number, 'by it', 0); END;" },
     { NULL, NULL },
 };
 
@@ -21,6 +28,8 @@ static const struct mirrored carried[] = {
     { "fund", { NULL } },
     { "donor", { "name", "phone" } },
     { "account", { NULL }, "balance" },
+    { "kept", { "phone" } },
+    { "watched", { NULL } },
     { NULL, { NULL } },
 };
 
@@ -74,6 +83,93 @@ an_insert_has_every_column(void **state)
     assert_int_equal(change->cells[0].number, 7);
     assert_true(str_equal(change->cells[1].bytes, STR("基金")));
     assert_int_equal(change->cells[2].kind, CELL_NULL);
+    folder_close(it.folder);
+}
+
+static void
+repeat(const struct fixture *from, struct fixture *to, size_t expected_gaps)
+{
+    struct gap gaps[WITHHELD_MAX];
+    struct arena arena = { 0 };
+    size_t count, gap_count, found = 0;
+    const struct row_change *all = mirror_changes(from->mirror, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(
+                mirror_apply(to->mirror, &all[i], &arena, gaps, &gap_count),
+                STATUS_OK);
+        found += gap_count;
+    }
+    assert_int_equal(found, expected_gaps);
+    arena_release(&arena);
+}
+
+enum insert {
+    IN_FULL,
+    IN_PART,
+    WITHOUT_DEFAULT,
+    WITHOUT_KEY,
+    WATCHED,
+    INSERTS
+};
+
+/* The row that the log has is the one that SQLite wrote, however it is told. */
+static void
+a_row_is_caught_as_sqlite_writes_it(void **state)
+{
+    static const char *const sql[INSERTS] = {
+        [IN_FULL] = "INSERT INTO kept (phone, number, name, id, most, least,"
+                    " note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        [IN_PART] = "INSERT INTO kept (number, note) VALUES (?1, ?2)",
+        [WITHOUT_DEFAULT] = "INSERT INTO kept (number, name) VALUES (?1, ?2)",
+        [WITHOUT_KEY] = "INSERT INTO kept (name) VALUES (?1)",
+        [WATCHED] = "INSERT INTO watched (number) VALUES (?1)",
+    };
+    struct fixture it = open_as("grants"), again = open_as("fundraising");
+    struct queries *queries = queries_open(it.db, sql, INSERTS);
+    const struct uuid id = uuid_new(1);
+
+    assert_int_equal(db_run(queries, IN_FULL, value_null(), V(1), V("甲"),
+                             V(id), V(5), V(-5), V("")),
+            STATUS_OK);
+    assert_int_equal(db_run(queries, IN_FULL, value_null(), V(2), V(""),
+                             value_blob(STR("")), V(INT64_MAX), V(0),
+                             value_null()),
+            STATUS_OK);
+    assert_int_equal(db_run(queries, IN_FULL, value_null(), value_null(), V(3),
+                             value_null(), V("4"), V(0), V(5)),
+            STATUS_OK); /* SQLite gives the key, and makes texts and numbers */
+    assert_int_equal(db_run(queries, IN_PART, V(7), V("x")), STATUS_OK);
+    assert_int_equal(db_run(queries, WITHOUT_DEFAULT, V(8), V("y")), STATUS_OK);
+    assert_int_equal(db_run(queries, WITHOUT_KEY, V("z")), STATUS_OK);
+    assert_int_equal(db_run(queries, WATCHED, V(10)), STATUS_OK);
+    changes(&it, 8);
+    run(&again, "DROP TRIGGER watch");
+    repeat(&it, &again, 0);
+    assert_null(mirror_compare(it.db, again.db, carried));
+    queries_close(queries);
+    folder_close(it.folder);
+    folder_close(again.folder);
+}
+
+static void
+an_insert_that_fails_is_not_caught_and_what_is_withheld_stays_so(void **state)
+{
+    static const char *const sql =
+            "INSERT INTO kept (number, name, phone) VALUES (?1, ?2, ?3)";
+    struct fixture it = open_as("grants");
+    struct queries *queries = queries_open(it.db, &sql, 1);
+    const struct row_change *change;
+
+    assert_int_equal(db_run(queries, 0, V(1), V("a"), V("138")), STATUS_OK);
+    assert_int_equal(db_run(queries, 0, V(1), V("b"), V("139")),
+            STATUS_CONFLICT);
+    run(&it, "UPDATE kept SET name = 'c'");
+    change = changes(&it, 2);
+    assert_int_equal(change[0].cells[6].kind, CELL_WITHHELD);
+    assert_int_equal(change[0].cells[6].bytes.len, 0);
+    assert_int_equal(change[1].kind, CHANGE_UPDATE);
+    queries_close(queries);
     folder_close(it.folder);
 }
 
@@ -176,24 +272,6 @@ a_key_that_goes_with_age_is_no_change(void **state)
     run(&it, "DELETE FROM idempotency");
     changes(&it, 1);
     folder_close(it.folder);
-}
-
-static void
-repeat(const struct fixture *from, struct fixture *to, size_t expected_gaps)
-{
-    struct gap gaps[WITHHELD_MAX];
-    struct arena arena = { 0 };
-    size_t count, gap_count, found = 0;
-    const struct row_change *all = mirror_changes(from->mirror, &count);
-
-    for (size_t i = 0; i < count; i++) {
-        assert_int_equal(
-                mirror_apply(to->mirror, &all[i], &arena, gaps, &gap_count),
-                STATUS_OK);
-        found += gap_count;
-    }
-    assert_int_equal(found, expected_gaps);
-    arena_release(&arena);
 }
 
 static void
@@ -368,6 +446,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(an_insert_has_every_column),
+        TEST(a_row_is_caught_as_sqlite_writes_it),
+        TEST(an_insert_that_fails_is_not_caught_and_what_is_withheld_stays_so),
         TEST(an_update_has_the_key_and_what_changed),
         TEST(of_a_table_with_one_changing_column_the_others_are_fixed),
         TEST(who_people_are_is_withheld_and_that_it_was_emptied_is_not),

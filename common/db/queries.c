@@ -1,4 +1,5 @@
 #include "base/log.h"
+#include "db/insertion.h"
 #include "db/internal.h"
 
 #include <ctype.h>
@@ -10,14 +11,17 @@ struct queries {
     struct queries *next; /* of those the connection owns */
     const char *const *sql;
     int count;
-    sqlite3_stmt *statements[];
+    struct statement {
+        sqlite3_stmt *stmt;
+        const struct insertion *insertion; /* NULL: see insertion_read() */
+    } statements[];
 };
 
 struct queries *
 queries_open(struct db *db, const char *const *sql, size_t count)
 {
     struct queries *queries =
-            calloc(1, sizeof(*queries) + count * sizeof(sqlite3_stmt *));
+            calloc(1, sizeof(*queries) + count * sizeof(*queries->statements));
 
     if (!queries)
         abort();
@@ -34,7 +38,7 @@ queries_close(struct queries *queries)
         struct queries *next = queries->next;
 
         for (int i = 0; i < queries->count; i++)
-            sqlite3_finalize(queries->statements[i]);
+            sqlite3_finalize(queries->statements[i].stmt);
         free(queries);
         queries = next;
     }
@@ -73,6 +77,7 @@ static enum status
 prepare(struct queries *queries, int index)
 {
     const char *sql = queries->sql[index], *rest = NULL;
+    struct statement *statement = &queries->statements[index];
     enum status status = db_connect(queries->db);
     sqlite3 *sqlite = queries->db->sqlite;
 
@@ -80,12 +85,14 @@ prepare(struct queries *queries, int index)
         return status;
     status = db_status(sqlite,
             sqlite3_prepare_v3(sqlite, sql, -1, SQLITE_PREPARE_PERSISTENT,
-                    &queries->statements[index], &rest),
+                    &statement->stmt, &rest),
             sql);
     if (!status && !is_blank(rest)) {
         log_error("event=two_statements what=\"%s\"", sql);
         return STATUS_INTERNAL;
     }
+    if (!status && queries->db->mirror)
+        statement->insertion = insertion_read(queries->db->mirror, sql);
     return status;
 }
 
@@ -95,7 +102,7 @@ queries_check(struct queries *queries)
     enum status status = STATUS_OK;
 
     for (int i = 0; i < queries->count && !status; i++)
-        if (!queries->statements[i])
+        if (!queries->statements[i].stmt)
             status = prepare(queries, i);
     return status;
 }
@@ -179,7 +186,7 @@ static enum status
 bind_all(struct queries *queries, int index, const struct value *values,
         size_t count, sqlite3_destructor_type keep)
 {
-    sqlite3_stmt *stmt = queries->statements[index];
+    sqlite3_stmt *stmt = queries->statements[index].stmt;
     const char *sql = queries->sql[index];
     int rc = SQLITE_OK;
 
@@ -200,17 +207,18 @@ static enum status
 start(struct queries *queries, int index, const struct value *values,
         size_t count, sqlite3_destructor_type keep)
 {
+    const struct statement *statement = &queries->statements[index];
     enum status status = STATUS_OK;
 
     if (db_batch_is_lost(queries->db))
         return STATUS_UNAVAILABLE;
-    if (!queries->statements[index])
+    if (!statement->stmt)
         status = prepare(queries, index);
     if (status)
         return status;
-    if (sqlite3_stmt_busy(queries->statements[index])) {
+    if (sqlite3_stmt_busy(statement->stmt)) {
         log_error("event=walk_left_open what=\"%s\"", queries->sql[index]);
-        sqlite3_reset(queries->statements[index]);
+        sqlite3_reset(statement->stmt);
         return STATUS_INTERNAL;
     }
     return bind_all(queries, index, values, count, keep);
@@ -221,13 +229,18 @@ db_run_values(struct queries *queries, int index, const struct value *values,
         size_t count)
 {
     enum status status = start(queries, index, values, count, SQLITE_STATIC);
-    sqlite3_stmt *stmt = queries->statements[index];
+    const struct statement *statement = &queries->statements[index];
+    struct mirror *mirror = queries->db->mirror;
+    bool is_told;
 
     if (status)
         return status;
-    status = db_status(queries->db->sqlite, sqlite3_step(stmt),
+    is_told = insertion_begin(mirror, statement->insertion, values);
+    status = db_status(queries->db->sqlite, sqlite3_step(statement->stmt),
             queries->sql[index]);
-    sqlite3_reset(stmt);
+    sqlite3_reset(statement->stmt);
+    if (is_told)
+        insertion_end(mirror, statement->insertion, values, status);
     return status;
 }
 
@@ -252,7 +265,7 @@ db_first_values(struct queries *queries, int index, sqlite3_stmt **row,
     *row = NULL;
     if (status)
         return status;
-    *row = queries->statements[index];
+    *row = queries->statements[index].stmt;
     return db_next(*row);
 }
 
