@@ -426,6 +426,7 @@ db_begin(struct db *db)
     enum status status = db->sqlite ? run_control(db, BEGIN) : STATUS_OK;
 
     db->in_batch = status == STATUS_OK;
+    db->is_shared = false;
     db->depth = 0;
     numbers_forget(db->numbers);
     if (db->mirror)
@@ -468,6 +469,34 @@ db_rollback(struct db *db)
     numbers_forget(db->numbers);
 }
 
+void
+db_share_batch(struct db *db)
+{
+    db->is_shared = true;
+}
+
+enum status
+db_end_sharing(struct db *db)
+{
+    db->is_shared = false;
+    return db_batch_is_lost(db) ? STATUS_UNAVAILABLE : STATUS_OK;
+}
+
+static bool
+is_spared(const struct db *db)
+{
+    return db->is_shared && db->depth == 0;
+}
+
+static enum status
+begin_savepoint(struct db *db)
+{
+    if (!is_spared(db))
+        return run_control(db, SAVEPOINT);
+    db->changes_before = sqlite3_total_changes64(db->sqlite);
+    return STATUS_OK;
+}
+
 enum status
 db_savepoint(struct db *db)
 {
@@ -480,7 +509,7 @@ db_savepoint(struct db *db)
     numbers_savepoint(db->numbers, db->depth);
     if (db->mirror)
         mirror_savepoint(db->mirror, db->depth);
-    status = run_control(db, SAVEPOINT);
+    status = begin_savepoint(db);
     db->depth += !status;
     return status;
 }
@@ -491,7 +520,19 @@ db_release(struct db *db)
     if (sqlite3_get_autocommit(db->sqlite))
         return STATUS_UNAVAILABLE;
     db->depth--;
-    return run_control(db, RELEASE);
+    return is_spared(db) ? STATUS_OK : run_control(db, RELEASE);
+}
+
+/* If it cannot be, the batch is lost: see db_commit(). */
+static void
+undo_rows(struct db *db)
+{
+    const bool is_alone = !is_spared(db);
+
+    if (!is_alone && sqlite3_total_changes64(db->sqlite) == db->changes_before)
+        return;
+    if (!is_alone || run_control(db, ROLLBACK_TO) || run_control(db, RELEASE))
+        run_control(db, ROLLBACK);
 }
 
 void
@@ -503,8 +544,7 @@ db_undo(struct db *db)
     numbers_undo(db->numbers, db->depth);
     if (db->mirror)
         mirror_undo(db->mirror, db->depth);
-    if (run_control(db, ROLLBACK_TO) || run_control(db, RELEASE))
-        run_control(db, ROLLBACK); /* the batch is lost: see db_commit() */
+    undo_rows(db);
 }
 
 /* A reader may hold part of it back: the next try waits for as much again. */

@@ -59,6 +59,17 @@ enum status db_release(struct db *db);
 void db_undo(struct db *db); /* back to the savepoint */
 
 /*
+ * The calls that follow share the batch: the outermost savepoint of each is
+ * only remembered, since SQLite copies each page that is changed in one. To
+ * undo a call that changed no row is as cheap; of any other it undoes the
+ * batch, which then is as one that the engine gave up.
+ */
+void db_share_batch(struct db *db);
+
+/* Savepoints are savepoints again. STATUS_UNAVAILABLE: the batch is undone. */
+enum status db_end_sharing(struct db *db);
+
+/*
  * The writer's WAL into the file, as far as readers let it: after a batch
  * once it is long, and already when it is not so long while nothing waits.
  * The file of the WAL keeps its size: overwriting is faster than growing.

@@ -273,6 +273,71 @@ an_undone_call_leaves_the_rest_of_its_batch(void **state)
 }
 
 static void
+a_call_of_a_shared_batch_is_undone_alone_if_it_changed_nothing(void **state)
+{
+    struct fixture it = set_up();
+
+    db_begin(it.db);
+    db_share_batch(it.db);
+    assert_int_equal(db_savepoint(it.db), STATUS_OK);
+    db_run(it.store, INSERT_NOTE, V(1), V("text"));
+    assert_int_equal(db_release(it.db), STATUS_OK);
+    assert_int_equal(db_savepoint(it.db), STATUS_OK);
+    assert_int_equal(db_run(it.store, INSERT_NOTE, V(1), V("again")),
+            STATUS_CONFLICT);
+    db_undo(it.db);
+    assert_int_equal(db_end_sharing(it.db), STATUS_OK);
+    assert_int_equal(db_commit(it.db), STATUS_OK);
+    assert_true(is_seen(1));
+    tear_down(&it);
+}
+
+static void
+a_call_of_a_shared_batch_that_changed_a_row_takes_it_along(void **state)
+{
+    struct fixture it = set_up();
+
+    db_begin(it.db);
+    db_share_batch(it.db);
+    db_savepoint(it.db);
+    db_run(it.store, INSERT_NOTE, V(1), V("text"));
+    db_release(it.db);
+    db_savepoint(it.db);
+    db_savepoint(it.db);
+    db_run(it.store, INSERT_NOTE, V(2), V("text"));
+    db_release(it.db);
+    db_undo(it.db);
+    assert_int_equal(db_end_sharing(it.db), STATUS_UNAVAILABLE);
+    assert_int_equal(db_run(it.store, INSERT_NOTE, V(3), V("text")),
+            STATUS_UNAVAILABLE);
+    assert_int_equal(db_commit(it.db), STATUS_UNAVAILABLE);
+    assert_false(is_seen(1));
+    assert_false(is_seen(2));
+    tear_down(&it);
+}
+
+/* Only the outermost is spared. */
+static void
+within_a_call_of_a_shared_batch_savepoints_are_as_ever(void **state)
+{
+    struct fixture it = set_up();
+
+    db_begin(it.db);
+    db_share_batch(it.db);
+    db_savepoint(it.db);
+    db_run(it.store, INSERT_NOTE, V(1), V("text"));
+    db_savepoint(it.db);
+    db_run(it.store, INSERT_NOTE, V(2), V("text"));
+    db_undo(it.db);
+    assert_int_equal(db_release(it.db), STATUS_OK);
+    assert_int_equal(db_end_sharing(it.db), STATUS_OK);
+    assert_int_equal(db_commit(it.db), STATUS_OK);
+    assert_true(is_seen(1));
+    assert_false(is_seen(2));
+    tear_down(&it);
+}
+
+static void
 a_batch_rolled_back_is_gone(void **state)
 {
     struct fixture it = set_up();
@@ -793,6 +858,9 @@ main(void)
         TEST(nothing_is_seen_before_the_commit),
         TEST(an_undone_call_leaves_the_rest_of_its_batch),
         TEST(a_batch_rolled_back_is_gone),
+        TEST(a_call_of_a_shared_batch_is_undone_alone_if_it_changed_nothing),
+        TEST(a_call_of_a_shared_batch_that_changed_a_row_takes_it_along),
+        TEST(within_a_call_of_a_shared_batch_savepoints_are_as_ever),
         TEST(a_savepoint_needs_a_batch),
         TEST(violated_keys_are_conflicts),
         TEST(other_constraints_are_our_bugs),

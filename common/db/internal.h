@@ -27,6 +27,8 @@ struct db {
     int depth;               /* how many savepoints are open */
     bool is_writer;
     bool in_batch;
+    bool is_shared;         /* see db_share_batch() */
+    int64_t changes_before; /* of all time, when the last call of it began */
     bool was_too_expensive;
     bool has_missed_key;
     int64_t deadline; /* by clock_monotonic(); zero: none */

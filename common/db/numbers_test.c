@@ -36,6 +36,26 @@ next(struct db *db, const char *series)
 }
 
 static void
+a_shared_batch_gives_undone_numbers_back_too(void **state)
+{
+    struct folder *folder = open_test_store();
+    struct db *db = folder_writer(folder);
+
+    db_begin(db);
+    db_share_batch(db);
+    db_savepoint(db);
+    assert_int_equal(next(db, "GA"), 1);
+    db_release(db);
+    db_savepoint(db);
+    assert_int_equal(next(db, "GA"), 2);
+    db_undo(db);
+    assert_int_equal(db_end_sharing(db), STATUS_OK);
+    assert_int_equal(db_commit(db), STATUS_OK);
+    assert_int_equal(next(db, "GA"), 2);
+    folder_close(folder);
+}
+
+static void
 what_is_undone_gives_its_numbers_back(void **state)
 {
     struct folder *folder = open_test_store();
@@ -105,6 +125,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(numbers_run_per_series_and_year_without_gaps),
         TEST(what_is_undone_gives_its_numbers_back),
+        TEST(a_shared_batch_gives_undone_numbers_back_too),
         TEST(many_series_of_a_batch_are_all_counted),
         TEST(numbers_that_are_void_are_never_given),
     };

@@ -102,6 +102,13 @@ decode(struct exchange *exchange, struct str payload,
             exchange->request, NULL, error);
 }
 
+static void
+make_reply(struct exchange *exchange)
+{
+    exchange->reply =
+            arena_alloc(&exchange->arena, exchange->operation->reply->size);
+}
+
 static enum status
 decode_request(struct exchange *exchange, struct str payload)
 {
@@ -110,8 +117,7 @@ decode_request(struct exchange *exchange, struct str payload)
     enum status status;
 
     exchange->request = arena_alloc(&exchange->arena, schema->size);
-    exchange->reply =
-            arena_alloc(&exchange->arena, exchange->operation->reply->size);
+    make_reply(exchange);
     status = decode(exchange, payload, &error);
     if (status)
         exchange->call.refusal = (struct refusal){
@@ -327,6 +333,16 @@ dispatch_run(struct exchange *exchange)
     }
     failpoint_carry(exchange->header.op, shard->hub);
     run_command(exchange);
+}
+
+void
+dispatch_rewind(struct exchange *exchange)
+{
+    fill_call(exchange, exchange->call.shard);
+    make_reply(exchange);
+    exchange->job = NULL;
+    exchange->status = STATUS_OK;
+    exchange->payload = STR("");
 }
 
 static enum status

@@ -25,6 +25,9 @@ enum status dispatch_accept(struct exchange *exchange, struct shard *shard,
  */
 void dispatch_run(struct exchange *exchange);
 
+/* As it was before it ran, for a batch that was undone. */
+void dispatch_rewind(struct exchange *exchange);
+
 /* The job is done: finish the call, a command inside an open batch. */
 void dispatch_complete(struct exchange *exchange);
 

@@ -6,6 +6,7 @@
 #include "server/lane.h"
 #include "server/rolling.h"
 #include "server/rows.h"
+#include "server/together.h"
 #include "wire/codec.h"
 
 #include <ftw.h>
@@ -378,7 +379,8 @@ run(struct harness *harness, struct exchange *exchange)
         dispatch_run(exchange);
     } else {
         begin(harness);
-        dispatch_run(exchange);
+        if (together_run(harness->shard, &exchange, 1))
+            abort();
         commit(harness);
         finish_jobs(harness);
     }

@@ -9,10 +9,11 @@
 #include "server/keeping.h"
 #include "server/recovery.h"
 #include "server/rolling.h"
+#include "server/together.h"
 
 #include <stdlib.h>
 
-enum { TIMERS_PER_BATCH = 64, PRUNE_MAX = 100 };
+enum { TIMERS_PER_BATCH = 64, PRUNE_MAX = 100, TOGETHER_MAX = 256 };
 
 /* Where the next one will be. */
 static struct exchange **
@@ -286,14 +287,34 @@ note_disclosures(struct lane *lane)
     }
 }
 
-static size_t
+static enum status
+run_commands(struct lane *lane)
+{
+    struct exchange *commands[TOGETHER_MAX];
+    size_t count = 0;
+    enum status status;
+
+    while (count < TOGETHER_MAX && lane->commands.first)
+        commands[count++] = queue_take(&lane->commands);
+    status = together_run(lane->shard, commands, count);
+    for (size_t i = 0; i < count; i++)
+        if (status)
+            queue_add(&lane->commands, commands[i]);
+        else
+            add_answer(lane, commands[i]);
+    return status;
+}
+
+/* The commands come first: they may have to begin the batch again. */
+static enum status
 run_calls(struct lane *lane)
 {
-    size_t count = lane->commands.count;
+    enum status status = run_commands(lane);
     struct exchange *exchange;
 
+    if (status)
+        return status;
     note_disclosures(lane);
-
     while ((exchange = lane->completed)) {
         lane->completed = exchange->next_done;
         dispatch_complete(exchange);
@@ -303,7 +324,7 @@ run_calls(struct lane *lane)
         dispatch_run(exchange);
         add_answer(lane, exchange);
     }
-    return count;
+    return STATUS_OK;
 }
 
 /* Nothing of this batch is true: who asked may ask again. */
@@ -348,27 +369,36 @@ commit(struct lane *lane)
     return status;
 }
 
+static void
+refuse_batch(struct lane *lane, enum status status)
+{
+    struct shard *shard = lane->shard;
+
+    log_error("hub=" STR_FMT " what=begin status=%d", STR_ARG(shard->hub),
+            status);
+    last_error_note(&shard->last_error, "no batch could begin: %d", status);
+    refuse_all(lane, &lane->commands);
+    refuse_all(lane, &lane->disclosing);
+    forget_pages(lane, status);
+    lane->next_due = clock_now() + SECOND_MS;
+}
+
 static size_t
 run_batch(struct lane *lane)
 {
     struct shard *shard = lane->shard;
     struct exchange **first = queue_end(&lane->answers); /* of this batch */
     int64_t now = clock_monotonic();
+    const size_t count = lane->commands.count;
     enum status status = shard_begin(shard);
-    size_t count;
 
     lane->commit_us = 0;
+    if (!status)
+        status = run_calls(lane);
     if (status) {
-        log_error("hub=" STR_FMT " what=begin status=%d", STR_ARG(shard->hub),
-                status);
-        last_error_note(&shard->last_error, "no batch could begin: %d", status);
-        refuse_all(lane, &lane->commands);
-        refuse_all(lane, &lane->disclosing);
-        forget_pages(lane, status);
-        lane->next_due = clock_now() + SECOND_MS;
+        refuse_batch(lane, status);
         return 0;
     }
-    count = run_calls(lane);
     for (size_t i = 0; i < lane->follower_count; i++)
         if (lane->followers[i].has_page)
             apply_page(&lane->followers[i], now);

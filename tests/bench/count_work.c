@@ -10,6 +10,7 @@
 #include "server/dispatch.h"
 #include "server/harness.h"
 #include "server/shard.h"
+#include "server/together.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,8 +97,8 @@ open_fund(struct harness *harness, int index)
 }
 
 /* As intake takes it: the header's bytes and the payload's. */
-static void
-give(struct shard *shard, struct str header, struct str payload)
+static struct exchange *
+take(struct shard *shard, struct str header, struct str payload)
 {
     struct exchange *exchange = exchange_create();
     struct decode_error error;
@@ -106,20 +107,25 @@ give(struct shard *shard, struct str header, struct str payload)
     need(!envelope_read_request(header, &exchange->arena, &exchange->header,
                  &error),
             "header");
-    if (!dispatch_accept(exchange, shard, payload))
-        dispatch_run(exchange);
-    need(!exchange->status, "give");
-    exchange_destroy(exchange);
+    need(!dispatch_accept(exchange, shard, payload), "accept");
+    return exchange;
 }
 
 __attribute__((noinline)) static void
 measured_gifts(struct shard *shard, const struct str *headers,
         const struct str *payloads)
 {
-    need(!shard_begin(shard), "begin");
+    struct exchange *gifts[WINDOW];
+
     for (int i = 0; i < WINDOW; i++)
-        give(shard, headers[i], payloads[i % FUNDS]);
+        gifts[i] = take(shard, headers[i], payloads[i % FUNDS]);
+    need(!shard_begin(shard), "begin");
+    need(!together_run(shard, gifts, WINDOW), "run");
     need(!shard_commit(shard), "commit");
+    for (int i = 0; i < WINDOW; i++) {
+        need(!gifts[i]->status, "give");
+        exchange_destroy(gifts[i]);
+    }
 }
 
 static struct str

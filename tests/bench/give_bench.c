@@ -97,9 +97,10 @@ measure(struct shard *shard, struct str payload, int gifts, int batch)
     for (int done = 0; done < gifts; done += batch) {
         if (shard_begin(shard))
             abort();
+        db_share_batch(shard->writer);
         for (int i = 0; i < batch; i++)
             give(shard, payload);
-        if (shard_commit(shard))
+        if (db_end_sharing(shard->writer) || shard_commit(shard))
             abort();
         db_checkpoint_if_due(shard->writer);
     }

@@ -33,7 +33,6 @@ enum query {
     BEGIN,
     FIND_TERM,
     FIND_KEY,
-    SAVEPOINT,
     FIND_FUND,
     FIND_ACCOUNT,
     FIND_NUMBER,
@@ -43,7 +42,6 @@ enum query {
     INSERT_POSTING,
     ADD_TO_BALANCE,
     INSERT_KEY,
-    RELEASE,
     COMMIT,
     QUERY_COUNT,
 };
@@ -52,7 +50,6 @@ static const char *const sql[QUERY_COUNT] = {
     [BEGIN] = "BEGIN IMMEDIATE",
     [FIND_TERM] = "SELECT value FROM meta WHERE key = ?1",
     [FIND_KEY] = "SELECT fingerprint, reply FROM kept_key WHERE slot = ?1",
-    [SAVEPOINT] = "SAVEPOINT call",
     [FIND_FUND] = "SELECT f.number, f.id, f.name, f.level, f.state, f.host,"
                   " f.parent, p.id, f.certificate, f.certificate_until,"
                   " f.opened_at FROM fund f LEFT JOIN fund p"
@@ -74,7 +71,6 @@ static const char *const sql[QUERY_COUNT] = {
                        " WHERE number = ?1",
     [INSERT_KEY] = "INSERT INTO kept_key (slot, fingerprint, reply)"
                    " VALUES (?1, ?2, ?3)",
-    [RELEASE] = "RELEASE call",
     [COMMIT] = "COMMIT",
 };
 
@@ -302,7 +298,6 @@ give_plainly(struct limit *limit)
 
     bind_blob(limit, FIND_KEY, 1, &id, 16);
     run(limit, FIND_KEY);
-    run(limit, SAVEPOINT);
     find_fund(limit, place);
     insert_event(limit, &id, now, BODY_SIZE);
     insert_gift(limit, place, &id, now);
@@ -312,7 +307,6 @@ give_plainly(struct limit *limit)
     bind_blob(limit, INSERT_KEY, 2, bytes, 32);
     bind_blob(limit, INSERT_KEY, 3, bytes, REPLY_SIZE);
     run(limit, INSERT_KEY);
-    run(limit, RELEASE);
 }
 
 static void

@@ -155,6 +155,74 @@ an_undone_command_leaves_no_gap_in_the_log(void **state)
     sqlite3_finalize(row);
 }
 
+static void
+shout_and_wait(void)
+{
+    const struct shout_request request = { .text = STR("quiet") };
+
+    send_as(*harness_actor(harness, "ada", "operator", "longgang"),
+            STR("notebook.shout"), &request);
+}
+
+/* They run again for the blank one, each once in the end. */
+static void
+what_ran_beside_a_refused_command_has_its_effect_once(void **state)
+{
+    struct event_log_check check;
+
+    send("one");
+    shout_and_wait();
+    send("");
+    shout_and_wait();
+    send("two");
+    assert_int_equal(lane_run(&lane), 5);
+    assert_int_equal(lane.answers.count, 3);
+    assert_int_equal(notes(), 2);
+    assert_non_null(lane.shard->pending->next);
+    assert_null(lane.shard->pending->next->next);
+    while (lane.shard->pending) {
+        lane.shard->pending->job->work(lane.shard->pending->job->state);
+        lane_complete(&lane, lane.shard->pending);
+        lane_run(&lane);
+    }
+    assert_int_equal(lane.answers.count, 5);
+    assert_int_equal(notes(), 4);
+    assert_int_equal(event_log_verify(lane.shard->log, &check), STATUS_OK);
+    assert_int_equal(check.checked, 4);
+    assert_int_equal(check.bad_seq, 0);
+}
+
+static int
+count_savepoint(unsigned kind, void *count, void *statement, void *unused)
+{
+    (void)kind, (void)unused;
+    *(int *)count += strcmp(sqlite3_sql(statement), "SAVEPOINT call") == 0;
+    return 0;
+}
+
+static int
+savepoints_of_a_batch(void)
+{
+    sqlite3 *sqlite = db_handle(lane.shard->writer);
+    int count = 0;
+
+    sqlite3_trace_v2(sqlite, SQLITE_TRACE_STMT, count_savepoint, &count);
+    lane_run(&lane);
+    sqlite3_trace_v2(sqlite, 0, NULL, NULL);
+    return count;
+}
+
+static void
+commands_have_savepoints_only_when_one_is_undone(void **state)
+{
+    send("one");
+    send("two");
+    assert_int_equal(savepoints_of_a_batch(), 0);
+    send("three");
+    send("");
+    assert_int_equal(savepoints_of_a_batch(), 2);
+}
+
 /* Another owner has taken the lease in the meantime. */
 static void
 if_begin_fails_nothing_of_the_shard_runs(void **state)
@@ -167,6 +235,32 @@ if_begin_fails_nothing_of_the_shard_runs(void **state)
     assert_int_equal(lane.commit_us, 0);
     answers_are(STATUS_UNAVAILABLE, STATUS_UNAVAILABLE);
     assert_int_equal(notes(), 0);
+}
+
+/* Another owner takes the lease while the blank one is undone. */
+static int
+lose_lease(unsigned kind, void *identity, void *statement, void *unused)
+{
+    (void)kind, (void)unused;
+    if (strcmp(sqlite3_sql(statement), "ROLLBACK") == 0)
+        ((struct store_identity *)identity)->term--;
+    return 0;
+}
+
+static void
+if_it_cannot_begin_again_all_are_503(void **state)
+{
+    sqlite3 *sqlite = db_handle(lane.shard->writer);
+
+    send("one");
+    send("");
+    sqlite3_trace_v2(sqlite, SQLITE_TRACE_STMT, lose_lease,
+            (void *)folder_identity(lane.shard->folder));
+    assert_int_equal(lane_run(&lane), 0);
+    sqlite3_trace_v2(sqlite, 0, NULL, NULL);
+    answers_are(STATUS_UNAVAILABLE, STATUS_UNAVAILABLE);
+    assert_int_equal(notes(), 0);
+    assert_int_equal(event_log_head(lane.shard->log), 0);
 }
 
 static int
@@ -283,7 +377,10 @@ main(void)
         TEST(a_job_is_completed_in_a_later_batch),
         TEST(a_refused_command_leaves_the_rest_of_its_batch),
         TEST(an_undone_command_leaves_no_gap_in_the_log),
+        TEST(what_ran_beside_a_refused_command_has_its_effect_once),
+        TEST(commands_have_savepoints_only_when_one_is_undone),
         TEST(if_begin_fails_nothing_of_the_shard_runs),
+        TEST(if_it_cannot_begin_again_all_are_503),
         TEST(if_commit_fails_the_whole_batch_is_503),
         TEST(a_failed_commit_retracts_only_its_own_batch),
         TEST(the_log_goes_on_after_a_failed_commit),
