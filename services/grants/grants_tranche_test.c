@@ -122,6 +122,7 @@ the_next_waits_until_the_one_before_is_paid(void **state)
     assert_ptr_equal(tranche_find_releasable(tranches, 2), &tranches[1]);
     assert_int_equal(tranche_sum_released(tranches, 2), 5);
     assert_int_equal(tranche_sum_paid(tranches, 2), 5);
+    assert_int_equal(tranche_sum_waiting(tranches, 2), 7);
 }
 
 /* One that was planned again comes after the one that was dropped. */

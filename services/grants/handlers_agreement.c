@@ -321,27 +321,21 @@ on_timer_agreement_due(struct grants *self, struct call *call,
             STR("the agreement was not signed in time"), &freed);
 }
 
-/*
- * What still waits, and where those that do not end. In the place of one that
- * was dropped another one waits.
- */
-static int64_t
-sum_waiting(const struct rows *rows, struct plan_place *place)
+/* After those that do not wait; in the place of a dropped one another waits. */
+static struct plan_place
+place_after(const struct award_tranche *tranches, size_t count)
 {
-    const struct award_tranche *tranches = rows->items;
-    int64_t sum = 0;
+    struct plan_place place = {
+        .agreement = tranche_newest_agreement(tranches, count),
+    };
 
-    place->agreement = tranche_newest_agreement(tranches, rows->count);
-    place->taken =
-            tranche_count_places(tranches, rows->count, place->agreement);
-    for (size_t i = 0; i < rows->count; i++) {
-        if (tranches[i].state == TRANCHE_STATE_WAITING)
-            sum += tranches[i].amount;
-        else if (tranches[i].state != TRANCHE_STATE_DROPPED &&
-                 tranches[i].agreement == place->agreement)
-            place->last_ordinal = tranches[i].ordinal;
-    }
-    return sum;
+    place.taken = tranche_count_places(tranches, count, place.agreement);
+    for (size_t i = 0; i < count; i++)
+        if (tranches[i].state != TRANCHE_STATE_WAITING &&
+                tranches[i].state != TRANCHE_STATE_DROPPED &&
+                tranches[i].agreement == place.agreement)
+            place.last_ordinal = tranches[i].ordinal;
+    return place;
 }
 
 enum status
@@ -353,7 +347,6 @@ handle_change_tranches(struct grants *self, struct call *call,
     struct rows tranches = { 0 };
     const struct rows plan = { request->tranches, request->tranches_count };
     struct plan_place place = { 0 };
-    int64_t waiting = 0;
     enum status status = find_award(self, call, request->award, &award);
 
     if (!status && award.state != AWARD_STATE_UNDER_WAY)
@@ -363,9 +356,10 @@ handle_change_tranches(struct grants *self, struct call *call,
         status = store_list_tranches(self->store, award.rowid, call->arena,
                 &tranches);
     if (!status) {
-        waiting = sum_waiting(&tranches, &place);
-        status = refuse_fault(call, tranche_check_parts(request->tranches,
-                                            request->tranches_count, waiting));
+        place = place_after(tranches.items, tranches.count);
+        status = refuse_fault(call,
+                tranche_check_parts(request->tranches, request->tranches_count,
+                        tranche_sum_waiting(tranches.items, tranches.count)));
     }
     if (!status)
         status = store_delete_waiting_tranches(self->store, award.rowid);

@@ -132,26 +132,34 @@ tranche_is_any(const struct award_tranche *tranches, size_t count,
     return false;
 }
 
-int64_t
-tranche_sum_released(const struct award_tranche *tranches, size_t count)
+/* states: bits. */
+static int64_t
+sum_in(const struct award_tranche *tranches, size_t count, unsigned states)
 {
     int64_t sum = 0;
 
     for (size_t i = 0; i < count; i++)
-        if (tranches[i].state == TRANCHE_STATE_RELEASED ||
-                tranches[i].state == TRANCHE_STATE_PAID ||
-                tranches[i].state == TRANCHE_STATE_FAILED)
+        if (1U << tranches[i].state & states)
             sum += tranches[i].amount;
     return sum;
 }
 
 int64_t
+tranche_sum_waiting(const struct award_tranche *tranches, size_t count)
+{
+    return sum_in(tranches, count, 1U << TRANCHE_STATE_WAITING);
+}
+
+int64_t
+tranche_sum_released(const struct award_tranche *tranches, size_t count)
+{
+    return sum_in(tranches, count,
+            1U << TRANCHE_STATE_RELEASED | 1U << TRANCHE_STATE_PAID |
+                    1U << TRANCHE_STATE_FAILED);
+}
+
+int64_t
 tranche_sum_paid(const struct award_tranche *tranches, size_t count)
 {
-    int64_t sum = 0;
-
-    for (size_t i = 0; i < count; i++)
-        if (tranches[i].state == TRANCHE_STATE_PAID)
-            sum += tranches[i].amount;
-    return sum;
+    return sum_in(tranches, count, 1U << TRANCHE_STATE_PAID);
 }

@@ -57,6 +57,7 @@ const struct award_tranche *tranche_find_releasable(
 bool tranche_is_any(const struct award_tranche *tranches, size_t count,
         enum tranche_state state);
 
+int64_t tranche_sum_waiting(const struct award_tranche *tranches, size_t count);
 /* What has left or may leave the fund: released, paid and failed ones. */
 int64_t tranche_sum_released(const struct award_tranche *tranches,
         size_t count);
