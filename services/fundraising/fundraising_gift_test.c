@@ -578,7 +578,9 @@ everybody_sees_gifts_with_masked_names(void **state)
     assert_int_equal(reply.items_count, 2);
     assert_false(reply.items[0].has_donor);
     assert_int_equal(reply.items[0].amount, 50 * YUAN);
+    assert_true(str_equal(reply.items[0].project_title, STR("壹·贰叁画室")));
     assert_true(str_equal(reply.items[1].donor, STR("张**")));
+    assert_false(reply.items[1].has_project_title);
     assert_true(reply.items[0].seq > reply.items[1].seq);
     request.has_project = true;
     request.project = scene_id("project");

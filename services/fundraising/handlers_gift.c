@@ -222,6 +222,8 @@ public_part(const struct gift_row *row, const struct gift_item *item)
         .fund = item->fund,
         .has_project = item->has_project,
         .project = item->project,
+        .has_project_title = row->project_title.len > 0,
+        .project_title = row->project_title,
         .channel = item->channel,
         .channel_hub = item->channel_hub,
         .state = item->state,

@@ -39,7 +39,8 @@ enum { STRETCH = 4096 }; /* serials: see migrations/010_gift_stretches.sql */
 
 #define ROW_COLUMNS                                                            \
     "SELECT g.serial, g.id, g.given_at, f.id, p.id, c.id, g.amount,"           \
-    " a.channel, a.hub, g.state, d.display_name, d.public_name, g.entry"       \
+    " a.channel, a.hub, g.state, d.display_name, d.public_name, g.entry,"      \
+    " p.title"                                                                 \
     " FROM gift g JOIN fund f ON f.number = g.fund"                            \
     " JOIN account a ON a.number = g.clearing"                                 \
     " LEFT JOIN project p ON p.number = g.project"                             \
@@ -244,6 +245,7 @@ read_row(sqlite3_stmt *row, struct arena *arena)
         .donor = column_text(row, 10, arena),
         .public_name = column_bool(row, 11),
         .entry = column_int(row, 12),
+        .project_title = column_text(row, 13, arena),
     };
 }
 

@@ -37,6 +37,7 @@ struct gift_row {
     struct str donor; /* as entered */
     bool public_name;
     int64_t entry;
+    struct str project_title; /* empty: for no project */
 };
 enum status store_list_gifts(struct fundraising *self, struct arena *arena,
         int64_t fund, int64_t project, struct page *page, struct gift_row **out,
