@@ -323,6 +323,29 @@ accounts_are_listed_for_admins(void **state)
 }
 
 static void
+staff_know_one_another_by_name(void **state)
+{
+    const struct actor *finance =
+            harness_actor(hub, "finance", "finance", "longgang");
+    struct list_staff_reply list;
+
+    open_named("wang", ROLE_OPERATOR, "longgang");
+    open_named("resident", ROLE_DONOR, "longgang");
+    open_named("li", ROLE_FINANCE, "longgang");
+    assert_ok(CALL(finance, list_staff, &list));
+    assert_int_equal(list.items_count, 2);
+    assert_str_equal(list.items[0].name, "wang");
+    assert_str_equal(list.items[1].name, "li");
+    assert_ok(CALL(finance, list_staff, &list, .has_limit = true, .limit = 1));
+    assert_true(list.has_next_cursor);
+    assert_ok(CALL(finance, list_staff, &list, .has_cursor = true,
+            .cursor = list.next_cursor));
+    assert_int_equal(list.items_count, 1);
+    assert_str_equal(list.items[0].name, "li");
+    assert_refused(CALL(resident, list_staff, NULL), "forbidden");
+}
+
+static void
 an_account_is_read_by_those_who_look_after_accounts(void **state)
 {
     struct uuid id = open_named("wang", ROLE_OPERATOR, "longgang");
@@ -383,6 +406,7 @@ main(void)
         TEST(a_forgotten_password_is_replaced_by_invitation),
         TEST(people_keep_their_own_address),
         TEST(accounts_are_listed_for_admins),
+        TEST(staff_know_one_another_by_name),
         TEST(an_account_is_read_by_those_who_look_after_accounts),
         TEST(a_new_hub_has_an_admin_with_a_token_in_a_file),
     };

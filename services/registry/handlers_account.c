@@ -302,6 +302,21 @@ handle_list_accounts(struct registry *self, struct call *call,
 }
 
 enum status
+handle_list_staff(struct registry *self, struct call *call,
+        const struct list_staff_request *request,
+        struct list_staff_reply *reply)
+{
+    struct page page;
+    enum status status = page_begin(call, request, &page);
+
+    if (!status)
+        status = store_list_staff(self->accounts, &page, call->arena,
+                &reply->items, &reply->items_count);
+    page_end(call, reply, &page);
+    return status;
+}
+
+enum status
 handle_get_account(struct registry *self, struct call *call,
         const struct get_account_request *request,
         struct get_account_reply *reply)

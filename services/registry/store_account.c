@@ -6,6 +6,7 @@ enum query {
     FIND_ACCOUNT,
     FIND_ACCOUNT_NAMED,
     LIST_ACCOUNTS,
+    LIST_STAFF,
     INSERT_ROLE,
     DELETE_ROLE,
     DELETE_ROLES,
@@ -57,6 +58,11 @@ static const char *const sql[QUERY_COUNT] = {
                       " AND (?5 IS NULL OR a.organisation = ?5)"
                       " AND (NOT ?6 OR a.claimed_organisation IS NOT NULL)"
                       " ORDER BY a.rowid LIMIT ?7",
+    [LIST_STAFF] = "SELECT a.rowid, a.id, coalesce(a.display_name, a.account)"
+                   " FROM account a WHERE a.rowid > ?1"
+                   " AND EXISTS (SELECT 1 FROM account_role"
+                   "  WHERE account = a.rowid AND (1 << role) & ?2)"
+                   " ORDER BY a.rowid LIMIT ?3",
     [INSERT_ROLE] = "INSERT INTO account_role (account, role, scope)"
                     " VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
     [DELETE_ROLE] = "DELETE FROM account_role"
@@ -224,6 +230,31 @@ store_list_accounts(struct queries *accounts,
             return status;
         }
         (*out)[(*count)++] = account.entry;
+    }
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status
+store_list_staff(struct queries *accounts, struct page *page,
+        struct arena *arena, struct staff_member **out, size_t *count)
+{
+    const int64_t staff = 1 << ROLE_OPERATOR | 1 << ROLE_FINANCE |
+                          1 << ROLE_COUNCIL | 1 << ROLE_SUPERVISOR |
+                          1 << ROLE_ADMIN;
+    sqlite3_stmt *row;
+    enum status status = db_first(accounts, LIST_STAFF, &row, V(page->after),
+            V(staff), V(page->limit + 1));
+
+    *out = arena_alloc(arena, page->limit * sizeof(**out));
+    for (*count = 0; !status; status = db_next(row)) {
+        if (!page_takes(page, *count, column_int(row, 0))) {
+            db_done(row);
+            return STATUS_OK;
+        }
+        (*out)[(*count)++] = (struct staff_member){
+            .account_id = column_uuid(row, 1),
+            .name = column_text(row, 2, arena),
+        };
     }
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }

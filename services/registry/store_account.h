@@ -47,6 +47,10 @@ enum status store_list_accounts(struct queries *accounts,
         const struct account_filter *filter, struct page *page,
         struct arena *arena, struct account_entry **out, size_t *count);
 
+/* Those with a role that acts for the hub. */
+enum status store_list_staff(struct queries *accounts, struct page *page,
+        struct arena *arena, struct staff_member **out, size_t *count);
+
 /* Roles. Granting what is held changes nothing. */
 enum status store_insert_role(struct queries *accounts, int64_t account,
         const struct role_grant *grant);

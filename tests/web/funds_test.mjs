@@ -89,6 +89,9 @@ test('one records a payment, another approves it', async () => {
     await dialog(page).getByLabel(/^请再输入一次金额/).fill(amount)
     await dialog(page).getByRole('button', { name: '复核付款' }).click()
     await row.getByText('已付', { exact: true }).waitFor()
+    // Who recorded it and who approved it are both there to see.
+    await row.getByRole('cell', { name: finance, exact: true }).waitFor()
+    await row.getByRole('cell', { name: second, exact: true }).waitFor()
   })
   const { items: paid } = await as(finance).get('payments')
   assert.equal(paid.find((one) => one.bank_reference === reference).state, 'made')

@@ -24,6 +24,7 @@ export const words = {
   versions: { zh: '历次版本（第 {n} 版）', en: 'Versions (now {n})' },
   versionNumber: { zh: '第 {n} 版', en: 'Version {n}' },
   reviewerNumber: { zh: '评审 {code}', en: 'Reviewer {code}' },
+  accountNumber: { zh: '账号 {code}', en: 'Account {code}' },
   trancheNumber: { zh: '第 {n} 期', en: 'Instalment {n}' },
   agreementNumber: { zh: '第 {n} 次签约', en: 'agreement {n}' },
   releasedOn: { zh: '{date} 可付', en: 'payable since {date}' },

@@ -157,8 +157,7 @@ export const words = {
   fail: { zh: '登记转账失败', en: 'Record a failure' },
   failWhy: { zh: '银行退回了这笔转账，款项恢复为待付。', en: 'The bank returned the transfer; the instalment is to be paid again.' },
   recordedBy: { zh: '登记人', en: 'Recorded by' },
-  you: { zh: '你', en: 'You' },
-  somebodyElse: { zh: '另一位财务人员', en: 'Another person' },
+  approvedBy: { zh: '复核人', en: 'Approved by' },
   due: { zh: '放款时间', en: 'Released' },
   everyState: { zh: '全部状态', en: 'Any state' },
 
