@@ -17,6 +17,7 @@ static const char carried[] =
         "campaign: title filing_number purpose area beneficiaries "
         "use_of_money fundraising_cost surplus_rule surplus reason\n"
         "channel: channel_hub title place page\n"
+        "gift_entry: reason\n"
         "gift: reason\n"
         "donor: locale\n"
         "reservation: grants_hub title\n"

@@ -3,6 +3,7 @@
 #include "book.h"
 #include "channel.h"
 #include "find.h"
+#include "gift_entry.h"
 #include "store_campaign.h"
 #include "store_donor.h"
 #include "store_fund.h"
@@ -102,18 +103,23 @@ find_places(struct fundraising *self, struct call *call,
 }
 
 static bool
-is_staff(const struct call *call)
+is_staff(const struct call *call, struct str taken_at)
 {
-    return call_has_role(call, ROLE_OPERATOR) ||
-           call_has_role(call, ROLE_FINANCE) || call_has_role(call, ROLE_ADMIN);
+    return call_has_role(call, ROLE_ADMIN) ||
+           gift_entry_is_staff(call, taken_at);
 }
 
-/* Who is signed in gives for themselves, except staff who take a gift. */
+/*
+ * Who is signed in gives for themselves, except staff who take a gift, here or
+ * at the hub whose channel it is.
+ */
 static struct donor
-donor_of(const struct call *call, const struct give_request *request)
+donor_of(const struct call *call, const struct give_request *request,
+        struct str taken_at)
 {
-    bool is_donor = call->actor->has_account &&
-                    (request->channel == CHANNEL_ONLINE || !is_staff(call));
+    bool is_donor =
+            call->actor->has_account &&
+            (request->channel == CHANNEL_ONLINE || !is_staff(call, taken_at));
 
     return (struct donor){
         .has_account = is_donor,
@@ -261,9 +267,13 @@ enum status
 handle_give(struct fundraising *self, struct call *call,
         const struct give_request *request, struct give_reply *reply)
 {
-    struct giving giving = { .donor = donor_of(call, request) };
-    enum status status = find_places(self, call, request, &giving);
+    const struct str taken_at =
+            request->has_channel_hub ? request->channel_hub : call->hub;
+    struct giving giving = { .donor = donor_of(call, request, taken_at) };
+    enum status status = gift_entry_check(self, call, taken_at);
 
+    if (!status)
+        status = find_places(self, call, request, &giving);
     if (!status)
         status = take(self, call, request, &giving);
     if (!status)

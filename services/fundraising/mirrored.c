@@ -16,6 +16,7 @@ const struct mirrored fundraising_mirrored[] = {
     { "campaign", { "person_in_charge", "office", "bank_account",
                           "ways_to_receive" } },
     { "channel", { NULL } },
+    { "gift_entry", { NULL } },
     { "gift", { NULL } },
     { "lifting", { NULL } },
     { "donor", { "display_name", "contact", "handler", "correction" } },

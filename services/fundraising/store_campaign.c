@@ -11,6 +11,8 @@ enum query {
     UPDATE_CHANNEL,
     FIND_CHANNEL,
     LIST_CHANNELS,
+    FIND_GIFT_ENTRY,
+    PUT_GIFT_ENTRY,
     QUERY_COUNT,
 };
 
@@ -59,6 +61,10 @@ static const char *const sql[QUERY_COUNT] = {
     [LIST_CHANNELS] = CHANNEL_COLUMNS
     "WHERE number > ?1 AND (?2 = '' OR channel_hub = ?2)"
     " ORDER BY number",
+    [FIND_GIFT_ENTRY] = "SELECT who, since, reason FROM gift_entry",
+    [PUT_GIFT_ENTRY] = "INSERT INTO gift_entry (only, who, since, reason)"
+                       " VALUES (1, ?1, ?2, ?3) ON CONFLICT DO UPDATE"
+                       " SET who = ?1, since = ?2, reason = ?3",
 };
 
 _Static_assert(CAMPAIGN_KIND_PUBLIC == 1 && CAMPAIGN_STATE_FILED == 2 &&
@@ -280,4 +286,45 @@ store_list_channels(struct fundraising *self, struct arena *arena,
     *out = items;
     *count = len;
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+enum status
+store_find_gift_entry(struct fundraising *self, struct arena *arena,
+        struct gift_entry_rule *out)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(self->campaigns, FIND_GIFT_ENTRY, &row);
+
+    *out = (struct gift_entry_rule){ .who = GIFT_ENTRY_ANYBODY };
+    if (status)
+        return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    *out = (struct gift_entry_rule){
+        .who = (enum gift_entry)column_int(row, 0),
+        .since = column_int(row, 1),
+        .reason = column_text(row, 2, arena),
+    };
+    db_done(row);
+    return STATUS_OK;
+}
+
+enum status
+store_find_who_enters(struct fundraising *self, struct arena *arena,
+        enum gift_entry *out)
+{
+    struct gift_entry_rule rule;
+    enum status status;
+
+    status = store_find_gift_entry(self, arena, &rule);
+    if (status)
+        return status;
+    *out = rule.who;
+    return STATUS_OK;
+}
+
+enum status
+store_put_gift_entry(struct fundraising *self,
+        const struct gift_entry_rule *rule)
+{
+    return db_run(self->campaigns, PUT_GIFT_ENTRY, V(rule->who), V(rule->since),
+            V(rule->reason));
 }

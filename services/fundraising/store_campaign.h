@@ -31,6 +31,20 @@ enum status store_list_campaigns(struct fundraising *self, struct arena *arena,
         const struct campaign_filter *filter, struct page *page,
         struct campaign **out, size_t *count);
 
+/* Who enters gifts here: anybody, since never, until somebody says. */
+struct gift_entry_rule {
+    enum gift_entry who;
+    int64_t since;
+    struct str reason;
+};
+enum status store_find_gift_entry(struct fundraising *self, struct arena *arena,
+        struct gift_entry_rule *out);
+/* That alone: for each gift. */
+enum status store_find_who_enters(struct fundraising *self, struct arena *arena,
+        enum gift_entry *out);
+enum status store_put_gift_entry(struct fundraising *self,
+        const struct gift_entry_rule *rule);
+
 enum status store_insert_channel(struct fundraising *self,
         const struct channel_item *channel);
 enum status store_update_channel(struct fundraising *self,

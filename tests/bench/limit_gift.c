@@ -35,6 +35,7 @@ enum query {
     FIND_KEY,
     FIND_FUND,
     FIND_ACCOUNT,
+    FIND_ENTRY,
     FIND_NUMBER,
     UPDATE_NUMBER,
     INSERT_EVENT,
@@ -55,6 +56,7 @@ static const char *const sql[QUERY_COUNT] = {
                   " f.opened_at FROM fund f LEFT JOIN fund p"
                   " ON p.number = f.parent WHERE f.id = ?1",
     [FIND_ACCOUNT] = "SELECT number, balance FROM account WHERE code = ?1",
+    [FIND_ENTRY] = "SELECT who, since, reason FROM gift_entry",
     [FIND_NUMBER] = "SELECT last FROM numbers WHERE series = ?1 AND year = ?2",
     [UPDATE_NUMBER] = "UPDATE numbers SET last = ?3"
                       " WHERE series = ?1 AND year = ?2",
@@ -299,6 +301,7 @@ give_plainly(struct limit *limit)
     bind_blob(limit, FIND_KEY, 1, &id, 16);
     run(limit, FIND_KEY);
     find_fund(limit, place);
+    run(limit, FIND_ENTRY);
     insert_event(limit, &id, now, BODY_SIZE);
     insert_gift(limit, place, &id, now);
     post(limit, place->clearing_number, -AMOUNT);

@@ -11,6 +11,7 @@ const kinds: Readonly<Record<string, Word>> = {
   appropriation_recorded: { zh: '拨入资金', en: 'Appropriation' },
   campaign_changed: { zh: '募捐活动变更', en: 'Campaign changed' },
   channel_changed: { zh: '渠道变更', en: 'Channel changed' },
+  gift_entry_changed: { zh: '登记捐赠的范围变更', en: 'Who enters gifts changed' },
   gift_received: { zh: '收到捐赠', en: 'Gift received' },
   gift_attributed: { zh: '捐赠归属（保密）', en: 'Gift attributed (private)' },
   gift_donor_changed: { zh: '捐赠人更正（保密）', en: 'Donor changed (private)' },
