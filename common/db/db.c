@@ -323,6 +323,7 @@ create(const char *path, bool is_writer)
     db_configure();
     db->path = copy;
     db->is_writer = is_writer;
+    db->undone = is_writer;
     db->numbers = numbers_create();
     return db;
 }
@@ -465,6 +466,7 @@ db_rollback(struct db *db)
 {
     if (db->sqlite && !sqlite3_get_autocommit(db->sqlite))
         run_control(db, ROLLBACK);
+    db->undone += db->is_writer;
     db->in_batch = false;
     numbers_forget(db->numbers);
 }
@@ -531,6 +533,7 @@ undo_rows(struct db *db)
 
     if (!is_alone && sqlite3_total_changes64(db->sqlite) == db->changes_before)
         return;
+    db->undone += db->is_writer;
     if (!is_alone || run_control(db, ROLLBACK_TO) || run_control(db, RELEASE))
         run_control(db, ROLLBACK);
 }
@@ -596,6 +599,12 @@ bool
 db_was_too_expensive(const struct db *db)
 {
     return db->was_too_expensive;
+}
+
+uint64_t
+db_undone(const struct db *db)
+{
+    return db->undone;
 }
 
 int64_t

@@ -88,6 +88,13 @@ void db_limit(struct db *db, int64_t limit_ms);
 int64_t db_deadline(const struct db *db); /* by clock_monotonic(), or zero */
 bool db_was_too_expensive(const struct db *db);
 
+/*
+ * Another number whenever rows of a writer were undone, or made again from a
+ * log: what was kept of them in memory is to be forgotten. Zero for a reader:
+ * nothing may be kept, since others write.
+ */
+uint64_t db_undone(const struct db *db);
+
 int64_t db_last_rowid(struct db *db);
 int64_t db_changes(struct db *db); /* rows changed by the last statement */
 

@@ -29,6 +29,7 @@ struct db {
     bool in_batch;
     bool is_shared;         /* see db_share_batch() */
     int64_t changes_before; /* of all time, when the last call of it began */
+    uint64_t undone;        /* see db_undone() */
     bool was_too_expensive;
     bool has_missed_key;
     int64_t deadline; /* by clock_monotonic(); zero: none */

@@ -291,6 +291,7 @@ mirror_apply(struct mirror *mirror, const struct row_change *change,
 
     *gap_count = 0;
     mirror->is_paused = true;
+    mirror->db->undone++;
     if (table && fits(table, change))
         status = run(mirror, table, change);
     mirror->is_paused = false;

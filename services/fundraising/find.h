@@ -12,6 +12,10 @@ enum status find_fund(struct fundraising *self, struct call *call,
 /* And it is open, else 409. */
 enum status find_open_fund(struct fundraising *self, struct call *call,
         struct uuid id, const char *field, struct fund *out);
+
+/* The same with nothing of it but its id, number and state. */
+enum status find_open_fund_briefly(struct fundraising *self, struct call *call,
+        struct uuid id, const char *field, struct fund *out);
 enum status check_fund_open(struct call *call, const char *field,
         const struct fund *fund);
 

@@ -21,6 +21,8 @@ struct fundraising {
     struct queries *payments;
     struct queries *transfers;
     struct queries *audits;
+
+    struct known *known; /* what is looked up all the time */
 };
 
 extern const struct service fundraising_service;

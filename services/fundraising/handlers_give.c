@@ -87,8 +87,8 @@ static enum status
 find_places(struct fundraising *self, struct call *call,
         const struct give_request *request, struct giving *giving)
 {
-    enum status status =
-            find_open_fund(self, call, request->fund, "fund", &giving->fund);
+    enum status status = find_open_fund_briefly(self, call, request->fund,
+            "fund", &giving->fund);
 
     if (!status)
         status = find_project(self, call, request, &giving->project);

@@ -7,6 +7,7 @@
 #include "store_donor.h"
 #include "store_fund.h"
 #include "store_gift.h"
+#include "store_known.h"
 #include "store_ledger.h"
 #include "store_payment.h"
 #include "store_project.h"
@@ -31,6 +32,7 @@ close_fundraising(void *state)
     queries_close(self->payments);
     queries_close(self->transfers);
     queries_close(self->audits);
+    store_known_destroy(self->known);
     event_log_close(self->log);
     free(self);
 }
@@ -54,6 +56,7 @@ open_fundraising(void **out, struct db *db)
     self->payments = store_payment_open(db);
     self->transfers = store_transfer_open(db);
     self->audits = store_audit_open(db);
+    self->known = store_known_create();
     *out = self;
     return STATUS_OK;
 }

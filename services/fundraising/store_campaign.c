@@ -1,5 +1,7 @@
 #include "store_campaign.h"
 
+#include "store_known.h"
+
 enum query {
     INSERT_CAMPAIGN,
     UPDATE_CAMPAIGN,
@@ -314,10 +316,13 @@ store_find_who_enters(struct fundraising *self, struct arena *arena,
     struct gift_entry_rule rule;
     enum status status;
 
+    if (store_known_gift_entry(self, out))
+        return STATUS_OK;
     status = store_find_gift_entry(self, arena, &rule);
     if (status)
         return status;
     *out = rule.who;
+    store_know_gift_entry(self, rule.who);
     return STATUS_OK;
 }
 
@@ -325,6 +330,7 @@ enum status
 store_put_gift_entry(struct fundraising *self,
         const struct gift_entry_rule *rule)
 {
+    store_forget_gift_entry(self);
     return db_run(self->campaigns, PUT_GIFT_ENTRY, V(rule->who), V(rule->since),
             V(rule->reason));
 }

@@ -1,12 +1,14 @@
 #include "store_fund.h"
 
 #include "list.h"
+#include "store_known.h"
 
 enum query {
     INSERT_FUND,
     UPDATE_FUND,
     FIND_FUND,
     FIND_FUND_BY_NUMBER,
+    FIND_FUND_BRIEFLY,
     DELETE_PURPOSES,
     INSERT_PURPOSE,
     LIST_PURPOSES,
@@ -33,6 +35,7 @@ static const char *const sql[QUERY_COUNT] = {
                     " parent = ?8 WHERE number = ?1",
     [FIND_FUND] = FUND_COLUMNS "WHERE f.id = ?1",
     [FIND_FUND_BY_NUMBER] = FUND_COLUMNS "WHERE f.number = ?1",
+    [FIND_FUND_BRIEFLY] = "SELECT number, name, state FROM fund WHERE id = ?1",
     [DELETE_PURPOSES] = "DELETE FROM fund_purpose WHERE fund = ?1",
     [INSERT_PURPOSE] = "INSERT INTO fund_purpose (fund, place, purpose)"
                        " VALUES (?1, ?2, ?3)",
@@ -110,6 +113,7 @@ store_update_fund(struct fundraising *self, const struct fund *fund)
             V_IF(fund->has_certificate_until, fund->certificate_until),
             V(fund->level), V_IF(fund->parent != 0, fund->parent));
 
+    store_forget_fund(self, fund->id);
     return status ? status : write_purposes(self, fund);
 }
 
@@ -144,6 +148,28 @@ store_find_fund(struct fundraising *self, struct uuid id, struct arena *arena,
         return status;
     *out = read_fund(row, arena);
     db_done(row);
+    return STATUS_OK;
+}
+
+enum status
+store_find_fund_briefly(struct fundraising *self, struct uuid id,
+        struct arena *arena, struct fund *out)
+{
+    sqlite3_stmt *row;
+    enum status status;
+
+    *out = (struct fund){ .id = id, .state = FUND_STATE_OPEN };
+    if (store_known_fund(self, id, &out->number))
+        return STATUS_OK;
+    status = db_first(self->funds, FIND_FUND_BRIEFLY, &row, V(id));
+    if (status)
+        return status;
+    out->number = column_int(row, 0);
+    out->name = column_text(row, 1, arena);
+    out->state = (enum fund_state)column_int(row, 2);
+    db_done(row);
+    if (out->state == FUND_STATE_OPEN)
+        store_know_fund(self, id, out->number);
     return STATUS_OK;
 }
 

@@ -16,6 +16,9 @@ enum status store_update_fund(struct fundraising *self,
 /* STATUS_NOT_FOUND if there is none. Its purposes are loaded apart. */
 enum status store_find_fund(struct fundraising *self, struct uuid id,
         struct arena *arena, struct fund *out);
+/* Its number and state, and its name if it is closed: for each gift. */
+enum status store_find_fund_briefly(struct fundraising *self, struct uuid id,
+        struct arena *arena, struct fund *out);
 enum status store_find_fund_by_number(struct fundraising *self, int64_t number,
         struct arena *arena, struct fund *out);
 enum status store_load_purposes(struct fundraising *self, struct arena *arena,

@@ -1,6 +1,7 @@
 #include "store_ledger.h"
 
 #include "list.h"
+#include "store_known.h"
 
 enum query {
     FIND_ACCOUNT,
@@ -71,20 +72,13 @@ insert_account(struct fundraising *self, const struct account_key *key,
     return status;
 }
 
-enum status
-store_open_account(struct fundraising *self, struct arena *arena,
-        const struct account_key *key, struct account *out)
+static enum status
+find_account(struct fundraising *self, struct account *out)
 {
     sqlite3_stmt *row;
-    enum status status;
+    enum status status =
+            db_first(self->ledger, FIND_ACCOUNT, &row, V(out->code));
 
-    *out = (struct account){
-        .kind = key->kind,
-        .code = account_code(arena, key),
-    };
-    status = db_first(self->ledger, FIND_ACCOUNT, &row, V(out->code));
-    if (status == STATUS_NOT_FOUND)
-        return insert_account(self, key, out);
     if (status)
         return status;
     out->number = column_int(row, 0);
@@ -94,19 +88,53 @@ store_open_account(struct fundraising *self, struct arena *arena,
 }
 
 enum status
+store_open_account(struct fundraising *self, struct arena *arena,
+        const struct account_key *key, struct account *out)
+{
+    enum status status;
+
+    *out = (struct account){
+        .kind = key->kind,
+        .code = account_code(arena, key),
+    };
+    if (store_known_account(self, out))
+        return STATUS_OK;
+    status = find_account(self, out);
+    if (status == STATUS_NOT_FOUND)
+        status = insert_account(self, key, out);
+    if (!status)
+        store_know_account(self, out);
+    return status;
+}
+
+static enum status
+add_to_balance(struct fundraising *self, const struct account *account,
+        int64_t amount)
+{
+    struct account known = { .code = account->code };
+    enum status status = db_change(self->ledger, ADD_TO_BALANCE,
+            V(account->number), V(amount));
+
+    if (!status && store_known_account(self, &known)) {
+        known.balance += amount;
+        store_know_account(self, &known);
+    }
+    return status;
+}
+
+enum status
 store_post(struct fundraising *self, int64_t seq, const struct entry *entry)
 {
     enum status status = STATUS_OK;
 
     for (size_t i = 0; i < entry->count && !status; i++) {
-        int64_t account = entry->lines[i].account->number;
+        const struct account *account = entry->lines[i].account;
         int64_t amount = entry->lines[i].amount;
 
-        status = db_run(self->ledger, INSERT_POSTING, V(seq), V(account),
-                V(amount));
+        status = db_run(self->ledger, INSERT_POSTING, V(seq),
+                V(account->number), V(amount));
         if (!status)
-            status = db_change(self->ledger, ADD_TO_BALANCE, V(account),
-                    V(amount));
+            status = add_to_balance(self, account, amount);
     }
     return status;
 }

@@ -33,8 +33,6 @@ enum query {
     BEGIN,
     FIND_TERM,
     FIND_KEY,
-    FIND_FUND,
-    FIND_ACCOUNT,
     FIND_ENTRY,
     FIND_NUMBER,
     UPDATE_NUMBER,
@@ -51,11 +49,6 @@ static const char *const sql[QUERY_COUNT] = {
     [BEGIN] = "BEGIN IMMEDIATE",
     [FIND_TERM] = "SELECT value FROM meta WHERE key = ?1",
     [FIND_KEY] = "SELECT fingerprint, reply FROM kept_key WHERE slot = ?1",
-    [FIND_FUND] = "SELECT f.number, f.id, f.name, f.level, f.state, f.host,"
-                  " f.parent, p.id, f.certificate, f.certificate_until,"
-                  " f.opened_at FROM fund f LEFT JOIN fund p"
-                  " ON p.number = f.parent WHERE f.id = ?1",
-    [FIND_ACCOUNT] = "SELECT number, balance FROM account WHERE code = ?1",
     [FIND_ENTRY] = "SELECT who, since, reason FROM gift_entry",
     [FIND_NUMBER] = "SELECT last FROM numbers WHERE series = ?1 AND year = ?2",
     [UPDATE_NUMBER] = "UPDATE numbers SET last = ?3"
@@ -76,13 +69,16 @@ static const char *const sql[QUERY_COUNT] = {
     [COMMIT] = "COMMIT",
 };
 
-/* A fund as the loop needs it. */
+/* A fund and its accounts, which the service knows after the first gift. */
 struct place {
     struct uuid fund;
-    char clearing[96];
-    char free[96];
-    int64_t number, clearing_number, free_number;
+    int64_t number, clearing, free;
 };
+
+static const char find_place[] =
+        "SELECT f.number, c.number, a.number FROM fund f"
+        " JOIN account c ON c.fund = f.number AND c.kind = ?2"
+        " JOIN account a ON a.fund = f.number AND a.kind = ?3 WHERE f.id = ?1";
 
 struct limit {
     struct harness *harness;
@@ -164,6 +160,7 @@ compare_with_service(struct limit *limit)
 {
     sqlite3 *sqlite = db_handle(limit->shard->writer);
 
+    give(limit, limit->places[0].fund); /* now it is known for sure */
     sqlite3_trace_v2(sqlite, SQLITE_TRACE_STMT, on_statement, limit);
     give(limit, limit->places[0].fund);
     sqlite3_trace_v2(sqlite, 0, NULL, NULL);
@@ -212,27 +209,6 @@ bind_int(struct limit *limit, enum query query, int place, int64_t value)
     sqlite3_bind_int64(limit->statements[query], place, value);
 }
 
-static int64_t
-find_account(struct limit *limit, const char *code)
-{
-    int64_t number;
-
-    bind_text(limit, FIND_ACCOUNT, 1, code);
-    number = sqlite3_column_int64(step(limit, FIND_ACCOUNT), 0);
-    sqlite3_reset(limit->statements[FIND_ACCOUNT]);
-    return number;
-}
-
-static void
-find_fund(struct limit *limit, struct place *place)
-{
-    bind_blob(limit, FIND_FUND, 1, &place->fund, 16);
-    place->number = sqlite3_column_int64(step(limit, FIND_FUND), 0);
-    sqlite3_reset(limit->statements[FIND_FUND]);
-    place->clearing_number = find_account(limit, place->clearing);
-    place->free_number = find_account(limit, place->free);
-}
-
 static void
 number_batch(struct limit *limit, enum query query)
 {
@@ -270,7 +246,7 @@ insert_gift(struct limit *limit, const struct place *place,
     bind_int(limit, INSERT_GIFT, 3, limit->seq);
     bind_blob(limit, INSERT_GIFT, 4, bytes, 32);
     bind_int(limit, INSERT_GIFT, 5, place->number);
-    bind_int(limit, INSERT_GIFT, 8, place->clearing_number);
+    bind_int(limit, INSERT_GIFT, 8, place->clearing);
     bind_int(limit, INSERT_GIFT, 9, AMOUNT);
     bind_int(limit, INSERT_GIFT, 10, 0);
     bind_int(limit, INSERT_GIFT, 11, GIFT_STATE_RECEIVED);
@@ -300,12 +276,11 @@ give_plainly(struct limit *limit)
 
     bind_blob(limit, FIND_KEY, 1, &id, 16);
     run(limit, FIND_KEY);
-    find_fund(limit, place);
     run(limit, FIND_ENTRY);
     insert_event(limit, &id, now, BODY_SIZE);
     insert_gift(limit, place, &id, now);
-    post(limit, place->clearing_number, -AMOUNT);
-    post(limit, place->free_number, AMOUNT);
+    post(limit, place->clearing, -AMOUNT);
+    post(limit, place->free, AMOUNT);
     bind_blob(limit, INSERT_KEY, 1, &id, 16);
     bind_blob(limit, INSERT_KEY, 2, bytes, 32);
     bind_blob(limit, INSERT_KEY, 3, bytes, REPLY_SIZE);
@@ -331,6 +306,24 @@ give_batch(struct limit *limit, int batch)
 }
 
 static void
+look_up(const struct limit *limit, struct place *place)
+{
+    sqlite3_stmt *row;
+
+    sqlite3_prepare_v2(db_handle(limit->shard->writer), find_place, -1, &row,
+            NULL);
+    sqlite3_bind_blob(row, 1, &place->fund, sizeof(place->fund), SQLITE_STATIC);
+    sqlite3_bind_int(row, 2, ACCOUNT_KIND_CLEARING);
+    sqlite3_bind_int(row, 3, ACCOUNT_KIND_FREE);
+    if (sqlite3_step(row) != SQLITE_ROW)
+        die("no accounts of a fund", find_place);
+    place->number = sqlite3_column_int64(row, 0);
+    place->clearing = sqlite3_column_int64(row, 1);
+    place->free = sqlite3_column_int64(row, 2);
+    sqlite3_finalize(row);
+}
+
+static void
 open_limit(struct limit *limit, int funds)
 {
     limit->harness = harness_open(&fundraising_service, "longgang");
@@ -339,19 +332,15 @@ open_limit(struct limit *limit, int funds)
     limit->place_count = funds;
     for (int i = 0; i < funds; i++) {
         struct place *place = &limit->places[i];
-        char id[UUID_TEXT_SIZE];
 
         place->fund = open_fund(limit, i);
-        uuid_format(place->fund, id);
-        snprintf(place->clearing, sizeof(place->clearing),
-                "clearing:%s:online:longgang", id);
-        snprintf(place->free, sizeof(place->free), "free:%s", id);
         give(limit, place->fund);
+        look_up(limit, place);
     }
     compare_with_service(limit);
     sqlite3_preupdate_hook(db_handle(limit->shard->writer), NULL, NULL);
     limit->seq = event_log_head(limit->shard->log);
-    limit->serial = INT64_C(2026000000000) + funds + 1;
+    limit->serial = INT64_C(2026000000000) + funds + 2;
     for (int i = 0; i < QUERY_COUNT; i++)
         if (sqlite3_prepare_v3(db_handle(limit->shard->writer), sql[i], -1,
                     SQLITE_PREPARE_PERSISTENT, &limit->statements[i], NULL))
