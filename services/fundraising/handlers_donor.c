@@ -1,5 +1,5 @@
 /* Who gave: correcting it, erasing it, reaching them. */
-#include "fundraising.h"
+#include "giving.h"
 #include "server/disclosure.h"
 #include "store_donor.h"
 #include "store_fund.h"
@@ -70,21 +70,6 @@ tell_attributed(struct fundraising *self, struct call *call,
     return status;
 }
 
-static void
-correct(struct donor *donor, const struct gift_donor *to)
-{
-    if (to->has_display_name)
-        donor->display_name = to->display_name;
-    if (to->has_contact)
-        donor->contact = to->contact;
-    if (to->has_public_name)
-        donor->public_name = to->public_name;
-    if (to->has_locale)
-        donor->locale = to->locale;
-    if (to->has_waives_receipt)
-        donor->waives_receipt = to->waives_receipt;
-}
-
 enum status
 handle_correct_gift_donor(struct fundraising *self, struct call *call,
         const struct correct_gift_donor_request *request,
@@ -98,7 +83,7 @@ handle_correct_gift_donor(struct fundraising *self, struct call *call,
     (void)reply;
     if (status)
         return status;
-    correct(&donor, &request->donor);
+    giving_correct_donor(&donor, &request->donor);
     donor.correction = request->reason;
     if (request->has_donor_account) {
         donor.has_account = true;

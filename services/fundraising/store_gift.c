@@ -149,10 +149,13 @@ store_update_gift(struct fundraising *self, const struct gift *gift)
             V(gift->state), V(gift->reason));
 }
 
-static struct gift
-read_gift(sqlite3_stmt *row, struct arena *arena)
+static enum status
+find_gift(sqlite3_stmt *row, enum status status, struct arena *arena,
+        struct gift *out)
 {
-    return (struct gift){
+    if (status)
+        return status;
+    *out = (struct gift){
         .serial = column_int(row, 0),
         .id = column_uuid(row, 1),
         .entry = column_int(row, 2),
@@ -169,6 +172,8 @@ read_gift(sqlite3_stmt *row, struct arena *arena)
         .given_at = column_int(row, 13),
         .reason = column_text(row, 14, arena),
     };
+    db_done(row);
+    return STATUS_OK;
 }
 
 enum status
@@ -178,11 +183,7 @@ store_find_gift(struct fundraising *self, struct uuid id, struct arena *arena,
     sqlite3_stmt *row;
     enum status status = db_first(self->gifts, FIND_GIFT, &row, V(id));
 
-    if (status)
-        return status;
-    *out = read_gift(row, arena);
-    db_done(row);
-    return STATUS_OK;
+    return find_gift(row, status, arena, out);
 }
 
 enum status
@@ -193,11 +194,7 @@ store_find_gift_by_serial(struct fundraising *self, int64_t serial,
     enum status status =
             db_first(self->gifts, FIND_GIFT_BY_SERIAL, &row, V(serial));
 
-    if (status)
-        return status;
-    *out = read_gift(row, arena);
-    db_done(row);
-    return STATUS_OK;
+    return find_gift(row, status, arena, out);
 }
 
 enum status
