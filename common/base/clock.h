@@ -43,6 +43,8 @@ bool clock_is_movable(void);
 int64_t date_of(int64_t time_ms);
 int64_t date_start(int64_t date); /* its first millisecond, UTC epoch */
 int date_year(int64_t date);
+int date_month(int64_t date);                  /* 1 to 12 */
+int64_t date_in(int year, int month, int day); /* a real day */
 int date_weekday(int64_t date); /* 1 = Monday .. 7 = Sunday, ISO 8601 */
 
 /* YYYY-MM-DD; real days only, years 1900 to 2999. */

@@ -77,6 +77,9 @@ years_and_weekdays_are_those_of_the_calendar(void **state)
 {
     assert_int_equal(date_year(date("2025-12-31")), 2025);
     assert_int_equal(date_year(date("2026-01-01")), 2026);
+    assert_int_equal(date_month(date("2026-01-01")), 1);
+    assert_int_equal(date_month(date("2025-12-31")), 12);
+    assert_int_equal(date_in(2024, 2, 29), date("2024-02-29"));
     assert_int_equal(date_weekday(date("1970-01-01")), 4);
     assert_int_equal(date_weekday(date("2026-03-02")), 1);
     assert_int_equal(date_weekday(date("2026-03-08")), 7);

@@ -69,6 +69,18 @@ date_year(int64_t date)
 }
 
 int
+date_month(int64_t date)
+{
+    return civil_of_date(date).month;
+}
+
+int64_t
+date_in(int year, int month, int day)
+{
+    return date_of_civil((struct civil){ year, month, day });
+}
+
+int
 date_weekday(int64_t date)
 {
     int64_t since_thursday = date - 7 * divide_down(date, 7);
