@@ -17,6 +17,7 @@ struct fundraising {
     struct queries *campaigns;
     struct queries *gifts;
     struct queries *donors;
+    struct queries *mandates;
     struct queries *awards;
     struct queries *payments;
     struct queries *transfers;

@@ -1,5 +1,6 @@
 /* Who gave: correcting it, erasing it, reaching them. */
 #include "giving.h"
+#include "mandates.h"
 #include "server/disclosure.h"
 #include "store_donor.h"
 #include "store_fund.h"
@@ -124,15 +125,35 @@ handle_erase_gift_donor(struct fundraising *self, struct call *call,
     return status ? status : tell_changed(call, &gift, true);
 }
 
+/* Of a gift, or of a mandate. */
+static enum status
+find_donor(struct fundraising *self, struct call *call, struct uuid id,
+        struct donor *out)
+{
+    struct gift gift;
+    struct mandate mandate;
+    enum status status = store_find_gift(self, id, call->arena, &gift);
+
+    if (!status)
+        return store_find_donor(self, gift.serial, call->arena, out);
+    if (status == STATUS_NOT_FOUND)
+        status = store_find_mandate(self, id, call->arena, &mandate);
+    if (status == STATUS_NOT_FOUND)
+        return call_refuse(call, &problem_not_found, "gift",
+                "there is no such gift or mandate at " STR_FMT,
+                STR_ARG(call->hub));
+    return status ? status
+                  : store_find_mandate_donor(self, mandate.serial, call->arena,
+                            out);
+}
+
 enum status
 handle_get_donor_contact(struct fundraising *self, struct call *call,
         const struct get_donor_contact_request *request,
         struct get_donor_contact_reply *reply)
 {
-    struct gift gift;
     struct donor donor;
-    enum status status =
-            find_with_donor(self, call, request->gift, &gift, &donor);
+    enum status status = find_donor(self, call, request->gift, &donor);
 
     if (status)
         return status;

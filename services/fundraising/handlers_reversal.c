@@ -3,7 +3,7 @@
  * the first one changed, and what the first one did to a noun is taken back.
  */
 #include "book.h"
-#include "fundraising.h"
+#include "mandates.h"
 #include "store_award.h"
 #include "store_campaign.h"
 #include "store_fund.h"
@@ -103,6 +103,8 @@ undo_gift(struct fundraising *self, struct call *call, struct undoing *undoing)
     if (!status)
         status = find_lifted(self, call, &gift, undoing);
     gift.undrawn = 0;
+    if (!status)
+        status = mandates_undo_gift(self, call, gift.serial, undoing->reason);
     return status ? status
                   : save_gift(self, &gift, GIFT_STATE_REVERSED, undoing);
 }

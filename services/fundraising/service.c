@@ -9,6 +9,7 @@
 #include "store_gift.h"
 #include "store_known.h"
 #include "store_ledger.h"
+#include "store_mandate.h"
 #include "store_payment.h"
 #include "store_project.h"
 #include "store_transfer.h"
@@ -28,6 +29,7 @@ close_fundraising(void *state)
     queries_close(self->campaigns);
     queries_close(self->gifts);
     queries_close(self->donors);
+    queries_close(self->mandates);
     queries_close(self->awards);
     queries_close(self->payments);
     queries_close(self->transfers);
@@ -52,6 +54,7 @@ open_fundraising(void **out, struct db *db)
     self->campaigns = store_campaign_open(db);
     self->gifts = store_gift_open(db);
     self->donors = store_donor_open(db);
+    self->mandates = store_mandate_open(db);
     self->awards = store_award_open(db);
     self->payments = store_payment_open(db);
     self->transfers = store_transfer_open(db);
@@ -61,7 +64,7 @@ open_fundraising(void **out, struct db *db)
     return STATUS_OK;
 }
 
-static const char *const series[] = { "GF", NULL };
+static const char *const series[] = { "GF", "MD", NULL };
 
 const struct service fundraising_service = {
     .schema = &fundraising_schema,

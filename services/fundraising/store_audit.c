@@ -27,6 +27,8 @@ enum query {
     AWARDS_RETURNED,
     TRANCHES_PAID,
     TRANSFER_STATES,
+    CHARGES_PAID,
+    CHARGES_MADE,
     FIGURES_GIVEN,
     FIGURES_PAID,
     QUERY_COUNT,
@@ -56,6 +58,8 @@ static const char *const names[QUERY_COUNT] = {
     [AWARDS_RETURNED] = "award_returned",
     [TRANCHES_PAID] = "tranche_paid",
     [TRANSFER_STATES] = "transfer_state",
+    [CHARGES_PAID] = "charge_paid",
+    [CHARGES_MADE] = "charges_made",
     [FIGURES_GIVEN] = "figure",
     [FIGURES_PAID] = "figure",
 };
@@ -255,6 +259,17 @@ static const char *const sql[QUERY_COUNT] = {
             "SELECT " HEX("id") ", 0, CASE state WHEN 5 THEN 3 ELSE state END"
                                 " FROM transfer WHERE NOT (is_from AND"
                                 " is_to)"),
+    /* Of its mandate's fund, and not reversed: state 4. */
+    [CHARGES_PAID] = COMPARE(
+            "SELECT " HEX("id") ", amount, 0 FROM charge WHERE state = 2",
+            "SELECT " HEX("c.id") ", 0, g.amount FROM charge c"
+                                  " JOIN mandate m ON m.serial = c.mandate"
+                                  " JOIN gift g ON g.serial = c.gift"
+                                  " AND g.fund = m.fund AND g.state <> 4"),
+    [CHARGES_MADE] = COMPARE(
+            "SELECT " HEX("m.id") ", 1, 0 FROM charge c"
+                                  " JOIN mandate m ON m.serial = c.mandate",
+            "SELECT " HEX("id") ", 0, made FROM mandate WHERE made <> 0"),
     [FIGURES_GIVEN] = FIGURES("-", "7", "given", "taken_back"),
     [FIGURES_PAID] = FIGURES("", "5", "paid", "returned"),
 };
@@ -267,7 +282,8 @@ _Static_assert(
                 TRANSFER_STATE_WITHDRAWING == 4 &&
                 RESERVATION_STATE_REFUSED == 2 && PAYABLE_STATE_PAID == 3 &&
                 TRANSFER_STATE_REFUSED == 3 && TRANSFER_STATE_WITHDRAWN == 5 &&
-                ACCOUNT_KIND_PAID == 5 && ACCOUNT_KIND_DUE_FROM == 9,
+                ACCOUNT_KIND_PAID == 5 && ACCOUNT_KIND_DUE_FROM == 9 &&
+                CHARGE_STATE_PAID == 2,
         "SQL above counts on these");
 
 struct queries *

@@ -8,19 +8,19 @@ enum query {
 
 static const char *const sql[QUERY_COUNT] = {
     [PUT_DONOR] = "INSERT INTO donor (gift, account, display_name,"
-                  " contact, public_name, locale, waives_receipt, handler,"
-                  " correction, attributed)"
+                  " contact, public_name, locale, waives_receipt, attributed,"
+                  " handler, correction)"
                   " VALUES (?1, ?2, ?3, seal('donor.contact', ?1, ?4), ?5,"
                   " ?6, ?7, ?8, ?9, ?10)"
                   " ON CONFLICT DO UPDATE SET account = ?2,"
                   " display_name = ?3,"
                   " contact = seal('donor.contact', gift, ?4, contact),"
                   " public_name = ?5,"
-                  " locale = ?6, waives_receipt = ?7, handler = ?8,"
-                  " correction = ?9, attributed = ?10",
+                  " locale = ?6, waives_receipt = ?7, attributed = ?8,"
+                  " handler = ?9, correction = ?10",
     [FIND_DONOR] = "SELECT account, display_name,"
                    " unseal('donor.contact', gift, contact), public_name,"
-                   " locale, waives_receipt, handler, correction, attributed"
+                   " locale, waives_receipt, attributed, handler, correction"
                    " FROM donor"
                    " WHERE gift = ?1",
 };
@@ -31,23 +31,27 @@ store_donor_open(struct db *db)
     return queries_open(db, sql, QUERY_COUNT);
 }
 
-static struct value
-text_or_null(struct str text)
-{
-    return V_IF(text.len > 0, text);
-}
-
 enum status
 store_put_donor(struct fundraising *self, int64_t gift,
         const struct donor *donor)
 {
-    return db_run(self->donors, PUT_DONOR, V(gift),
-            V_IF(donor->has_account, donor->account),
-            text_or_null(donor->display_name), text_or_null(donor->contact),
-            V(donor->public_name), text_or_null(donor->locale),
-            V(donor->waives_receipt), text_or_null(donor->handler),
-            text_or_null(donor->correction),
-            V_IF(donor->attributed != 0, donor->attributed));
+    return db_run(self->donors, PUT_DONOR, V(gift), DONOR_VALUES(donor),
+            V_TEXT(donor->handler), V_TEXT(donor->correction));
+}
+
+struct donor
+donor_read(sqlite3_stmt *row, struct arena *arena)
+{
+    return (struct donor){
+        .has_account = !column_is_null(row, 0),
+        .account = column_uuid(row, 0),
+        .display_name = column_text(row, 1, arena),
+        .contact = column_text(row, 2, arena),
+        .public_name = column_bool(row, 3),
+        .locale = column_text(row, 4, arena),
+        .waives_receipt = column_bool(row, 5),
+        .attributed = column_int(row, 6),
+    };
 }
 
 enum status
@@ -66,18 +70,9 @@ store_find_donor(struct fundraising *self, int64_t gift, struct arena *arena,
     *out = (struct donor){ 0 };
     if (status)
         return status == STATUS_NOT_FOUND ? STATUS_OK : status;
-    *out = (struct donor){
-        .has_account = !column_is_null(row, 0),
-        .account = column_uuid(row, 0),
-        .display_name = column_text(row, 1, arena),
-        .contact = column_text(row, 2, arena),
-        .public_name = column_bool(row, 3),
-        .locale = column_text(row, 4, arena),
-        .waives_receipt = column_bool(row, 5),
-        .handler = column_text(row, 6, arena),
-        .correction = column_text(row, 7, arena),
-        .attributed = column_int(row, 8),
-    };
+    *out = donor_read(row, arena);
+    out->handler = column_text(row, 7, arena);
+    out->correction = column_text(row, 8, arena);
     db_done(row);
     return STATUS_OK;
 }

@@ -27,6 +27,18 @@ donor_can_be_reached(const struct donor *donor)
     return donor->has_account || donor->contact.len > 0;
 }
 
+/*
+ * What is kept of a donor apart from a gift, too, by the columns: account,
+ * display_name, contact, public_name, locale, waives_receipt, attributed.
+ */
+#define V_TEXT(text) V_IF((text).len > 0, text)
+#define DONOR_VALUES(of)                                                       \
+    V_IF((of)->has_account, (of)->account), V_TEXT((of)->display_name),        \
+            V_TEXT((of)->contact), V((of)->public_name), V_TEXT((of)->locale), \
+            V((of)->waives_receipt),                                           \
+            V_IF((of)->attributed != 0, (of)->attributed)
+struct donor donor_read(sqlite3_stmt *row, struct arena *arena);
+
 /* Inserts it, or replaces what was there. */
 enum status store_put_donor(struct fundraising *self, int64_t gift,
         const struct donor *donor);

@@ -23,7 +23,7 @@ COLUMNS = {
                  ("person_version", "phone"), ("person_version", "email"),
                  ("organisation", "contact")],
     "grants": [("application", "contact"), ("objection", "contact")],
-    "fundraising": [("donor", "contact")],
+    "fundraising": [("donor", "contact"), ("mandate_donor", "contact")],
     "notification": [("contact", "email")],
 }
 
@@ -91,6 +91,10 @@ class ContactsTest(unittest.TestCase):
             kind="filed_group", contact=cls.mark())["organisation_id"]
         cls.contact = cls.mark()
         cls.gift = cls.give(cls.contact)["gift_id"]
+        cls.mandate = story.do(
+            "fundraising.open_mandate", None, fund=cls.fund, amount=100,
+            day=15, channel="online", code=str(uuid.uuid4()),
+            donor={"contact": cls.mark()})["mandate_id"]
         round_id = story.open_round(cls.fund, DISTRICT)
         application = cls.application = story.do(
             "grants.submit_application", "applicant", round=round_id,
@@ -335,7 +339,7 @@ class ContactsTest(unittest.TestCase):
                 if values:
                     self.assertIn(contact, values)
                     found[service] = found.get(service, 0) + 1
-        self.assertEqual(found, {"registry": 4, "grants": 2, "fundraising": 1,
+        self.assertEqual(found, {"registry": 4, "grants": 2, "fundraising": 2,
                                  "notification": 1})
         for body in ({"contact": self.contact},
                      {"account": self.story.people.ids["李四"]}):
@@ -408,6 +412,8 @@ class ContactsTest(unittest.TestCase):
             "grants.list_objections": ("operator", {}, objection),
             "fundraising.get_gift": (
                 "finance", {"gift": self.gift}, self.gift),
+            "fundraising.get_mandate": (
+                "finance", {"mandate": self.mandate}, self.mandate),
         }
         self.assertEqual(set(readings) | READ_BY_NO_OTHER, set(disclosing()))
         for op, (who, body, subject) in readings.items():

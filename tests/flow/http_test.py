@@ -141,6 +141,8 @@ class DocumentTest(HttpCase):
         story.wait_award(award, DISTRICT, "reserved")
         gift = story.do("fundraising.give", "donor", key="a-key",
                         fund=self.fund, amount=100, channel="online")
+        mandate = story.do("fundraising.open_mandate", "donor", fund=self.fund,
+                           amount=100, day=15, channel="online")
         known = {
             "hub": DISTRICT, "round": round_id, "application": application,
             "award": award, "programme": story.programme[DISTRICT],
@@ -149,7 +151,8 @@ class DocumentTest(HttpCase):
             "organisation": story.organisation, "fund": self.fund,
             "person": self.person(), "campaign": self.campaign(),
             "account_id": story.people.ids["reviewer"],
-            "gift": gift["gift_id"], "message": self.message("donor"),
+            "gift": gift["gift_id"], "mandate": mandate["mandate_id"],
+            "message": self.message("donor"),
             "finding": self.finding(),
             "key": "a-key", "q": "%E4%BA%92%E5%8A%A9", "year": "2026",
             "number": gift["receipt"]["number"]}

@@ -195,6 +195,12 @@ class PrivacyTest(unittest.TestCase):
                 self.hub.http("POST", path, {**body, **change},
                               headers={"Idempotency-Key": key})
         self.try_to("fundraising.give", {**gift, "donor": self.mark("no donor")})
+        code = self.mark("code of a mandate", "code {}")
+        opened = story.do("fundraising.open_mandate", None, fund=self.fund,
+                          amount=100, day=1, channel="online", code=code)
+        for number in (opened["number"], "MD-2026-9999"):
+            self.hub.http("POST", f"/v1/hubs/{DISTRICT}/mandates/search",
+                          {"number": number, "code": code})
         self.assert_nothing_logged(
             ("registry", b"op=registry.add_person"),
             ("fundraising", b"op=fundraising.give hub=longgang status=200"),
