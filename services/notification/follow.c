@@ -216,6 +216,31 @@ on_fundraising_gift_donor_changed(struct notification *self, struct call *call,
     return store_delete_gift(self->cases, event->subject);
 }
 
+/* Whose a mandate is, is kept as of a gift. */
+enum status
+on_fundraising_mandate_attributed(struct notification *self, struct call *call,
+        const struct foreign_event *event,
+        const struct fundraising_mandate_attributed *body)
+{
+    struct uuid nobody = { 0 };
+    enum status status = store_put_gift(self->cases, event->subject,
+            body->has_donor_account ? body->donor_account : nobody);
+
+    return status ? status
+                  : announce_event(self, call, event,
+                            "fundraising.mandate_attributed",
+                            &fundraising_mandate_attributed_schema, body);
+}
+
+enum status
+on_fundraising_mandate_donor_erased(struct notification *self,
+        struct call *call, const struct foreign_event *event,
+        const struct fundraising_mandate_donor_erased *body)
+{
+    (void)call, (void)body;
+    return store_delete_gift(self->cases, event->subject);
+}
+
 /* A donor hears where the gift went; that a payment failed is finance's. */
 enum status
 on_fundraising_gift_used(struct notification *self, struct call *call,
@@ -228,6 +253,8 @@ on_fundraising_gift_used(struct notification *self, struct call *call,
                    : STATUS_OK;
 }
 
+ANNOUNCED(fundraising, mandate_changed)
+ANNOUNCED(fundraising, charge_failed)
 ANNOUNCED(fundraising, fund_opened)
 ANNOUNCED(fundraising, appropriation_recorded)
 ANNOUNCED(fundraising, gift_received)

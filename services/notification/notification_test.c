@@ -1086,6 +1086,95 @@ a_service_that_is_away_costs_a_mail_no_try(void **state)
     assert_string_equal(harness_question(f->harness), "get_donor_contact");
 }
 
+/* Mandates */
+
+static void
+open_mandate(struct fixture *f, const char *donor)
+{
+    struct fundraising_mandate_attributed body = {
+        .has_donor_account = donor != NULL,
+        .donor_account = harness_account(f->harness, donor ? donor : ""),
+        .number = STR("MD-2026-0007"),
+        .amount = 3000,
+        .day = 15,
+    };
+
+    tell(f, "fundraising.mandate_attributed", f->gift, &body);
+}
+
+static void
+mandate_is(struct fixture *f, enum mandate_state state)
+{
+    struct fundraising_mandate_changed body = {
+        .number = STR("MD-2026-0007"),
+        .fund = f->round,
+        .amount = 3000,
+        .day = 15,
+        .state = state,
+        .has_ending = state == MANDATE_STATE_ENDED,
+        .ending = MANDATE_ENDING_PROJECT_ENDED,
+    };
+
+    tell(f, "fundraising.mandate_changed", f->gift, &body);
+}
+
+static void
+who_gives_each_month_hears_when_nothing_more_is_expected(void **state)
+{
+    struct fixture *f = *state;
+
+    open_mandate(f, "chen");
+    assert_true(str_equal(inbox(f, "chen").items[0].subject,
+            STR("您的月捐 MD-2026-0007 已登记")));
+    mandate_is(f, MANDATE_STATE_PAUSED);
+    mandate_is(f, MANDATE_STATE_ACTIVE);
+    assert_int_equal(inbox(f, "chen").items_count, 1);
+    mandate_is(f, MANDATE_STATE_LAPSED);
+    mandate_is(f, MANDATE_STATE_ACTIVE);
+    mandate_is(f, MANDATE_STATE_ENDED);
+    assert_int_equal(inbox(f, "chen").items_count, 3);
+    assert_true(str_equal(inbox(f, "chen").items[0].subject,
+            STR("您的月捐 MD-2026-0007 已终止")));
+}
+
+static void
+a_month_that_did_not_come_is_told_while_it_is_looked_for(void **state)
+{
+    struct fixture *f = *state;
+    struct fundraising_charge_failed body = {
+        .number = STR("MD-2026-0007"),
+        .period = STR("2026-03"),
+        .due_on = 20540,
+        .fund = f->round,
+        .amount = 3000,
+        .state = CHARGE_STATE_DUE,
+        .has_reason = true,
+        .reason = STR("余额不足"),
+    };
+
+    open_mandate(f, "chen");
+    tell(f, "fundraising.charge_failed", f->gift, &body);
+    assert_true(str_equal(inbox(f, "chen").items[0].subject,
+            STR("您的月捐 MD-2026-0007 2026-03 期未到账")));
+    body.state = CHARGE_STATE_FAILED;
+    tell(f, "fundraising.charge_failed", f->gift, &body);
+    assert_int_equal(inbox(f, "chen").items_count, 2);
+}
+
+static void
+of_an_erased_mandate_nobody_hears(void **state)
+{
+    struct fixture *f = *state;
+    struct fundraising_mandate_donor_erased erased = {
+        .number = STR("MD-2026-0007"),
+    };
+
+    open_mandate(f, NULL);
+    tell(f, "fundraising.mandate_donor_erased", f->gift, &erased);
+    mandate_is(f, MANDATE_STATE_LAPSED);
+    assert_int_equal(messages(f, 0).items_count, 1);
+}
+
 /* Trouble */
 
 static void
@@ -1605,6 +1694,9 @@ main(void)
         TEST(a_donor_hears_where_the_gift_went),
         TEST(a_payment_that_failed_does_not_say_that_a_gift_went_somewhere),
         TEST(a_gift_that_nobody_left_an_address_for_makes_no_message),
+        TEST(who_gives_each_month_hears_when_nothing_more_is_expected),
+        TEST(a_month_that_did_not_come_is_told_while_it_is_looked_for),
+        TEST(of_an_erased_mandate_nobody_hears),
         TEST(a_contact_is_asked_for_when_the_mail_goes),
         TEST(a_donor_who_was_erased_is_not_written_to),
         TEST(a_service_that_is_away_costs_a_mail_no_try),
