@@ -66,7 +66,7 @@ def count(work, scene, terms):
     checks = Checks(work, scene.machines)
     unsettled = wait_settled(checks)
     found = {"settled": unsettled} | {check.__name__: check() for check in (
-        checks.once, checks.books, checks.sums, checks.audits, checks.chains,
+        checks.once, checks.charges, checks.books, checks.sums, checks.audits, checks.chains,
         checks.same_answers, scene.faults)}
     for term in terms:
         term.look()

@@ -9,7 +9,7 @@ import msgpack
 from hub import SERVICES, behind
 from majordomo import all_items
 from story import DISTRICT
-from workload import AMOUNT, MONEY, STREET
+from workload import AMOUNT, MONEY, STREET, date_at
 
 HUBS = (DISTRICT, STREET)
 ENDED = ("reserved", "refused", "cancelled")
@@ -44,6 +44,7 @@ class Checks:
         found += [(id_, state) for id_, state in self.transfers().items()
                   if state not in ("received", "refused")]
         found += self.sums()
+        found += self.uncharged()
         if sum(award["paid"] for award in self.noticed()) != self.paid():
             found.append("the street has not heard of each payment")
         return found
@@ -65,6 +66,25 @@ class Checks:
                 for item in self.all_of("fundraising.list_transfers", hub)
                 if item["from_hub"] == hub}
 
+    def mandates(self):
+        """(hub, mandate, its charges) of each there is."""
+        for hub in HUBS:
+            charges = collections.defaultdict(list)
+            for charge in self.all_of("fundraising.list_charges", hub):
+                charges[charge["mandate"]].append(charge)
+            for mandate in self.all_of("fundraising.list_mandates", hub):
+                yield hub, mandate, charges[mandate["mandate_id"]]
+
+    def uncharged(self):
+        """Those whose timer has not run."""
+        return [f"{mandate['number']} of {hub} has no charge"
+                for hub, mandate, charges in self.mandates()
+                if not charges and self.starts_at_once(mandate)]
+
+    @staticmethod
+    def starts_at_once(mandate):
+        return mandate["day"] == date_at(mandate["at"]).day
+
     # -- what is wrong --------------------------------------------------------
 
     def once(self):
@@ -83,6 +103,8 @@ class Checks:
             "fundraising.record_payment": [
                 item["payment_id"] for item in self.all_of(
                     "fundraising.list_payments", DISTRICT)],
+            "fundraising.open_mandate": [
+                mandate["mandate_id"] for _, mandate, _ in self.mandates()],
         }
         return self.gifts() + [f"{op}: {what}" for op, ids in found.items()
                                for what in self.differences(op, ids)]
@@ -91,14 +113,37 @@ class Checks:
         """They are there as soon as they are acknowledged."""
         there = [gift["gift_id"] for hub in HUBS
                  for gift in self.all_of("fundraising.list_gifts", hub)]
-        return [f"fundraising.give: {what}" for what in
-                self.differences("fundraising.give", there)]
+        return [f"fundraising.give: {what}" for what in self.differences(
+            "fundraising.give", there, "fundraising.settle_charge")]
 
-    def differences(self, op, ids):
+    def charges(self):
+        """A month is charged once, and each charge is what was said of it: a
+        gift if it was settled, which it was once; as often tried in vain."""
+        found = []
+        settled = {command.body["charge"]: command.reply()["gift_id"]
+                   for command in self.work.acknowledged(
+                       "fundraising.settle_charge")}
+        failed = collections.Counter(
+            command.body["charge"] for command in self.work.acknowledged(
+                "fundraising.fail_charge"))
+        for hub, mandate, charges in self.mandates():
+            months = [charge["period"] for charge in charges]
+            if len(months) != len(set(months)) or len(months) != mandate["made"]:
+                found.append(f"{mandate['number']} of {hub}: {months}")
+            for charge in charges:
+                id_ = charge["charge_id"]
+                if (charge.get("gift") != settled.pop(id_, None)
+                        or (charge["state"] == "paid") != ("gift" in charge)
+                        or charge["attempts"] != failed[id_]):
+                    found.append(f"{mandate['number']} of {hub}: {charge}")
+        return found + [f"{id_.hex()} was settled and is not there"
+                        for id_ in settled]
+
+    def differences(self, op, ids, *others):
         there = collections.Counter(ids)
         said = collections.Counter(
-            self.id_in(op, command)
-            for command in self.work.acknowledged(op))
+            self.id_in(command.op, command) for one in (op, *others)
+            for command in self.work.acknowledged(one))
         return ([f"{id_.hex()} was acknowledged {said[id_]} times, is there"
                  f" {there[id_]} times" for id_ in there | said
                  if said[id_] != there[id_]])
@@ -110,6 +155,8 @@ class Checks:
         if op == "grants.decide_round":
             return reply["awards"][0]["award"]
         return reply[{"fundraising.give": "gift_id",
+                      "fundraising.settle_charge": "gift_id",
+                      "fundraising.open_mandate": "mandate_id",
                       "fundraising.send_transfer": "transfer_id",
                       "fundraising.record_payment": "payment_id",
                       "grants.submit_application": "application_id"}[op]]
@@ -128,7 +175,7 @@ class Checks:
                     if state == "received"}
         reserved = sum(award["amount"] for award in self.awards()
                        if award["state"] == "reserved" and hub == DISTRICT)
-        free = MONEY + self.sum_of("fundraising.give", hub) - reserved
+        free = MONEY + self.given(hub) - reserved
         signed = AMOUNT * len(self.work.acknowledged("grants.sign_agreement"))
         if hub == DISTRICT:
             reserved += AMOUNT * len(self.work.noticed) - signed
@@ -146,10 +193,15 @@ class Checks:
         return AMOUNT * len(
             self.work.acknowledged("fundraising.approve_payment"))
 
-    def sum_of(self, op, hub):
-        return sum(command.body["amount"]
-                   for command in self.work.acknowledged(op)
-                   if command.hub == hub)
+    def given(self, hub):
+        """At once, or as a month of a mandate."""
+        return sum(
+            command.body["amount"]
+            for command in self.work.acknowledged("fundraising.give")
+            if command.hub == hub) + sum(
+            self.work.charges[command.body["charge"]].amount
+            for command in self.work.acknowledged("fundraising.settle_charge")
+            if command.hub == hub)
 
     def given_back(self, hub):
         back = {command.body["gift"] for command in
@@ -163,7 +215,7 @@ class Checks:
         told = {hub: self.sums_told_by(hub) for hub in HUBS}
         expected = {}
         for hub in HUBS:
-            expected |= {("given", hub): self.sum_of("fundraising.give", hub),
+            expected |= {("given", hub): self.given(hub),
                          ("taken_back", hub): sum(
                              gift.body["amount"]
                              for gift in self.given_back(hub))}

@@ -17,6 +17,7 @@ ANSWERS = {
     "fundraising.transfer_sent": ("fundraising.transfer_received",
                                   "fundraising.transfer_refused"),
     "fundraising.gift_attributed": ("notification.message_posted",),
+    "fundraising.mandate_attributed": ("notification.message_posted",),
 }
 # These answer something else, or a person, too.
 OF_MANY = {"grants.tranche_changed", "notification.message_posted"}

@@ -5,6 +5,7 @@ answered is asked again, by the same key, until an answer is final. Where the
 hubs have a machine each, some ask at the other one's.
 """
 import collections
+import datetime
 import random
 import time
 
@@ -19,6 +20,15 @@ MONEY = 10**7  # fen, in each fund at the beginning
 ASK_AGAIN = (409, 502, 503, 504)  # 409 in_progress alone
 A_MOMENT_S = 0.1  # before who was sent away asks again
 AWARDS, AMOUNT = 12, 1000  # with an agreement to sign, at the beginning
+OFFICE = datetime.timezone(datetime.timedelta(hours=8))
+LAST_DAY = 28  # of a month, for mandates
+
+
+def date_at(time_ms):
+    return datetime.datetime.fromtimestamp(time_ms / 1000, OFFICE).date()
+
+
+Due = collections.namedtuple("Due", "hub amount")
 
 
 class Command:
@@ -49,10 +59,12 @@ class Workload:
         self.sent_away = []
         self.applications, self.awarded, self.gifts = [], [], []
         self.recorded, self.payables, self.tranches = [], [], {}
+        self.due, self.charges = [], {}  # id -> what is due
         for story in self.apart:
             story.people.token("donor")
         self.noticed = self.notice_awards()
         self.unsigned = list(self.noticed)
+        self.reach_a_day_of_mandates()
         self.round = stories[STREET].open_round(self.funds[DISTRICT], STREET)
 
     def notice_awards(self):
@@ -74,13 +86,26 @@ class Workload:
             story.wait_award(award, STREET, "awaiting_agreement")
         return awards
 
+    def reach_a_day_of_mandates(self):
+        """So that one that is opened has a charge at once."""
+        while self.today(DISTRICT).day > LAST_DAY:
+            for story in self.apart:
+                story.advance(1)
+        for story in self.apart:
+            for name in story.people.ids:
+                story.people.token(name)
+
+    def today(self, hub):
+        return date_at(self.stories[hub].hub.now_ms())
+
     # -- what people do ---------------------------------------------------
 
     def next_command(self):
         make = self.chance.choices(
             [self.give, self.transfer, self.apply, self.award, self.withdraw,
              self.refund, self.sign, self.record_payment,
-             self.approve_payment], [50, 10, 15, 15, 4, 6, 2, 4, 4])[0]
+             self.approve_payment, self.open_mandate, self.settle_charge,
+             self.fail_charge], [50, 10, 15, 15, 4, 6, 2, 4, 4, 8, 6, 3])[0]
         command = make()
         if command is None:
             command = self.give()
@@ -169,6 +194,36 @@ class Workload:
         return ("fundraising.approve_payment", DISTRICT, "复核",
                 {"payment": recorded.reply()["payment_id"]})
 
+    def open_mandate(self):
+        """Most of them with a charge as soon as the timer runs."""
+        hub, _ = self.either()
+        day = self.chance.choice([min(self.today(hub).day, LAST_DAY)] * 3
+                                 + [self.chance.randint(1, LAST_DAY)])
+        return ("fundraising.open_mandate", hub, "donor",
+                {"fund": self.funds[hub], "channel": "online", "day": day,
+                 "amount": self.chance.randint(1, 5000)})
+
+    def take_charge(self):
+        """One that is due, with nobody at it; or look for more."""
+        if self.due:
+            return self.due.pop(self.chance.randrange(len(self.due)))
+        hub, _ = self.either()
+        self.send(Command(None, "fundraising.list_charges", hub, "finance",
+                          {"state": "due", "limit": 200}))
+        return None
+
+    def settle_charge(self):
+        charge = self.take_charge()
+        return charge and (
+            "fundraising.settle_charge", self.charges[charge].hub, "finance",
+            {"charge": charge, "bank_reference": f"charge {charge.hex()}"})
+
+    def fail_charge(self):
+        charge = self.take_charge()
+        return charge and (
+            "fundraising.fail_charge", self.charges[charge].hub, "finance",
+            {"charge": charge, "reason": "余额不足"})
+
     # -- asking -----------------------------------------------------------
 
     def run_for(self, seconds):
@@ -234,12 +289,27 @@ class Workload:
             made[kind].append(command)
         elif status == 200 and kind == "list_payables":
             self.note_payables(command.reply()["items"])
+        elif status == 200 and kind == "list_charges":
+            self.note_charges(command)
+        elif status == 200 and kind == "fail_charge":
+            self.note_failed(command)
 
     def note_payables(self, items):
         new = {item["tranche"]: item["amount"] for item in items
                if item["tranche"] not in self.tranches}
         self.tranches |= new
         self.payables += new
+
+    def note_charges(self, command):
+        for item in command.reply()["items"]:
+            if item["charge_id"] not in self.charges:
+                self.due.append(item["charge_id"])
+                self.charges[item["charge_id"]] = Due(command.hub,
+                                                      item["amount"])
+
+    def note_failed(self, command):
+        if command.reply()["state"] == "due":
+            self.due.append(command.body["charge"])
 
     def ask_again(self):
         now = time.monotonic()
