@@ -116,6 +116,15 @@ test('a colleague opens the link, sets a password, and sees the own rooms only',
     const rooms = page.getByRole('navigation', { name: '菜单' })
     await rooms.getByRole('link', { name: '系统运行' }).waitFor()
     assert.equal(await rooms.getByRole('link', { name: '基金与账本' }).count(), 0)
+    // What nobody entered yet is not what a filter hides.
+    for (const [path, told, filter] of [
+      ['rounds', '还没有征集。', 'state=cancelled'], ['register/people', '还没有登记人员。', 'role=expert'],
+    ]) {
+      await visit(page, `/console/${HUB}/${path}`)
+      await page.getByText(told).waitFor()
+      await visit(page, `/console/${HUB}/${path}?${filter}`)
+      await page.getByText('没有符合条件的。').waitFor()
+    }
   }))
 
 test('the administrator settles what a service could not apply', async () => {

@@ -64,6 +64,8 @@ export const words = {
   typeAmount: { zh: '请再输入一次金额：{amount}', en: 'Type the amount once more: {amount}' },
   amountDiffers: { zh: '与上面的金额不一致。', en: 'This is not the amount above.' },
   whereToGo: { zh: '从这里开始', en: 'Start here' },
+  nothingLike: { zh: '没有符合条件的。', en: 'Nothing is like that.' },
+  nothingLikeWhy: { zh: '换一个筛选条件看看。', en: 'Choose other filters.' },
   notFound: { zh: '没有这个页面', en: 'There is no such page' },
   notFoundWhy: {
     zh: '链接可能已经失效，或少复制了几个字。',
