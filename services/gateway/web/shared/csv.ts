@@ -2,11 +2,14 @@
 
 export type Cell = string | number | null | undefined
 
+/** What cannot be anything but a number, below zero, too. */
+const NUMBER = /^-?\d+(\.\d+)?$/
+
 /** A text that a spreadsheet would take as a formula gets an apostrophe. */
 function writeCell(cell: Cell): string {
   if (cell === null || cell === undefined) return ''
   if (typeof cell === 'number') return String(cell)
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
+  const text = /^[=+\-@\t\r]/.test(cell) && !NUMBER.test(cell) ? `'${cell}` : cell
   return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text
 }
 
