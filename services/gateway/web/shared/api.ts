@@ -188,16 +188,18 @@ export async function read<P extends ReadPath>(
   return (await response.json()) as Reply<P>
 }
 
-/** All pages of a list, or those of the first `most` rows. */
+/** All pages of a list, or those of the first `most` rows; `tell` hears how many there are by then. */
 export async function readAll<T>(
   page: (cursor: string | undefined) => Promise<{ items: T[]; next_cursor?: string }>,
   most = 1_000_000,
+  tell: (count: number) => void = () => {},
 ): Promise<T[]> {
   const rows: T[] = []
   let cursor: string | undefined
   do {
     const reply = await page(cursor)
     rows.push(...reply.items)
+    tell(rows.length)
     cursor = reply.next_cursor
   } while (cursor && rows.length < most)
   return rows

@@ -35,6 +35,7 @@ export const words = {
   showData: { zh: '查看数据表', en: 'Show as a table' },
   hideData: { zh: '收起数据表', en: 'Hide the table' },
   downloadXlsx: { zh: '下载 XLSX', en: 'Download XLSX' },
+  rowsRead: { zh: '已读取 {n} 条…', en: '{n} read…' },
   downloadCsv: { zh: '下载 CSV', en: 'Download CSV' },
   copyLink: { zh: '复制链接', en: 'Copy the link' },
   copied: { zh: '已复制', en: 'Copied' },

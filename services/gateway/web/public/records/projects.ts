@@ -11,8 +11,9 @@ type Project = Schemas['project_item']
 
 export async function projectTable(
   readPage: (cursor: string | undefined) => Promise<Page<Project>>, organisations: ReadonlyMap<string, string>,
+  tell: (count: number) => void,
 ): Promise<Table> {
-  const rows = await readAll(readPage, 100_000)
+  const rows = await readAll(readPage, 100_000, tell)
   return {
     head: [
       say(terms.project), say(terms.organisation), say(terms.date), say(terms.state),
