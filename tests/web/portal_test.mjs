@@ -202,6 +202,31 @@ test('a filtered address shows everybody the same, and so does the CSV', () =>
     assert.equal(await filter(page, '街道（地点）').inputValue(), '')
   }))
 
+/** The lines of what is taken away as CSV there. */
+async function savedCsv(page, region) {
+  const saving = page.waitForEvent('download')
+  await region.getByRole('button', { name: '下载 CSV' }).click()
+  return (await readFile(await (await saving).path(), 'utf8')).trim().split('\r\n')
+}
+
+test('all gifts to a project can be shown and taken away from its page', async () => {
+  const list = `/v1/hubs/${HUB}/public-gifts?project=${project.project}`
+  const channels = (await ask(`/v1/hubs/${HUB}/channels`)).items
+  const at = channels.find((one) => one.is_open && !one.page && (!one.fund || one.fund === project.fund))
+  for (let more = 51 - (await ask(`${list}&limit=100`)).items.length; more > 0; more--)
+    await as('财务陈').post('gifts', {
+      fund: project.fund, project: project.project, amount: 100, channel: at.channel, channel_hub: at.channel_hub, donor: {},
+    })
+  const all = (await ask(`${list}&limit=100`)).items.length
+  await withPage({}, async (page) => {
+    await visit(page, `/p/${HUB}/${project.project}`)
+    const givers = page.locator('#givers')
+    assert.equal((await savedCsv(page, givers)).length - 1, all)
+    await givers.getByRole('button', { name: '再显示一些' }).click()
+    await page.waitForFunction((n) => document.querySelectorAll('#givers tbody tr').length === n, all)
+  })
+})
+
 test('the map of places leads to the rows of one', () =>
   withPage({ width: 360, height: 780 }, async (page) => {
     await visit(page, '/transparency?by=place')
