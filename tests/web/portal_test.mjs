@@ -227,6 +227,16 @@ test('all gifts to a project can be shown and taken away from its page', async (
   })
 })
 
+test('what projects gave back is a column of what is taken away', () =>
+  withPage({}, async (page) => {
+    await visit(page, '/transparency')
+    const [head, row] = await savedCsv(page, page.locator('#rows'))
+    assert.equal(row.split(',').length, head.split(',').length)
+    assert.ok(head.includes('退回 (CNY)'), head)
+    await visit(page, `/organisations/${HUB}/${project.organisation}`)
+    assert.ok((await savedCsv(page, page.getByRole('main')))[0].includes('退回 (CNY)'))
+  }))
+
 test('the map of places leads to the rows of one', () =>
   withPage({ width: 360, height: 780 }, async (page) => {
     await visit(page, '/transparency?by=place')

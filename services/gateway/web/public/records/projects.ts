@@ -6,6 +6,7 @@ import { applicationStates, terms } from '@shared/glossary'
 import { say } from '@shared/i18n'
 import { fenAsYuan } from '@shared/money'
 import type { Page } from '@shared/pages'
+import { words } from '../words'
 
 type Project = Schemas['project_item']
 
@@ -17,11 +18,13 @@ export async function projectTable(
   return {
     head: [
       say(terms.project), say(terms.organisation), say(terms.date), say(terms.state),
-      `${say(terms.amount)} (CNY)`, `${say(terms.paid)} (CNY)`, 'id',
+      `${say(terms.amount)} (CNY)`, `${say(terms.paid)} (CNY)`,
+      `${say(words.returnedOfProject)} (CNY)`, 'id',
     ],
     rows: rows.map((row) => [
       row.title, organisations.get(row.organisation), formatDate(row.published_at), say(applicationStates[row.state]),
-      row.amount === undefined ? '' : fenAsYuan(row.amount), fenAsYuan(row.paid), row.project,
+      row.amount === undefined ? '' : fenAsYuan(row.amount), fenAsYuan(row.paid),
+      fenAsYuan(row.returned), row.project,
     ]),
   }
 }
