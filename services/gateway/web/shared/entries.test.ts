@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import { language } from './i18n'
-import { accountName, entryName } from './entries'
+import { aboutEntry, accountName, entryName } from './entries'
 import type { Names } from './names'
 
 const names: Names = {
@@ -23,6 +23,13 @@ describe('the ledger in words', () => {
     expect(accountName(names, 'clearing:f:box:longgang.bantian')).toBe(
       '收款渠道 · 公益基金 · 募捐箱 · longgang.bantian',
     )
+  })
+
+  it('says what an entry is about that moves no money', () => {
+    expect(aboutEntry(names, { kind: 'fund_opened', subject: 'f' })).toBe('公益基金')
+    expect(aboutEntry(names, { kind: 'award_refused', subject: 'p' })).toBe('心灵巴士')
+    expect(aboutEntry(names, { kind: 'rows_changed', subject: 'f' })).toMatch(/恢复备份时用/)
+    expect(aboutEntry(names, { kind: 'gift_attributed' })).toBe('')
   })
 
   it('shows what it does not know as it is', () => {

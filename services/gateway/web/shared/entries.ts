@@ -48,13 +48,24 @@ const kinds: Readonly<Record<string, Word>> = {
   transfer_kept: { zh: '划转不予退回', en: 'Transfer kept' },
   return_reversed: { zh: '冲销退款登记', en: 'Return reversed' },
   transfer_settled: { zh: '划转确认', en: 'Transfer settled' },
-  rows_changed: { zh: '存档（供恢复用）', en: 'Rows kept, to recover by' },
+  rows_changed: { zh: '系统留底', en: 'Kept by the system' },
   entry_reversed: { zh: '冲销分录', en: 'Entry reversed' },
 }
 
 export function entryName(kind: string): string {
   const word = kinds[kind]
   return word ? say(word) : kind
+}
+
+const KEPT: Word = {
+  zh: '系统在这一步改动的明细，恢复备份时用；不涉及资金',
+  en: 'What the system changed in this step, to recover by; moves no money',
+}
+
+/** What an entry without postings is about; empty if its subject has no public name. */
+export function aboutEntry(names: Names, entry: { kind: string; subject?: string }): string {
+  if (entry.kind === 'rows_changed') return say(KEPT)
+  return names.funds.get(entry.subject ?? '') ?? names.projects.get(entry.subject ?? '') ?? ''
 }
 
 function kindName(kind: string): string {
