@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
-import { blankApplication, faultsOf, requestOf } from './form'
+import { language } from '@shared/i18n'
+import { blankApplication, faultsOf, requestOf, sayQuestion } from './form'
 import { words } from './words'
 
 const rules = { needs_budget: true, max_amount: 10_000_000, sections: [] }
@@ -29,4 +30,14 @@ test('the rules of the call are known before it is sent', () => {
     .toEqual([words.faultTitle, words.faultAmount, words.faultSection, words.faultNoBudget])
   expect(faultsOf({ ...filled(), startsOn: '2026-03-02', endsOn: '2026-03-01' }, { ...rules, max_amount: 1 }))
     .toEqual([words.faultOverMax, words.faultPeriod])
+})
+
+test('who reads English is asked in English, and what is kept is one question', () => {
+  const question = blankApplication().answers[0]?.question ?? ''
+  language.value = 'en'
+  expect(sayQuestion(question)).toBe('Whom does it serve, and what do they need?')
+  expect(sayQuestion('预计多少人受益？')).toBe('预计多少人受益？')
+  const answers = blankApplication().answers.map((one) => ({ ...one, answer: 'x' }))
+  expect(requestOf({ ...filled(), answers }, 'o').answers?.[0]).toEqual({ question, answer: 'x' })
+  language.value = 'zh-CN'
 })

@@ -1,7 +1,7 @@
 /** What an application's form holds, what is wrong with it, and what is sent. */
 import type { Body, Schemas } from '@shared/api'
 import type { FileRef } from '@shared/files'
-import type { Word } from '@shared/i18n'
+import { say, type Word } from '@shared/i18n'
 import { fenAsYuan, parseMoney } from '@shared/money'
 import { words } from './words'
 
@@ -20,13 +20,23 @@ export interface ApplicationForm {
   attachments: readonly FileRef[]
 }
 
-const QUESTIONS = ['服务谁？有什么需求？', '怎么做？谁来做？', '做到什么程度算成？'] as const
+const QUESTIONS: readonly Word[] = [
+  { zh: '服务谁？有什么需求？', en: 'Whom does it serve, and what do they need?' },
+  { zh: '怎么做？谁来做？', en: 'How is it done, and by whom?' },
+  { zh: '做到什么程度算成？', en: 'What would be a success?' },
+]
+
+/** A question is kept in Chinese, and those we ask are shown in the reader's language. */
+export function sayQuestion(question: string): string {
+  const known = QUESTIONS.find((one) => one.zh === question)
+  return known ? say(known) : question
+}
 
 export function blankApplication(): ApplicationForm {
   return {
     title: '', amount: '', section: '', place: '', field: '', startsOn: '', endsOn: '', summary: '', contact: '',
     budget: [{ item: '', amount: '', note: '' }],
-    answers: QUESTIONS.map((question) => ({ question, answer: '' })),
+    answers: QUESTIONS.map((question) => ({ question: question.zh, answer: '' })),
     attachments: [],
   }
 }
