@@ -57,6 +57,8 @@ test('a draft is found again in another browser', async () => {
     await page.waitForURL(/draft=/)
   })
   await withPerson(browser, other, `/${HUB}/workspace`, async (page) => {
+    const todo = page.getByRole('listitem').filter({ hasText: '《跳蚤市集》还是草稿' })
+    await todo.getByText(/^还剩 \d+ 天$/).waitFor()
     await page.getByRole('link', { name: '《跳蚤市集》还是草稿' }).click()
     await page.waitForFunction(() => document.querySelector('input')?.value === '跳蚤市集')
     await page.goBack()
