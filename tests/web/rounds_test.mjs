@@ -85,6 +85,9 @@ test('a call goes from its opening to the public notice', async () => {
     await dialog.getByRole('button', { name: '确认决定' }).click()
     await page.getByText('全部决定').waitFor()
     await page.getByText('未入选').waitFor()
+    // What was decided says what it takes of the budget.
+    await page.getByRole('cell', { name: '占用 ¥55,000.50' }).waitFor()
+    await page.getByRole('cell', { name: '不占用' }).waitFor()
   })
 
   const [award] = await until('the fund to reserve', async () => {

@@ -185,6 +185,8 @@ export const words = {
   lifted: { zh: '已解除', en: 'lifted' },
 
   // Decision
+  budgetTaken: { zh: '占用 {sum}', en: 'takes {sum}' },
+  budgetUntouched: { zh: '不占用', en: 'takes none' },
   rank: { zh: '名次', en: 'Rank' },
   tied: { zh: '（并列）', en: ' (tied)' },
   sheets: { zh: '评分份数', en: 'Sheets' },
