@@ -28,6 +28,8 @@ describe('what is kept of a person', () => {
     expect(valueOf({ kind: 'application', field: 'state', value: 'submitted' })).toBe('已提交')
     expect(valueOf({ kind: 'report', field: 'kind', value: 'final' })).toBe('结项报告')
     expect(valueOf({ kind: 'role', field: 'role', value: 'finance' })).toBe('财务')
+    expect(valueOf({ kind: 'reason', field: 'operation', value: 'revoke_role' })).toBe('收回职责')
+    expect(valueOf({ kind: 'message', field: 'event', value: 'grants.round_opened' })).toBe('发布征集')
     expect(valueOf({ kind: 'application', field: 'title', value: 'finance' })).toBe('finance')
   })
 })

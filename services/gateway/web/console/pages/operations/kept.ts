@@ -3,6 +3,7 @@ import { clockOf } from '@shared/account/quiet'
 import { words as accountWords } from '@shared/account/words'
 import { formatTime } from '@shared/date'
 import { applicationStates, reportKinds, roles } from '@shared/glossary'
+import { happeningName } from '@shared/happenings'
 import { say, type Word } from '@shared/i18n'
 import { fenAsYuan } from '@shared/money'
 import { words } from './words'
@@ -85,12 +86,23 @@ export function fieldOf({ kind, field }: KeptValue): string {
   return word ? say(word) : field
 }
 
+/** What was done to an account, with a reason. */
+const operations: Readonly<Record<string, Word>> = {
+  change_account: { zh: '变更账号', en: 'Account changed' },
+  confirm_account_organisation: { zh: '核实所代表的机构', en: 'Organisation confirmed' },
+  erase_account: { zh: '删除账号', en: 'Account erased' },
+  invite_account: { zh: '重发邀请', en: 'Invited again' },
+  revoke_role: { zh: '收回职责', en: 'Role taken back' },
+  revoke_token: { zh: '结束登录或停用密钥', en: 'Session or key ended' },
+}
+
 /** What is one of a few names; of some kinds alone. */
 const names: Readonly<Record<string, Readonly<Record<string, Word>>>> = {
   locale: { zh: accountWords.chinese, en: accountWords.english },
   role: roles,
   'application.state': applicationStates,
   'report.kind': reportKinds,
+  'reason.operation': operations,
 }
 
 function nameOf({ kind, field, value }: KeptValue): Word | undefined {
@@ -112,6 +124,7 @@ export function valueOf(kept: KeptValue): string {
   if (field === 'amount') return fenAsYuan(Number(value))
   if (field === 'at' || field.endsWith('_at')) return formatTime(value)
   if (field.startsWith('quiet_')) return clockOf(Number(value))
+  if (field === 'event') return happeningName(value)
   const name = nameOf(kept)
   return name ? say(name) : value
 }
