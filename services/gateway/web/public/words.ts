@@ -67,10 +67,6 @@ export const words = {
   figures: { zh: '网络的数字', en: 'The network in figures' },
   figureNote: { zh: '截至 {date} · {source}', en: 'As of {date} · {source}' },
   branches: { zh: '站点网络', en: 'The hubs' },
-  emptyHub: {
-    zh: '这个站点刚刚建立，还没有数据。',
-    en: 'This hub is new and has no data yet.',
-  },
   anonymous: { zh: '一位爱心人士', en: 'Somebody' },
 
   // project
@@ -307,7 +303,6 @@ export const words = {
     zh: '账本每一环都在这里。金额精确到分，正数为增加，负数为来源；每笔合计为零。',
     en: 'Every link of the ledger. To the fen: positive is where money is, negative where it came from; each entry sums to zero.',
   },
-  latest: { zh: '最新', en: 'Latest' },
   wholeChain: { zh: '下载全部数据自行核对：', en: 'Download it all and check it yourself:' },
   fundLevel: { zh: '级别', en: 'Level' },
   channelOf: { zh: '渠道', en: 'Channel' },

@@ -33,7 +33,6 @@ export const words = {
   shown: { zh: '已显示 {n} 条', en: '{n} shown' },
   asOf: { zh: '数据截至 {time}', en: 'As of {time}' },
   showData: { zh: '查看数据表', en: 'Show as a table' },
-  hideData: { zh: '收起数据表', en: 'Hide the table' },
   downloadXlsx: { zh: '下载 XLSX', en: 'Download XLSX' },
   rowsRead: { zh: '已读取 {n} 条…', en: '{n} read…' },
   downloadCsv: { zh: '下载 CSV', en: 'Download CSV' },
