@@ -8,7 +8,18 @@ import check_words
 SCHEMA = """
 enums: {colour: [red, green]}
 events: {painted: {}}
+problems: {too_red: [422, Too red, 太红]}
+structs: {layer: {depth: int}}
+operations:
+  paint: {http: POST /v1/paint, request: {shade: "list(layer, 3)"}}
+  dream: {request: {vision: int}}
 """
+PROGRAMS = {
+    "common/wire/check.c": 'refuse("is too dark: by far");',
+    "services/painter/paint.c":
+        'call_refuse(call, &problem_invalid_field,\n        "shade", "dull");',
+    "services/painter/paint_test.c": '&problem_invalid_field, "vision"',
+}
 MESSAGES = """
 follows: {registry: {hubs: own, events: [hub_added]}}
 """
@@ -17,9 +28,10 @@ follows: {registry: {hubs: own, events: [hub_added]}}
 def faults(page, name="states.ts"):
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder)
-        for path, text in {"schemas/fundraising.yaml": SCHEMA,
+        tree = PROGRAMS | {"schemas/fundraising.yaml": SCHEMA,
                            "schemas/notification.yaml": MESSAGES,
-                           f"{check_words.WEB}/console/{name}": page}.items():
+                           f"{check_words.WEB}/console/{name}": page}
+        for path, text in tree.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_text(text)
         return list(check_words.faults(root))
@@ -58,6 +70,29 @@ class WordsTest(unittest.TestCase):
         self.assertEqual(faults(page % "hub_added: a", "happenings.ts"), [])
         self.assertEqual(faults(page % "", "happenings.ts"),
                          ["happenings.ts: registry has no word for hub_added"])
+
+    def test_every_problem_has_advice(self):
+        page = "const advice: Readonly<Record<string, Word>> = {\n%s}"
+        self.assertEqual(faults(page % "  too_red: RELOAD,\n", "advice.ts"), [])
+        self.assertEqual(faults(page % "", "advice.ts"),
+                         ["advice.ts: advice has no word for too_red"])
+
+    def test_every_field_of_a_request_has_a_name(self):
+        page = "const fields: Readonly<Record<string, Word>> = {\n%s}"
+        self.assertEqual(faults(page % "  shade: a,\n  depth: b,\n",
+                                "fields.ts"), [])
+        self.assertEqual(faults(page % "  shade: a,\n", "fields.ts"),
+                         ["fields.ts: fields has no word for depth"])
+
+    def test_what_is_found_wrong_with_a_field_has_words(self):
+        page = "const findings: Readonly<Record<string, Word>> = {\n%s}"
+        self.assertEqual(faults(page % "  'is too dark': {},\n",
+                                "faults.ts"), [])
+        self.assertEqual(faults(page % "", "faults.ts"),
+                         ["faults.ts: findings has no word for is too dark"])
+        page = "const rules: Readonly<Record<string, Word>> = {\n%s}"
+        self.assertEqual(faults(page % "", "faults.ts"),
+                         ["faults.ts: rules has no word for shade"])
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ export const words = {
     zh: '服务暂时繁忙，请稍候再试。',
     en: 'The service is busy just now. Please try again in a moment.',
   },
+  problemField: { zh: '（{field}）', en: ' ({field})' },
   problemSignIn: { zh: '请先登录。', en: 'Please sign in first.' },
   savedAt: { zh: '已保存 {time}', en: 'Saved {time}' },
   more: { zh: '再显示一些', en: 'Show more' },
