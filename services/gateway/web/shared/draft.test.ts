@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { useCorrection, useDraft } from './draft'
+import { forgetDrafts, useCorrection, useDraft } from './draft'
 
 const blank = () => ({ amount: '', name: '' })
 
@@ -52,6 +52,17 @@ describe('a draft', () => {
   it('that cannot be read is a blank one', () => {
     localStorage.setItem('commonweal.draft.gift', '{')
     expect(useDraft('gift', blank).value).toEqual(blank())
+  })
+
+  it('is forgotten with all others, and nothing else is', () => {
+    localStorage.setItem('commonweal.text', 'large')
+    useDraft('gift', blank).value.name = '李'
+    useDraft('fund', blank).value.name = '社区微基金'
+    vi.runAllTimers()
+    expect(localStorage).toHaveLength(3)
+    forgetDrafts()
+    expect(localStorage).toHaveLength(1)
+    expect(localStorage.getItem('commonweal.text')).toBe('large')
   })
 
   it('of a correction ends when what it corrects was changed meanwhile', () => {

@@ -19,6 +19,8 @@ interface Kept<T> {
 }
 
 export interface Draft<T extends object> {
+  /** What it is kept under: no other form's. */
+  name: string
   value: T
   /** The idempotency key of the command this becomes. */
   key: Ref<string>
@@ -89,10 +91,15 @@ export function useDraft<T extends object>(name: string, blank: () => T, basis?:
     savedAt.value = null
   }
 
-  return { value, key, savedAt, clear }
+  return { name, value, key, savedAt, clear }
 }
 
 /** The draft of a correction: it begins with what is recorded, and ends when that changes. */
 export function useCorrection<T extends object>(name: string, recorded: () => T): Draft<T> {
   return useDraft(name, recorded, JSON.stringify(recorded()))
+}
+
+/** Who signs out leaves nothing behind for the next one at this computer. */
+export function forgetDrafts(): void {
+  for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name)
 }
