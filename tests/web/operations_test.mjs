@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 
-import { base, launch, settle } from './browser.mjs'
-import { as, confirm, HUB, reason, withPerson } from './scene.mjs'
+import { ask, base, launch, settle, visit } from './browser.mjs'
+import { as, checkShown, confirm, HUB, inPage, READERS_ASKED, reason, withPerson } from './scene.mjs'
 
 const admin = '管理员何'
 const dialog = (page) => page.getByRole('dialog')
@@ -166,6 +166,41 @@ test('all that was disclosed can be read on, the newest first', async () => {
     assert.ok(times.length >= 105, `${times.length}`)
     assert.deepEqual(times, [...times].sort().reverse())
   })
+})
+
+test('an admin has staff alone enter gifts: the portal then says where to give, and nobody is led to a refusal', async () => {
+  const { items: [project] } = await ask(`/v1/hubs/${HUB}/projects?is_funded=true&limit=1`)
+  const anonymously = () => fetch(`${base}/v1/hubs/${HUB}/gifts`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() },
+    body: JSON.stringify({ fund: project.fund, amount: 100, channel: 'counter' }),
+  })
+  await withPerson(browser, admin, at('giving'), async (page) => {
+    await page.getByRole('heading', { name: '任何人都可以在门户登记捐赠' }).waitFor()
+    await confirm(page, '改为只由工作人员登记', reason('没有公开募捐资格'))
+    await page.getByRole('heading', { name: '捐赠只由工作人员登记' }).waitFor()
+    await page.getByText('没有公开募捐资格').first().waitFor()
+  })
+  try {
+    const refused = await anonymously()
+    assert.equal(refused.status, 403)
+    assert.match((await refused.json()).type, /gifts_by_staff$/)
+    for (const [reader, options] of READERS_ASKED)
+      await inPage(browser, options, async (page) => {
+        await visit(page, `/p/${HUB}/${project.project}`)
+        await page.locator(`a[href*="/give?"][href*="${project.project}"]`).first().click()
+        await page.getByRole('heading', { name: options.language === 'en' ? 'How to give' : '怎样捐赠', level: 1 }).waitFor()
+        await page.getByText(project.title).waitFor()
+        assert.match(await page.getByRole('link', { name: /指定募捐平台/ }).getAttribute('href'), /^https:/)
+        await page.getByText('捐赠柜台', { exact: false }).first().waitFor()
+        assert.equal(await page.locator('main form, main button').count(), 0)
+        await checkShown(page, `how to give ${reader}`)
+      })
+    // Who handles money still enters a gift.
+    await as('财务陈').post('gifts', { fund: project.fund, amount: 100, channel: 'counter' })
+  } finally {
+    await withPerson(browser, admin, at('giving'), (page) => confirm(page, '改为任何人都可以登记', reason('试验结束')))
+  }
+  assert.equal((await anonymously()).status, 200)
 })
 
 test('where nothing listens for other machines, nobody is invited in vain', () =>

@@ -147,6 +147,7 @@ export async function consoleScreens({ title, project, budget, amount } = LONG_C
     account: ['管理员何', at(`operations/accounts/${accounts[0].account_id}`)],
     keys: ['管理员何', at('operations/keys?ended=yes')],
     privacy: ['管理员何', at('operations/privacy')],
+    giving: ['管理员何', at('operations/giving')],
     mails: ['管理员何', at('operations/mails')],
     'message-rules': ['管理员何', at('operations/rules')],
     'message-texts': ['管理员何', at('operations/texts')],

@@ -128,6 +128,18 @@ export const words = {
     zh: '款项由民政部指定的互联网募捐平台收取，票据由平台出具；平台结算后，财务把捐赠登记到公开账本。',
     en: 'A designated fundraising platform takes the money and gives the receipt; finance registers it here by the statement of the platform.',
   },
+  howToGive: { zh: '怎样捐赠', en: 'How to give' },
+  staffEnterGifts: {
+    zh: '这个站点的捐赠由工作人员登记，网页上不直接登记。请选择下面的方式。',
+    en: 'Gifts to this hub are entered by its staff, and not on this page. These are the ways to give.',
+  },
+  givePlatforms: { zh: '网上捐赠', en: 'Online' },
+  giveCounters: { zh: '线下捐赠', en: 'In person or by bank' },
+  giveCountersWhy: {
+    zh: '款项交给工作人员或转入账户，由工作人员登记，并告诉你票据编号。',
+    en: 'Hand the money over, or transfer it: the staff enters the gift and tells you the number of its receipt.',
+  },
+  noPlaceToGive: { zh: '目前没有开放的捐赠渠道。', en: 'No place takes gifts now.' },
   onPlatform: { zh: '到平台付款', en: 'Pay at the platform' },
   goToPlatform: { zh: '前往{title}', en: 'Go to {title}' },
   noChannel: {

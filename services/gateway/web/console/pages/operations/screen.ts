@@ -13,6 +13,7 @@ export const operations: Screen = {
     { path: 'accounts/:account', component: () => import('./Account.vue') },
     { path: 'keys', component: () => import('./Keys.vue') },
     { path: 'privacy', component: () => import('./Privacy.vue') },
+    { path: 'giving', component: () => import('./Giving.vue') },
     { path: 'mails', component: () => import('./Mails.vue') },
     { path: 'rules', component: () => import('./Rules.vue') },
     { path: 'texts', component: () => import('./Texts.vue') },

@@ -27,6 +27,11 @@ export const alarmKinds: Words<Schemas['alarm_kind']> = {
   two_stores: { zh: '同一站点有两个数据库', en: 'Two stores of one hub' },
 }
 
+export const giftEntries: Words<Schemas['gift_entry']> = {
+  anybody: { zh: '任何人都可以在门户登记捐赠', en: 'Anybody registers a gift at the portal' },
+  staff: { zh: '捐赠只由工作人员登记', en: 'Gifts are entered by staff only' },
+}
+
 /** What to do about each. */
 export const alarmAdvice: Words<Schemas['alarm_kind']> = {
   dead_letter: { zh: '看原因；排除后重试，不需要的说明理由跳过。', en: 'See why; retry when the cause is gone, or skip with a reason.' },

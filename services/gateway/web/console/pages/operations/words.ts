@@ -194,6 +194,25 @@ export const words = {
   revokeKey: { zh: '吊销密钥', en: 'Revoke the key' },
   revokeKeyWhy: { zh: '“{label}”（{name}）的程序立即不能再访问，不能恢复。', en: 'The program of “{label}” ({name}) is shut out at once. This cannot be undone.' },
 
+  // who enters gifts
+  giving: { zh: '捐赠登记', en: 'Entering gifts' },
+  givingWhy: {
+    zh: '没有公开募捐资格的机构不得公开募捐，网上募捐只能在民政部指定的平台进行。这样的站点请改为只由工作人员登记。',
+    en: 'A body without the certificate may not raise money in public, and online money is raised on designated platforms only. Such a hub has its staff alone enter gifts.',
+  },
+  givingSince: { zh: '自', en: 'Since' },
+  givingReason: { zh: '理由', en: 'Why' },
+  givingClose: { zh: '改为只由工作人员登记', en: 'Let staff alone enter gifts' },
+  givingCloseWhy: {
+    zh: '门户的捐赠页将只列出指定平台和收款柜台。财务和业务经办照常登记，收款渠道所属站点的也可以；已登记的捐赠不受影响。',
+    en: 'The portal’s page for giving will list the platforms and the counters, and nothing else. Finance and officers enter gifts as before, those of the hub whose channel took them too; gifts that are in the books stay as they are.',
+  },
+  givingOpen: { zh: '改为任何人都可以登记', en: 'Let anybody register gifts' },
+  givingOpenWhy: {
+    zh: '任何人都可以在门户登记捐赠，登记后即记入公开账本。',
+    en: 'Anybody registers a gift at the portal, and it is in the public ledger at once.',
+  },
+
   // what is kept of people
   privacy: { zh: '个人信息', en: 'Personal data' },
   privacyWhy: {
