@@ -5,11 +5,11 @@ const GOOD = new Set([
 ])
 const WAITING = new Set([
   'submitted', 'returned', 'proposed', 'on_notice', 'awaiting_agreement', 'released', 'raised',
-  'announced', 'reviewing', 'payable', 'sent', 'withdrawing', 'waiting',
+  'announced', 'reviewing', 'payable', 'due', 'paused', 'sent', 'withdrawing', 'waiting',
 ])
 const BAD = new Set([
   'refused', 'failed', 'cancelled', 'terminated', 'ineligible', 'upheld', 'rejected', 'suspended',
-  'charged_back', 'reversed', 'deregistered',
+  'charged_back', 'reversed', 'deregistered', 'lapsed',
 ])
 
 export type Tone = 'good' | 'waiting' | 'bad' | ''

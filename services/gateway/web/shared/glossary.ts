@@ -142,6 +142,28 @@ export const reportStates: Words<Schemas['report_state']> = {
   returned: { zh: '退回补正', en: 'Returned' },
 }
 
+export const mandateStates: Words<Schemas['mandate_state']> = {
+  active: { zh: '进行中', en: 'Active' },
+  paused: { zh: '已暂停', en: 'Paused' },
+  cancelled: { zh: '已停止', en: 'Stopped' },
+  ended: { zh: '已终止', en: 'Ended' },
+  lapsed: { zh: '已失效', en: 'Lapsed' },
+}
+
+export const mandateEndings: Words<Schemas['mandate_ending']> = {
+  all_made: { zh: '约定的期数已满', en: 'All instalments were made' },
+  fund_closed: { zh: '基金已关闭', en: 'The fund was closed' },
+  project_ended: { zh: '项目已结束', en: 'The project has ended' },
+  campaign_ended: { zh: '募捐活动已结束', en: 'The campaign has ended' },
+}
+
+export const chargeStates: Words<Schemas['charge_state']> = {
+  due: { zh: '待收', en: 'Due' },
+  paid: { zh: '已到账', en: 'Paid' },
+  failed: { zh: '未到账', en: 'Failed' },
+  skipped: { zh: '作罢', en: 'Skipped' },
+}
+
 export const giftStates: Words<Schemas['gift_state']> = {
   received: { zh: '已收到', en: 'Received' },
   refunded: { zh: '已退回', en: 'Refunded' },

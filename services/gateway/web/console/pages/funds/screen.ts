@@ -11,6 +11,7 @@ export const funds: Screen = {
     { path: 'fund/:fund', component: () => import('./Fund.vue') },
     { path: 'gifts', component: () => import('./Gifts.vue') },
     { path: 'gifts/:gift', component: () => import('./Gift.vue') },
+    { path: 'mandates', component: () => import('./Mandates.vue') },
     { path: 'payments', component: () => import('./Payments.vue') },
     { path: 'reservations', component: () => import('./Reservations.vue') },
     { path: 'transfers', component: () => import('./Transfers.vue') },

@@ -5,6 +5,7 @@ export const words = {
   screen: { zh: '基金与账本', en: 'Funds and ledger' },
   funds: { zh: '基金', en: 'Funds' },
   gifts: { zh: '捐赠', en: 'Gifts' },
+  mandates: { zh: '月捐', en: 'Monthly giving' },
   payments: { zh: '付款', en: 'Payments' },
   reservations: { zh: '预留款', en: 'Reserved money' },
   transfers: { zh: '划转', en: 'Transfers' },
@@ -159,6 +160,30 @@ export const words = {
   recordedBy: { zh: '登记人', en: 'Recorded by' },
   approvedBy: { zh: '复核人', en: 'Approved by' },
   due: { zh: '放款时间', en: 'Released' },
+  // monthly giving
+  mandate: { zh: '月捐编号', en: 'Mandate' },
+  month: { zh: '月份', en: 'Month' },
+  expectedMoney: { zh: '各期款项', en: 'What is expected' },
+  expectedMoneyEmpty: { zh: '没有这样的款项。到了约定日期，每份月捐会在这里生成一期。', en: 'Nothing of this kind. On its day each mandate makes an entry here.' },
+  mandatesEmpty: { zh: '还没有人设立月捐。', en: 'Nobody gives each month yet.' },
+  cameSoFar: { zh: '已到账', en: 'Came so far' },
+  nextMonth: { zh: '下一期', en: 'Next' },
+  hasCome: { zh: '已到账', en: 'It has come' },
+  hasComeWhy: {
+    zh: '按银行或平台对账单登记。登记后即为一笔捐赠；有误时在账本中冲销，该期恢复为待收。',
+    en: 'By the statement of the bank or platform. It is then a gift; if that was an error, reverse its entry in the ledger, and it is due again.',
+  },
+  didNotCome: { zh: '未到账', en: 'It did not come' },
+  didNotComeWhy: {
+    zh: '五天后再次待收。连续第三次未到账，月捐失效；都会告知捐赠人。',
+    en: 'It is due again in five days. At the third time in a row the mandate lapses. The donor is told.',
+  },
+  undoFailure: { zh: '撤销未到账', en: 'Take that back' },
+  undoFailureWhy: { zh: '误登记的未到账不计入；因此失效的月捐继续。', en: 'A failure that was an error does not count; a mandate that lapsed by it goes on.' },
+  stopMandate: { zh: '停止月捐', en: 'Stop it' },
+  stopMandateWhy: { zh: '不再生成新的一期，未到账的各期作罢。会告知捐赠人，可以恢复。', en: 'No further month, and what is due is not expected any more. The donor is told; it can be taken up again.' },
+  resumeMandate: { zh: '恢复月捐', en: 'Take it up again' },
+  resumeMandateWhy: { zh: '从下一个约定日起继续，已过月份不补。由捐赠人停止的，只能由本人恢复。', en: 'It goes on from its next day; months gone by are left out. What its donor stopped only the donor takes up.' },
   everyState: { zh: '全部状态', en: 'Any state' },
 
   // reservations
