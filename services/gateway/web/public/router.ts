@@ -1,7 +1,6 @@
 import { createRouter, createWebHistory } from 'vue-router'
 
 import { focusContent } from '@shared/title'
-import Give from './pages/Give.vue'
 import Home from './pages/Home.vue'
 import Project from './pages/Project.vue'
 
@@ -17,7 +16,7 @@ export const router = createRouter({
     { path: '/organisations/:hub/:organisation', component: () => import('./records/Organisation.vue') },
     { path: '/rounds/:hub/:round', component: () => import('./records/Round.vue') },
     { path: '/funds/:hub/:fund', component: () => import('./records/Fund.vue') },
-    { path: '/give', component: Give },
+    { path: '/give', component: () => import('./pages/Give.vue') },
     { path: '/mine', component: () => import('./pages/Mine.vue') },
     { path: '/notices', component: () => import('./pages/Notices.vue') },
     { path: '/notices/:hub/:notice', component: () => import('./pages/Notice.vue') },

@@ -168,6 +168,18 @@ export const words = {
     en: 'No fund takes gifts now.',
   },
 
+  // monthly; the rest is in monthly.ts
+  rhythm: { zh: '一次或每月', en: 'Once or each month' },
+  once: { zh: '捐一次', en: 'Once' },
+  monthly: { zh: '每月捐', en: 'Each month' },
+  dayOfMonth: { zh: '每月哪一天', en: 'On which day' },
+  onDay: { zh: '{n} 日', en: 'day {n}' },
+  monthlyWhy: {
+    zh: '每月到这一天，工作人员核对款项；到账后才记为捐赠，并出具票据。可以随时暂停或停止。',
+    en: 'On that day of each month the money is looked for; once it has come it is a gift, with a receipt. You can pause or stop at any time.',
+  },
+  confirmMandate: { zh: '每月捐 {amount}', en: 'Give {amount} each month' },
+
   // mine
   mineTitle: { zh: '我的捐赠', en: 'My giving' },
   onThisDevice: { zh: '保存在这台设备上的票据', en: 'Receipts kept on this device' },

@@ -1,0 +1,26 @@
+/** What the portal says of monthly giving once there is some: it comes when it is gone to. */
+import type { Word } from '@shared/i18n'
+
+export const words = {
+  mandateOpened: { zh: '月捐已登记。', en: 'Your monthly gift is registered.' },
+  mandateHandOver: {
+    zh: '请每月把款项交到“{place}”，附言写明编号 {number}。',
+    en: 'Please pay each month at “{place}”, and name the number {number}.',
+  },
+  mandateNumber: { zh: '月捐编号', en: 'Number of the monthly gift' },
+  mandateCode: { zh: '管理码', en: 'Code' },
+  mandateCodeWhy: {
+    zh: '没有账号时，凭编号和管理码查看、暂停或停止月捐。请抄下来，不要告诉别人。',
+    en: 'Without an account, number and code let you see, pause or stop it. Write them down, and tell them to nobody.',
+  },
+  mandates: { zh: '月捐', en: 'Monthly giving' },
+  mandatesEmpty: { zh: '还没有月捐。捐赠时选择“每月捐”即可设立。', en: 'Nothing yet. Choose “each month” when you give.' },
+  findMandate: { zh: '凭编号和管理码查询', en: 'Find one by number and code' },
+  eachMonth: { zh: '每月 {n} 日 {amount}', en: '{amount} on day {n} of each month' },
+  nextOn: { zh: '下一期', en: 'next on' },
+  receivedSoFar: { zh: '已到账 {amount}', en: '{amount} came so far' },
+  pauseMandate: { zh: '暂停', en: 'Pause' },
+  resumeMandate: { zh: '恢复', en: 'Take up again' },
+  stopMandate: { zh: '停止月捐', en: 'Stop it' },
+  stopMandateWhy: { zh: '停止后不再生成新的一期，未到账的各期作罢。', en: 'No further month, and what has not come is not expected any more.' },
+} satisfies Record<string, Word>

@@ -1,0 +1,104 @@
+/** Monthly giving: a resident without an account means to give, finance sees it come, the resident stops. */
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+
+import { launch, settle, visit } from './browser.mjs'
+import { as, HUB, inPage, localTime, until, withPerson } from './scene.mjs'
+
+const finance = '财务陈'
+const AMOUNT = `${30 + (Date.now() % 50)}.07`
+const FEN = Math.round(Number(AMOUNT) * 100)
+
+let browser
+
+before(async () => {
+  browser = await launch()
+})
+after(() => browser.close())
+
+const dialog = (page) => page.getByRole('dialog')
+
+/** By the hub's clock; the timer runs at once. No month is charged after the 28th. */
+const today = Number(localTime(0).slice(8, 10))
+const isCharged = today <= 28
+
+async function openMandate(page) {
+  await visit(page, '/give')
+  await page.getByLabel('其他金额（元）').fill(AMOUNT)
+  await page.getByText('每月捐', { exact: true }).click()
+  await page.getByText(/到账后才记为捐赠/).waitFor()
+  await page.reload() // nothing that was chosen is lost
+  await settle(page)
+  await page.getByLabel('每月哪一天').selectOption(String(isCharged ? today : 1))
+  await page.getByRole('button', { name: '下一步' }).click()
+  await page.getByLabel('姓名或昵称').fill('陈小红')
+  await page.getByRole('button', { name: '下一步' }).click()
+  await page.getByRole('button', { name: `每月捐 ¥${AMOUNT}` }).click()
+  await page.getByText('月捐已登记').waitFor()
+  return page.getByText(/^MD-\d{4}-\d+$/).textContent()
+}
+
+test('a month that was meant is a gift once finance has seen it come', () =>
+  inPage(browser, { width: 360, height: 780 }, async (donor) => {
+    const number = await openMandate(donor)
+    const { items } = await as(finance).get(`mandates?number=${number}`)
+    assert.equal(items[0].amount, FEN)
+
+    await donor.getByRole('link', { name: '我的捐赠' }).last().click()
+    await donor.getByText(`每月 ${items[0].day} 日 ¥${AMOUNT}`).waitFor()
+    if (isCharged) {
+      await settleByHand(number, await until('a charge', async () =>
+        (await as(finance).get(`charges?mandate=${items[0].mandate_id}`)).items[0]))
+    }
+
+    await donor.reload()
+    await settle(donor)
+    await donor.getByRole('button', { name: '停止月捐' }).click()
+    await donor.getByText('未到账的各期作罢').waitFor()
+    await donor.getByRole('button', { name: '停止月捐' }).click()
+    await donor.getByText('已停止', { exact: true }).waitFor()
+    if (isCharged) await donor.getByText(`已到账 ¥${AMOUNT}`).waitFor()
+    await donor.getByRole('button', { name: '恢复' }).click()
+    await donor.getByText('进行中', { exact: true }).waitFor()
+  }))
+
+function settleByHand(number, charge) {
+  return withPerson(browser, finance, `/${HUB}/funds/mandates`, async (page) => {
+    const row = page.getByRole('row').filter({ hasText: charge.period }).filter({ hasText: number })
+    await row.getByText('陈**').waitFor()
+    await row.getByRole('button', { name: '未到账' }).click()
+    await dialog(page).getByRole('textbox').fill('余额不足')
+    await dialog(page).getByRole('button', { name: '未到账' }).click()
+    await row.getByText('余额不足').waitFor()
+    await row.getByRole('button', { name: '撤销未到账' }).click()
+    await dialog(page).getByRole('textbox').fill('登记有误')
+    await dialog(page).getByRole('button', { name: '撤销未到账' }).click()
+    await row.getByRole('button', { name: '撤销未到账' }).waitFor({ state: 'detached' })
+    await row.getByRole('button', { name: '已到账' }).click()
+    await dialog(page).getByLabel('银行流水号').fill(`月捐${number}`)
+    await dialog(page).getByLabel(/输入/).fill(AMOUNT)
+    await dialog(page).getByRole('button', { name: '已到账' }).click()
+    await row.waitFor({ state: 'detached' }) // it is not due any more
+    const { items } = await as(finance).get('gifts?limit=5')
+    assert.ok(items.some((gift) => gift.amount === FEN))
+  })
+}
+
+test('number and code open it on another device, and nothing less', () =>
+  inPage(browser, {}, async (donor) => {
+    const number = await openMandate(donor)
+    const code = await donor.getByText(/^([0-9a-z]{4}-){4}[0-9a-z]{4}$/).textContent()
+    await inPage(browser, {}, async (other) => {
+      await visit(other, '/mine')
+      await other.getByText('凭编号和管理码查询').first().click()
+      await other.getByLabel('月捐编号').fill(number)
+      await other.getByLabel('管理码').fill('0000-0000-0000-0000-0000')
+      await other.getByRole('button', { name: '凭编号和管理码查询' }).click()
+      await other.getByRole('alert').waitFor()
+      await other.getByLabel('管理码').fill(code)
+      await other.getByRole('button', { name: '凭编号和管理码查询' }).click()
+      await other.getByText(`¥${AMOUNT}`).waitFor()
+      // The browser itself tells of a 404.
+      other.faults = other.faults.filter((fault) => !fault.includes('404'))
+    })
+  }))
