@@ -33,6 +33,19 @@ settle(struct scene *scene, struct uuid gift, enum settlement_kind kind)
     return scene_call(scene, scene->clerk, "settle_chargeback", &request, NULL);
 }
 
+/* What the gift's page says is owed. */
+static int64_t
+receivable_of(struct scene *scene, struct uuid gift)
+{
+    struct get_gift_request request = { gift };
+    struct get_gift_reply reply;
+
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "get_gift", &request, &reply),
+            STATUS_OK);
+    return reply.has_receivable ? reply.receivable : 0;
+}
+
 static void
 a_refund_takes_free_money(void **state)
 {
@@ -138,11 +151,13 @@ a_receivable_is_repaid_or_written_off(void **state)
     scene_expect(scene, "nothing_receivable");
     scene_propose(scene, scene_id("award"), scene_id("project"), 50 * YUAN);
     charge_back(scene, gift.gift_id);
+    assert_int_equal(receivable_of(scene, gift.gift_id), 50 * YUAN);
     assert_int_equal(settle(scene, gift.gift_id, SETTLEMENT_KIND_WRITTEN_OFF),
             STATUS_CONFLICT);
     scene_expect(scene, "overspent");
     assert_int_equal(settle(scene, gift.gift_id, SETTLEMENT_KIND_REPAID),
             STATUS_OK);
+    assert_int_equal(receivable_of(scene, gift.gift_id), 0);
     assert_int_equal(settle(scene, gift.gift_id, SETTLEMENT_KIND_REPAID),
             STATUS_CONFLICT);
     scene_expect_clean(scene);
