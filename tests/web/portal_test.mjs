@@ -158,6 +158,18 @@ test('each step of giving is readable for everybody', async () => {
     })
 })
 
+test('who reads English is told that the guides are in Chinese, and so is what reads them aloud', () =>
+  withPage({ language: 'en' }, async (page) => {
+    await visit(page, '/')
+    const link = page.getByRole('contentinfo').getByRole('link', { name: 'Guide (in Chinese)' })
+    assert.equal(await link.getAttribute('hreflang'), 'zh-CN')
+    await link.click()
+    await page.locator('article[lang=zh-CN] h1').waitFor()
+    assert.match(await page.title(), /in Chinese/)
+    await page.getByText('The guides are in Chinese.').waitFor()
+    assert.equal(await page.evaluate(() => document.documentElement.lang), 'en')
+  }))
+
 test('an amount that is none is not taken', () =>
   withPage({}, async (page) => {
     await visit(page, '/give')

@@ -10,7 +10,7 @@ export const words = {
   dark: { zh: '深色', en: 'Dark' },
   menu: { zh: '菜单', en: 'Menu' },
   search: { zh: '搜索', en: 'Search' },
-  guide: { zh: '使用指南', en: 'Guide' },
+  guide: { zh: '使用指南', en: 'Guide (in Chinese)' },
   loading: { zh: '正在读取…', en: 'Reading…' },
   tryAgain: { zh: '再试一次', en: 'Try again' },
   offline: {
