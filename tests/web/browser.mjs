@@ -22,10 +22,11 @@ export function launch() {
  * A page that remembers what went wrong: `page.faults` has each console error,
  * violation of the policy, and request that leaves the origin: the hub's `at`.
  */
-export async function openPage(browser, { language = 'zh-CN', theme = 'light', width = 1280, height = 900, at = base, ...rest } = {}) {
+export async function openPage(browser, { language = 'zh-CN', theme = 'light', width = 1280, height = 900, at = base, text = 'normal', ...rest } = {}) {
   const context = await browser.newContext({
     locale: language, colorScheme: theme, viewport: { width, height }, ...rest,
   })
+  if (text === 'large') await context.addInitScript(() => localStorage.setItem('commonweal.text', 'large'))
   const page = await context.newPage()
   page.faults = []
   page.at = at

@@ -194,6 +194,8 @@ const READERS = {
   'in English, dark, at 200 %': { language: 'en', theme: 'dark', width: 640, height: 450, deviceScaleFactor: 2 },
   'in English': { language: 'en' },
   'in Chinese, dark': { theme: 'dark' },
+  'in larger text on a phone': { text: 'large', width: 360, height: 780 },
+  'in English on a phone': { language: 'en', width: 360, height: 780 },
 }
 
 /** All of them, or the phone alone when the check is to be short. */

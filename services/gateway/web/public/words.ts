@@ -9,6 +9,11 @@ export const words = {
   transparency: { zh: '公开账目', en: 'Open books' },
   verify: { zh: '查验票据', en: 'Check a receipt' },
   mine: { zh: '我的捐赠', en: 'My giving' },
+  // the same in the head, where there is one line for all
+  headNotices: { zh: '公示', en: 'Notices' },
+  headBooks: { zh: '公开账目', en: 'Books' },
+  headReceipts: { zh: '查验票据', en: 'Receipts' },
+  headMine: { zh: '我的捐赠', en: 'Mine' },
   console: { zh: '工作台', en: 'Staff' },
   allGuides: { zh: '全部指南', en: 'All guides' },
   guideInChinese: { zh: '指南为中文。', en: 'The guides are in Chinese.' },
