@@ -170,6 +170,34 @@ test('who reads English is told that the guides are in Chinese, and so is what r
     assert.equal(await page.evaluate(() => document.documentElement.lang), 'en')
   }))
 
+test('who looks at a branch stays there by every link of the menu, and gives there', () =>
+  withPage({}, async (page) => {
+    const branch = 'longgang.bantian'
+    const staysThere = async () => {
+      const links = page.locator('nav a[href^="/"]:not([href^="/console"]), header a.give, a.brand')
+      const ways = await links.evaluateAll((all) => all.map((one) => one.getAttribute('href')))
+      assert.ok(ways.length > 6)
+      for (const way of ways) assert.match(way, /[?]hub=longgang[.]bantian$/)
+    }
+    await visit(page, `/?hub=${branch}`)
+    await staysThere()
+    await page.getByRole('banner').getByRole('link', { name: '我要捐赠' }).click()
+    await page.waitForURL(/\/give\?hub=longgang\.bantian$/)
+    await settle(page)
+    await staysThere()
+  }))
+
+test('where no fund takes gifts it is said, with a way to one that does', () =>
+  withPage({}, async (page) => {
+    await visit(page, '/?hub=longgang.buji')
+    await page.getByRole('link', { name: '看龙岗社会创新中心的项目' }).waitFor()
+    await page.getByRole('banner').getByRole('link', { name: '我要捐赠' }).click()
+    await page.getByRole('heading', { name: '这里目前不能捐赠', level: 1 }).waitFor()
+    await checkShown(page, 'no fund')
+    await page.getByRole('link', { name: '到龙岗社会创新中心捐赠' }).click()
+    await page.getByRole('heading', { name: '捐多少' }).waitFor()
+  }))
+
 test('an amount that is none is not taken', () =>
   withPage({}, async (page) => {
     await visit(page, '/give')

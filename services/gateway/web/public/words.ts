@@ -169,9 +169,12 @@ export const words = {
   scanToCheck: { zh: '扫码查验票据', en: 'Scan to check the receipt' },
   campaignNumber: { zh: '备案编号 {number}', en: 'Filing number {number}' },
   noFundToGive: {
-    zh: '目前没有接受捐赠的基金。',
-    en: 'No fund takes gifts now.',
+    zh: '{hub}目前没有接受捐赠的基金。有基金开放后，就可以在这里捐赠。',
+    en: 'No fund of {hub} takes gifts now. Gifts can be made here as soon as one is open.',
   },
+  noFundTitle: { zh: '这里目前不能捐赠', en: 'No gifts can be made here now' },
+  giveAt: { zh: '到{hub}捐赠', en: 'Give at {hub}' },
+  projectsAt: { zh: '看{hub}的项目', en: 'Projects of {hub}' },
 
   // monthly; the rest is in monthly.ts
   rhythm: { zh: '一次或每月', en: 'Once or each month' },
