@@ -7,6 +7,7 @@ const struct route edge_pages[] = {
     { "GET", "/organisations/{hub}/{organisation}", .page = serve_thing },
     { "GET", "/rounds/{hub}/{round}", .page = serve_thing },
     { "GET", "/notices/{hub}/{notice}", .page = serve_thing },
+    { "GET", "/campaigns/{hub}/{campaign}", .page = serve_thing },
     { "GET", "/funds/{hub}/{fund}", .page = serve_thing },
     { "GET", "/healthz", .page = serve_health },
     { "GET", "/readyz", .page = serve_readiness },

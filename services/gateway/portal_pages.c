@@ -189,6 +189,14 @@ card_of_fund(const void *record)
     return card_of(reply->fund.name, STR(""), STR("article"));
 }
 
+static struct portal_card
+card_of_campaign(const void *record)
+{
+    const struct get_campaign_reply *reply = record;
+
+    return card_of(reply->campaign.title, reply->plan.purpose, STR("article"));
+}
+
 /* What "/room/{hub}/{id}" shows, and who is asked for it. */
 struct thing {
     const char *room;
@@ -207,6 +215,7 @@ IS_AN_ID(get_organisation_request);
 IS_AN_ID(get_round_request);
 IS_AN_ID(get_notice_request);
 IS_AN_ID(get_fund_request);
+IS_AN_ID(get_campaign_request);
 
 static const struct thing things[] = {
     { "p", "grants.get_project", &grants_get_project_request_schema,
@@ -220,6 +229,9 @@ static const struct thing things[] = {
             &grants_get_notice_reply_schema, card_of_notice },
     { "funds", "fundraising.get_fund", &fundraising_get_fund_request_schema,
             &fundraising_get_fund_reply_schema, card_of_fund },
+    { "campaigns", "fundraising.get_campaign",
+            &fundraising_get_campaign_request_schema,
+            &fundraising_get_campaign_reply_schema, card_of_campaign },
 };
 
 /* NULL: the path is of none of them. */

@@ -20,9 +20,21 @@ export async function someReceipt() {
   return `/verify/${gift.number}?hub=${HUB}&hash=${gift.hash}`
 }
 
+/** A filed campaign of a fund whose host may raise in public. */
+export async function someCampaign(title = '为高龄独居老人居家安全改造与照护者喘息服务公开募捐') {
+  const finance = as('财务陈')
+  const { fund_id: fund } = await finance.post('funds', {
+    name: `${title}专项基金`, level: 'district', purposes: [], certificate: '51440000MJK0000001', certificate_until: '2031-12-31',
+  })
+  const { campaign_id: campaign } = await finance.post('campaigns', { fund, title, kind: 'public', form: 'sale', target: 35_000_000_000, plan: PLAN })
+  await finance.post(`campaigns/${campaign}/filing`, { filing_number: '51440000MJK0000001A26001' })
+  return { fund, campaign }
+}
+
 export async function portalScreens() {
   const { project, organisation, round, fund } = await someProject()
   const { items: [notice] } = await ask(`/v1/hubs/${HUB}/notices`)
+  const { campaign } = await someCampaign()
   return {
     home: '/',
     'home-empty': '/?hub=longgang.buji',
@@ -30,6 +42,7 @@ export async function portalScreens() {
     project: `/p/${HUB}/${project}`,
     search: '/search?q=龙岗',
     'search-empty': '/search?q=没有这样的名称',
+    'campaign-page': `/campaigns/${HUB}/${campaign}`,
     'organisation-page': `/organisations/${HUB}/${organisation}`,
     'round-page': `/rounds/${HUB}/${round}`,
     'fund-page': `/funds/${HUB}/${fund}`,

@@ -16,6 +16,7 @@ export const router = createRouter({
     { path: '/organisations/:hub/:organisation', component: () => import('./records/Organisation.vue') },
     { path: '/rounds/:hub/:round', component: () => import('./records/Round.vue') },
     { path: '/funds/:hub/:fund', component: () => import('./records/Fund.vue') },
+    { path: '/campaigns/:hub/:campaign', component: () => import('./records/Campaign.vue') },
     { path: '/give', component: () => import('./pages/Give.vue') },
     { path: '/mine', component: () => import('./pages/Mine.vue') },
     { path: '/notices', component: () => import('./pages/Notices.vue') },

@@ -20,6 +20,7 @@ export const words = {
   peopleWhy: { zh: '本人同意公开姓名与任职。', en: 'They agreed that name and posts are public.' },
   onlyHub: { zh: '只在{hub}', en: 'Only {hub}' },
   found: { zh: '找到的', en: 'Found' },
+  campaign: { zh: '募捐活动', en: 'Campaign' },
 
   // all of them
   kind: { zh: '类型', en: 'Kind' },
@@ -93,6 +94,15 @@ export const words = {
   },
   noticesOfRound: { zh: '公示', en: 'Public notices' },
   cancelledWhy: { zh: '这次征集已取消。', en: 'This call was cancelled.' },
+
+  // a campaign
+  filingNumber: { zh: '备案编号', en: 'Filing number' },
+  campaignDays: { zh: '募捐期间', en: 'From and until' },
+  raisedByCampaign: { zh: '已募得', en: 'Raised' },
+  target: { zh: '目标', en: 'Target' },
+  surplus: { zh: '剩余财产处理情况', en: 'What was done with the surplus' },
+  campaignPlan: { zh: '募捐方案', en: 'The plan' },
+  campaignsOfFund: { zh: '募捐活动', en: 'Campaigns' },
 
   // a fund
   balances: { zh: '余额', en: 'What it holds' },
