@@ -84,6 +84,41 @@ screen_of(const struct ask *ask)
     return is_in_room(ask, "console") ? portal->console : portal->start;
 }
 
+/* "/room": a list that is shared by its address, as its page is headed. */
+static const struct {
+    const char *room;
+    struct portal_card card;
+} lists[] = {
+    { "projects",
+            { STR("项目 · 公益枢纽"),
+                    STR("公开的公益项目：谁在做、得到多少、做成了什么。") } },
+    { "rounds", { STR("征集 · 公益枢纽"),
+                        STR("历次公开征集：什么时候申报、预算多少、评出了哪些"
+                            "项目。") } },
+    { "organisations",
+            { STR("社会组织 · 公益枢纽"),
+                    STR("在站点登记的社会组织：点开看它做过的项目、得到的"
+                        "资助。") } },
+    { "notices",
+            { STR("公示 · 公益枢纽"),
+                    STR("评审结果在拨款之前公示。任何人都可以看，也可以提出"
+                        "异议。") } },
+    { "transparency",
+            { STR("公开账目 · 公益枢纽"),
+                    STR("所有数字都来自公开账本和公示结果，可以逐笔查看、"
+                        "下载、嵌入。") } },
+};
+
+/* Empty: not such a list. */
+static struct portal_card
+card_of_list(const struct ask *ask)
+{
+    for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+        if (ask->uri.segment_count == 1 && is_in_room(ask, lists[i].room))
+            return lists[i].card;
+    return (struct portal_card){ 0 };
+}
+
 bool
 portal_serves(struct ask *ask)
 {
@@ -97,7 +132,7 @@ portal_serves(struct ask *ask)
     if (!screen)
         return false;
     if (screen == portal->start)
-        respond_start(ask, (struct portal_card){ 0 });
+        respond_start(ask, card_of_list(ask));
     else
         respond_document(ask, screen);
     return true;

@@ -98,6 +98,13 @@ test('the first administrator comes by the token of cw init and is led through',
 
     await visit(page, '/')
     await page.getByRole('heading', { name: NAME, level: 1 }).waitFor()
+    // Empty as it is, its first page says so, what will be where, and where to look meanwhile.
+    await settle(page)
+    for (const told of ['还没有捐赠。', '目前没有开放的征集。', '还没有公开的项目。'])
+      await page.locator('main').getByText(told, { exact: false }).waitFor()
+    const figures = await page.locator('.figure .value').allTextContents()
+    assert.deepEqual([...new Set(figures.map((one) => one.trim()))], ['0元'])
+    await page.locator('main').getByRole('link', { name: '全部征集' }).waitFor()
   }))
 
 test('a token is good once', () =>

@@ -61,6 +61,56 @@ test('what is sought from any page is found, narrowed, and the address says it a
     assert.deepEqual(await hits.getByRole('link').allTextContents(), shown)
   }))
 
+test('all calls are in one list: narrowed, shared, and taken away', async () => {
+  const mark = `名录${Date.now()}`
+  await openRound(`${mark}甲`)
+  await openRound(`${mark}乙`, { opens_at: daysFromNow(5) })
+  await withPage({}, async (page) => {
+    await visit(page, '/')
+    await page.getByRole('main').getByRole('link', { name: '全部征集' }).click()
+    await page.getByRole('heading', { name: '征集 · 龙岗', exact: false }).waitFor()
+    const main = page.getByRole('main')
+    const titles = () => main.locator('tbody tr td:first-child').allTextContents()
+    await main.getByLabel('名称里的字').fill(mark)
+    await main.getByRole('button', { name: '搜索' }).click()
+    await page.waitForURL(/q=/)
+    await main.getByRole('link', { name: `${mark}乙` }).waitFor()
+    await settle(page)
+    assert.deepEqual((await titles()).map((title) => title.trim()), [`${mark}乙`, `${mark}甲`])
+    await main.getByLabel('状态').selectOption('open')
+    await page.waitForURL(/window=open/)
+    await main.getByRole('link', { name: `${mark}乙` }).waitFor({ state: 'detached' })
+    assert.equal((await saved(page, main)).length, 1)
+    await withPage({}, async (fresh) => {
+      await fresh.goto(page.url())
+      await settle(fresh)
+      assert.deepEqual(await fresh.locator('tbody tr').count(), 1)
+    })
+    await main.getByLabel('状态').selectOption('closed')
+    await page.getByText('没有符合条件的记录', { exact: false }).waitFor()
+    await main.getByRole('button', { name: '清除筛选' }).click()
+    await main.getByRole('link', { name: `${mark}乙` }).click()
+    await page.getByRole('heading', { name: `${mark}乙`, level: 1 }).waitFor()
+  })
+})
+
+test('all organisations are in one list, by kind, field and name', () =>
+  withPage({}, async (page) => {
+    await visit(page, '/')
+    await page.getByRole('contentinfo').getByRole('link', { name: '社会组织名录' }).click()
+    await settle(page)
+    const main = page.getByRole('main')
+    const { items } = await ask(`/v1/hubs/${HUB}/organisations?kind=${organisation.kind}&q=${encodeURIComponent(organisation.name)}`)
+    await main.getByLabel('类型').selectOption(organisation.kind)
+    await main.getByLabel('名称里的字').fill(organisation.name)
+    await main.getByRole('button', { name: '搜索' }).click()
+    await page.waitForURL(/q=/)
+    await page.waitForFunction((n) => document.querySelectorAll('main tbody tr').length === n, items.length)
+    assert.equal((await saved(page, main)).length, items.length)
+    await main.getByRole('link', { name: organisation.name, exact: true }).first().click()
+    await page.getByRole('heading', { name: organisation.name, level: 1 }).waitFor()
+  }))
+
 test('a name that nothing has says what to do', () =>
   withPage({}, async (page) => {
     await visit(page, '/search?q=没有这样的名称')
@@ -177,6 +227,8 @@ test('each of them tells its title to those who run no script', async () => {
     [`/rounds/${HUB}/${project.round}`, round.title],
     [`/funds/${project.fund_hub}/${project.fund}`, fund.name],
     [`/notices/${HUB}/${notice.notice}`, notice.title],
+    ['/rounds?window=open', '征集 · 公益枢纽'],
+    ['/organisations', '社会组织 · 公益枢纽'],
   ]) {
     const text = await (await fetch(base + path, { headers: { Accept: 'text/html' } })).text()
     assert.ok(text.includes(`<title>${title}</title>`), path)

@@ -127,6 +127,14 @@ class Portal(WebTest):
             self.assertEqual((answer.status, answer.raw.decode()),
                              (200, self.written()))
 
+    def test_a_list_is_headed_for_those_who_run_no_script(self):
+        for path, title in (("/rounds?window=open", "征集 · 公益枢纽"),
+                            ("/organisations", "社会组织 · 公益枢纽")):
+            text = self.page(path).raw.decode()
+            self.assertIn(f"<title>{title}</title>", text)
+            self.assertIn(f'og:title" content="{title}">', text)
+            self.assertNotIn('description" content="账目">', text)
+
     def test_a_picture_is_where_the_reader_came_by_tls(self):
         answer = self.page("/", X_Forwarded_Proto="https")
         self.assertEqual(answer.raw.decode(), self.written("https"))

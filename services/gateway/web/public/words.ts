@@ -6,6 +6,8 @@ export const words = {
   giveNow: { zh: '我要捐赠', en: 'Give' },
   projects: { zh: '项目', en: 'Projects' },
   searchFor: { zh: '机构、站点、项目', en: 'Organisation, hub, project' },
+  calls: { zh: '征集', en: 'Calls' },
+  organisations: { zh: '机构', en: 'Organisations' },
   transparency: { zh: '公开账目', en: 'Open books' },
   verify: { zh: '查验票据', en: 'Check a receipt' },
   mine: { zh: '我的捐赠', en: 'My giving' },
@@ -56,6 +58,8 @@ export const words = {
   applyHere: { zh: '到工作台申报', en: 'Apply in the console' },
   budgetOf: { zh: '预算 {amount}', en: 'Budget {amount}' },
   ourProjects: { zh: '最新项目', en: 'Newest projects' },
+  allCalls: { zh: '全部征集', en: 'All calls' },
+  allOrganisations: { zh: '社会组织名录', en: 'Organisations' },
   allProjects: { zh: '全部项目', en: 'All projects' },
   projectsEmpty: {
     zh: '还没有公开的项目。评审结束、公示开始后，项目会出现在这里。',

@@ -107,6 +107,12 @@ export const roundStates: Words<Schemas['round_state']> = {
   cancelled: { zh: '已取消', en: 'Cancelled' },
 }
 
+export const roundWindows: Words<Schemas['round_window']> = {
+  upcoming: { zh: '即将开始', en: 'Opens soon' },
+  open: { zh: '征集中', en: 'Open' },
+  closed: { zh: '已截止', en: 'Closed' },
+}
+
 export const programmeStates: Words<Schemas['programme_state']> = {
   running: { zh: '进行中', en: 'Running' },
   ended: { zh: '已结束', en: 'Ended' },

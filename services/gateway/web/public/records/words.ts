@@ -22,6 +22,27 @@ export const words = {
   found: { zh: '找到的', en: 'Found' },
   campaign: { zh: '募捐活动', en: 'Campaign' },
 
+  // the indexes of calls and organisations
+  rounds: { zh: '征集', en: 'Calls' },
+  roundsLead: {
+    zh: '历次公开征集：什么时候申报、预算多少、评出了哪些项目。',
+    en: 'Every call: when to apply, how much money there is, and what was chosen.',
+  },
+  roundsFound: { zh: '全部征集', en: 'The calls' },
+  roundsEmpty: { zh: '还没有发布过征集。发布后会列在这里。', en: 'No call was published yet. They show here when they are.' },
+  takesField: { zh: '可申报的领域', en: 'For projects in' },
+  from: { zh: '开始', en: 'Opens' },
+  until: { zh: '截止', en: 'Closes' },
+  organisationsTitle: { zh: '社会组织', en: 'Organisations' },
+  organisationsLead: {
+    zh: '在站点登记的社会组织：点开看它做过的项目、得到的资助。',
+    en: 'The organisations that a hub registered: open one to see its projects and what it was awarded.',
+  },
+  organisationsFound: { zh: '登记的社会组织', en: 'Registered organisations' },
+  organisationsEmpty: { zh: '还没有登记社会组织。登记后会列在这里。', en: 'No organisation is registered yet. They show here when they are.' },
+  partOfName: { zh: '名称里的字', en: 'Part of the name' },
+  narrow: { zh: '筛选', en: 'Narrow the list' },
+
   // all of them
   kind: { zh: '类型', en: 'Kind' },
   number: { zh: '编号', en: 'Number' },
