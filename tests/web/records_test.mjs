@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 
 import { ask, base, launch, settle, visit } from './browser.mjs'
 import { as, checkShown, daysFromNow, HUB, inPage, openRound, withPerson } from './scene.mjs'
-import { someProject } from './screen_list.mjs'
+import { someCampaign, someProject } from './screen_list.mjs'
 
 let browser
 let project
@@ -60,6 +60,33 @@ test('what is sought from any page is found, narrowed, and the address says it a
     await settle(page)
     assert.deepEqual(await hits.getByRole('link').allTextContents(), shown)
   }))
+
+test('calls, funds and campaigns are found too, in groups that say how many, each with its page', async () => {
+  const mark = `寻找${Date.now()}`
+  const round = await openRound(`${mark}征集`)
+  const { fund, campaign } = await someCampaign(`${mark}义卖`)
+  await withPage({}, async (page) => {
+    const found = [
+      ['征集', `${mark}征集`, `/rounds/${HUB}/${round}`],
+      ['基金', `${mark}义卖专项基金`, `/funds/${HUB}/${fund}`],
+      ['募捐活动', `${mark}义卖`, `/campaigns/${HUB}/${campaign}`],
+    ]
+    for (const [kind, name, path] of found) {
+      // Traditional characters find simplified ones.
+      await visit(page, `/search?q=${mark.replace('寻', '尋')}`)
+      const group = page.getByRole('region', { name: `${kind} 1`, exact: true })
+      await group.getByRole('link', { name, exact: true }).click()
+      await page.waitForURL(`**${path}`)
+      await page.getByRole('heading', { name, level: 1 }).waitFor()
+    }
+    await visit(page, `/funds/${HUB}/${fund}`)
+    await page.getByRole('link', { name: `${mark}义卖`, exact: true }).click()
+    await page.getByText('51440000MJK0000001A26001').waitFor()
+    await visit(page, `/search?q=${mark}&type=round`)
+    await page.locator('.hits').getByRole('link').waitFor()
+    assert.deepEqual(await page.locator('.hits').getByRole('link').allTextContents(), [`${mark}征集`])
+  })
+})
 
 test('all calls are in one list: narrowed, shared, and taken away', async () => {
   const mark = `名录${Date.now()}`

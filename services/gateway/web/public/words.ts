@@ -5,7 +5,7 @@ export const words = {
   home: { zh: '首页', en: 'Home' },
   giveNow: { zh: '我要捐赠', en: 'Give' },
   projects: { zh: '项目', en: 'Projects' },
-  searchFor: { zh: '机构、站点、项目', en: 'Organisation, hub, project' },
+  searchFor: { zh: '项目、征集、机构、基金', en: 'Project, call, organisation' },
   calls: { zh: '征集', en: 'Calls' },
   organisations: { zh: '机构', en: 'Organisations' },
   transparency: { zh: '公开账目', en: 'Open books' },

@@ -4,7 +4,7 @@ import type { Word } from '@shared/i18n'
 export const words = {
   // search
   searchFor: { zh: '搜索“{q}”', en: 'Search for “{q}”' },
-  searchHint: { zh: '社会组织、站点或项目的名称', en: 'The name of an organisation, a hub or a project' },
+  searchHint: { zh: '项目、征集、社会组织、基金、募捐活动或站点的名称', en: 'Name of a project, call, organisation, fund, campaign or hub' },
   searchWhy: {
     zh: '输入名称或其中几个字，简体繁体都可以。例如“助老”。',
     en: 'Type a name or part of it, such as “助老”; simplified and traditional characters are alike.',
@@ -19,7 +19,6 @@ export const words = {
   people: { zh: '公开名录人员', en: 'People of the public directory' },
   peopleWhy: { zh: '本人同意公开姓名与任职。', en: 'They agreed that name and posts are public.' },
   onlyHub: { zh: '只在{hub}', en: 'Only {hub}' },
-  found: { zh: '找到的', en: 'Found' },
   campaign: { zh: '募捐活动', en: 'Campaign' },
 
   // the indexes of calls and organisations
