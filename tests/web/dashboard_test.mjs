@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 
 import { ask, launch, openPage, settle, visit } from './browser.mjs'
-import { HUB, withPerson } from './scene.mjs'
+import { as, HUB, withPerson } from './scene.mjs'
 
 let browser
 
@@ -61,9 +61,30 @@ test('every hub has a line that says how fresh it is, and figures lead to their 
     assert.equal(await tiers.locator('tbody tr').count(), items.length)
     const street = tiers.getByRole('row', { name: /坂田街道分部/ })
     await street.getByText('正常').waitFor()
+    // The hub that is asked says how fresh its own figures are, too.
+    const own = tiers.getByRole('row', { name: /龙岗社会创新中心/ }).first()
+    assert.match(await own.innerText(), /\d{4}-\d{2}-\d{2} \d{2}:\d{2}/)
+    assert.equal(await own.getByRole('link').count(), 6)
     assert.equal(await street.getByRole('link').nth(1).getAttribute('href'), '/transparency?hub=longgang.bantian&view=gifts')
     await street.getByRole('link', { name: '坂田街道分部' }).click()
     await page.getByRole('heading', { name: '坂田街道分部及下级合计' }).waitFor()
+  }))
+
+test('every figure of the dashboard leads to its rows', () =>
+  withPerson(browser, '监督吴', `/${HUB}/dashboard`, async (page) => {
+    assert.equal(await page.locator('div.figure').count(), 0)
+    await page.getByRole('link', { name: /^收到申请/ }).click()
+    await page.getByRole('heading', { name: '全部申请', level: 1 }).waitFor()
+    await settle(page)
+    const { items } = await as('监督吴').get('applications?limit=200')
+    const first = items.slice(0, 100).filter((one) => one.state !== 'draft') // a page of them
+    assert.equal(await page.locator('tbody tr').count(), first.length)
+    await page.getByLabel('状态').selectOption('selected')
+    await page.waitForURL(/state=selected/)
+    await page.goBack()
+    await page.goBack()
+    await page.getByRole('link', { name: /^登记机构/ }).click()
+    await page.waitForURL(/\/register$/)
   }))
 
 test('a figure from a report shows its entries', () =>

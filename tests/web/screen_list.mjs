@@ -124,6 +124,7 @@ export async function consoleScreens({ title, project, budget, amount } = LONG_C
     rounds: ['操作员林', at('rounds')],
     'rounds-new': ['操作员林', at('rounds/new')],
     round: ['操作员林', at(`rounds/${round}`)],
+    'all-applications': ['操作员林', at('rounds/applications')],
     'round-correction': ['操作员林', at(`rounds/${round}/correction`)],
     'round-applications': ['操作员林', at(`rounds/${round}/applications`)],
     'round-application': ['操作员林', at(`rounds/${round}/applications/${application}`)],

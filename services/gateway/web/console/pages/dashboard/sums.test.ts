@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { gather, heardOf, rowsBehind, total, valueOf } from './sums'
+import { gather, heardOf, metricNames, rowsBehind, total, valueOf } from './sums'
 
 const NOON = '2026-11-22T12:00:00+08:00'
 const EARLIER = '2026-11-20T09:00:00+08:00'
@@ -50,8 +50,12 @@ describe('sums', () => {
 
 describe('rows behind a figure', () => {
   it('are those of the hub that is looked at', () => {
-    expect(rowsBehind('given', 'a.b')).toBe('/transparency?hub=a.b&view=gifts')
-    expect(rowsBehind('returned', 'a.b')).toBe('/transparency?hub=a.b')
-    expect(rowsBehind('asked', 'a.b')).toBeUndefined()
+    expect(rowsBehind('given', 'a.b')).toEqual({ href: '/transparency?hub=a.b&view=gifts' })
+    expect(rowsBehind('returned', 'a.b')).toEqual({ href: '/transparency?hub=a.b' })
+    expect(rowsBehind('applications', 'a.b')).toEqual({ to: '/a.b/rounds/applications' })
+  })
+
+  it('are there for every figure', () => {
+    for (const metric of metricNames) expect(Object.values(rowsBehind(metric, 'a.b'))[0]).toMatch(/a\.b/)
   })
 })

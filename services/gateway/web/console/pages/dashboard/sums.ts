@@ -115,10 +115,11 @@ export function cell(metric: MetricName, value: number): string {
   return metrics[metric].isMoney ? fenAsYuan(value) : String(value)
 }
 
-/** On the public pages, the rows behind a figure; none: they are not published one by one. */
-export function rowsBehind(metric: MetricName, hub: string): string | undefined {
+/** The rows behind a figure: on the public pages, or in the console where they are not published one by one. */
+export function rowsBehind(metric: MetricName, hub: string): { href: string } | { to: string } {
   const query = new URLSearchParams({ hub }).toString()
-  if (['given', 'gifts', 'taken_back'].includes(metric)) return `/transparency?${query}&view=gifts`
-  if (metric === 'paid' || metric === 'returned') return `/transparency?${query}`
-  return metric === 'projects_published' ? `/projects?${query}` : undefined
+  if (metric === 'applications' || metric === 'asked') return { to: `/${hub}/rounds/applications` }
+  if (metric === 'organisations_registered') return { to: `/${hub}/register` }
+  if (metric === 'projects_published') return { href: `/projects?${query}` }
+  return { href: `/transparency?${query}${metric === 'paid' || metric === 'returned' ? '' : '&view=gifts'}` }
 }

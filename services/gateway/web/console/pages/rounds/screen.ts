@@ -8,6 +8,7 @@ export const rounds: Screen = {
   pages: [
     { path: '', component: () => import('./Rounds.vue') },
     { path: 'new', component: () => import('./RoundForm.vue') },
+    { path: 'applications', component: () => import('./AllApplications.vue') },
     { path: ':round', component: () => import('./Round.vue') },
     { path: ':round/correction', component: () => import('./RoundCorrection.vue') },
     { path: ':round/applications', component: () => import('./Applications.vue') },

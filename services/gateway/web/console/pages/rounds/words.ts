@@ -120,6 +120,7 @@ export const words = {
   awardedSum: { zh: '资助总额', en: 'Awarded' },
 
   // Applications
+  allApplications: { zh: '全部申请', en: 'All applications' },
   noApplications: { zh: '还没有收到申请。', en: 'No application has come in yet.' },
   noApplicationsWhy: { zh: '征集开始后，机构提交的申请会出现在这里。', en: 'What organisations hand in is shown here once the call is open.' },
   passWhy: { zh: '通过后进入评审。', en: 'It goes to the panel.' },
