@@ -117,7 +117,7 @@ class RunTest(unittest.TestCase):
         self.assertNotIn("already done", said)
 
         process = self.begin("--exit")
-        self.wait_to_hear("[ 1/15]", process)
+        self.wait_to_hear("[ 1/18]", process)
         self.assertRegex(self.said.read_text(), r"13 hubs  \(already done\)\n")
         process.send_signal(signal.SIGTERM)  # to ./run alone
         self.assertEqual(process.wait(60), 143)

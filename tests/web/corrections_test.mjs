@@ -82,7 +82,9 @@ test('a call that was cancelled, and an application that was withdrawn, come bac
 async function unpaidAward() {
   const [{ items: awards }, { items: payments }] = await Promise.all([as(officer).get('awards'), as('财务陈').get('payments')])
   const made = (award) => payments.filter((one) => one.award === award && one.state === 'made')
-  const found = awards.find((one) => one.state === 'under_way' && made(one.award).length === 1)
+  const paidOnce = awards.filter((one) => one.state === 'under_way' && made(one.award).length === 1)
+  const whole = await Promise.all(paidOnce.map((one) => as(officer).get(`awards/${one.award}`)))
+  const found = whole.find(({ tranches }) => tranches.every(({ state }) => ['paid', 'waiting'].includes(state)) && tranches.length > 1)
   await as('财务陈').post(`payments/${made(found.award)[0].payment}/failure`, { cause: 'entered_wrongly', reason: '登记到了别的项目' })
   await until('grants to hear that nothing was paid', async () =>
     (await as(officer).get(`awards/${found.award}`)).tranches.some((one) => one.state === 'released'))

@@ -19,12 +19,13 @@ def admin_token(hub):
 
 
 def write_accounts(hub, accounts):
-    """One account and token per role, for whoever tries the sample."""
+    """One account and token per role, for whoever tries the sample; of
+    finance two, since nobody approves a payment of their own."""
     first = {}
     for account in accounts.values():
         first.setdefault((account["role"], account["hub"]), account)
     listed = []
-    for account in first.values():
+    for account in (*first.values(), accounts[network.APPROVER]):
         token = hub.request(
             "POST", f"/v1/hubs/{network.DISTRICT}/me/tokens",
             {"label": "sample", "grants": []},

@@ -6,7 +6,7 @@ import secrets
 HERE = pathlib.Path(__file__).parent
 DISTRICT = "longgang"
 ADMIN = "admin"  # whom ./run makes the hub with
-OPERATOR, FINANCE = "操作员林", "财务陈"
+OPERATOR, FINANCE, APPROVER = "操作员林", "财务陈", "复核周"
 
 # account, display name, role, scope: one of each role, and who the story needs
 PEOPLE = [

@@ -1,7 +1,7 @@
 """The main job, from a need to the second tranche, through HTTP alone."""
 from network import APPLICANTS, DISTRICT, rows
 
-STEPS = 15
+STEPS = 18
 PROJECTS = [
     # Names as the article of 2020 has them; amounts and grantees invented.
     ("心灵巴士（示例）", "龙岗社区社会工作服务中心（示例）", "申请人一", 6000000,
@@ -55,10 +55,28 @@ class Story:
         self.pay(1)
         self.show_projects()
         self.give()
+        self.select_project()
         self.report()
+        self.open_second_call()
         self.pay(2)
+        self.report_other()
+        self.leave_payments()
         self.show_trace()
         self.show_messages()
+
+    def call(self, name, title, days, budget):
+        """A round of the venture programme, open for so many days from now."""
+        return self.do(name, f"programmes/{self.programme}/rounds", {
+            "title": title, "fund_hub": DISTRICT, "fund": self.fund,
+            "opens_at": self.hub.time(0), "closes_at": self.hub.time(days),
+            "budget": budget, "sections": [],
+            "criteria": [{"name": "需求真实", "weight": 4000},
+                         {"name": "成效明确", "weight": 3500},
+                         {"name": "高效运作", "weight": 2500}],
+            "tranches": [
+                {"share": 6000, "needs_report": False, "needs_visit": False},
+                {"share": 4000, "needs_report": True, "needs_visit": True}],
+            "notice_working_days": 5, "summary": NOTE}, "操作员林")["round_id"]
 
     def open_round(self):
         self.hub.at(88)
@@ -67,36 +85,27 @@ class Story:
             "summary": NOTE}, "操作员林")["programme_id"]
         self.say("a need is heard: bus drivers, grid workers, mothers of "
                  "disabled children and young offenders ask for support")
-        self.round = self.do(
-            "round", f"programmes/{self.programme}/rounds", {
-                "title": "年度公益创投（示例）",
-                "fund_hub": DISTRICT, "fund": self.fund,
-                "opens_at": self.hub.time(0), "closes_at": self.hub.time(10),
-                "budget": 12000000, "sections": [],
-                "criteria": [{"name": "需求真实", "weight": 4000},
-                             {"name": "成效明确", "weight": 3500},
-                             {"name": "高效运作", "weight": 2500}],
-                "tranches": [
-                    {"share": 6000, "needs_report": False, "needs_visit": False},
-                    {"share": 4000, "needs_report": True, "needs_visit": True}],
-                "notice_working_days": 5, "summary": NOTE},
-            "操作员林")["round_id"]
+        self.round = self.call("round", "年度公益创投（示例）", 10, 12000000)
         self.say(f"the need becomes a round with a budget of {yuan(12000000)}")
 
     def apply(self):
         self.hub.at(84)
         self.applications = []
-        for title, organisation, who, amount, need in PROJECTS:
-            answer = self.do(f"apply {title}", f"rounds/{self.round}/applications", {
-                "organisation": self.organisations[organisation],
-                "title": title, "amount": amount, "place": "坂田街道",
-                "summary": f"{need}。{NOTE}",
-                "budget": [{"item": "人员与督导", "amount": amount * 6 // 10},
-                           {"item": "活动与物资",
-                            "amount": amount - amount * 6 // 10}],
-                "answers": [{"question": "服务谁？", "answer": need}]}, who)
-            self.applications.append(answer["application_id"])
+        for project in PROJECTS:
+            self.applications.append(self.ask_for(
+                f"apply {project[0]}", self.round, *project))
         self.say(f"{len(PROJECTS)} organisations apply")
+
+    def ask_for(self, name, round_id, title, organisation, who, amount, need):
+        return self.do(name, f"rounds/{round_id}/applications", {
+            "organisation": self.organisations[organisation],
+            "title": title, "amount": amount, "place": "坂田街道",
+            "summary": f"{need}。{NOTE}",
+            "budget": [{"item": "人员与督导", "amount": amount * 6 // 10},
+                       {"item": "活动与物资",
+                        "amount": amount - amount * 6 // 10}],
+            "answers": [{"question": "服务谁？", "answer": need}]},
+            who)["application_id"]
 
     def review(self):
         self.hub.at(76)
@@ -192,15 +201,18 @@ class Story:
         which = f"{ordinal} {index}" if index else f"{ordinal}"
         tranche = self.hub.wait_for("the tranche to be payable",
                                     lambda: self.payable(award, ordinal))
-        payment = self.do(f"pay {which}", "payments", {
-            "tranche": tranche["tranche"],
-            "bank_reference": f"SAMPLE-{self.hub.date()}-"
-                              f"{which.replace(' ', '-')}"}, "财务陈")
+        payment = self.record(which, tranche)
         self.do(f"approve {which}",
                 f"payments/{payment['payment_id']}/approval", {}, "复核周")
         self.hub.wait_for("grants to hear of the payment", lambda: self.award(
             award)["tranches"][ordinal - 1]["state"] == "paid")
         return tranche
+
+    def record(self, which, tranche):
+        return self.do(f"pay {which}", "payments", {
+            "tranche": tranche["tranche"],
+            "bank_reference": f"SAMPLE-{self.hub.date()}-"
+                              f"{which.replace(' ', '-')}"}, "财务陈")
 
     def payable(self, award, ordinal):
         items = self.hub.get(self.path(f"payables?award={award}"),
@@ -222,8 +234,9 @@ class Story:
                 "tranches": [], "is_rolling": True, "skips_panel": True,
                 "summary": NOTE}, "操作员林")["round_id"]
         projects = rows("projects.csv")
-        for index, project in enumerate(projects):
-            self.show_project(round_id, project, index)
+        self.shown = [self.show_project(round_id, project, index)
+                      for index, project in enumerate(projects)]
+        self.fund_round = round_id
         self.say(f"{len(projects)} more projects ask the fund, as yet undecided")
 
     def show_project(self, round_id, project, index):
@@ -239,6 +252,24 @@ class Story:
                 "answers": []}, who)["application_id"]
         self.do(f"publish {title}", f"applications/{application}/publication",
                 {}, "操作员林")
+        return application
+
+    def select_project(self):
+        """One of those that ask the fund, as far as its notice."""
+        self.hub.at(28)
+        self.do("screen selected", f"applications/{self.shown[1]}/screening",
+                {"outcome": "pass"}, "操作员林")
+        decision = self.do("select", f"rounds/{self.fund_round}/decisions", {
+            "decisions": [{"application": self.shown[1], "amount": 300000}],
+            "declined": []}, "理事黄")
+        self.selected = decision["awards"][0]["award"]
+        self.hub.wait_for("the fund to reserve", lambda: self.award(
+            self.selected)["state"] not in ("proposed", "refused"))
+        self.hub.at(27)
+        self.do("notice of one", f"rounds/{self.fund_round}/notices",
+                {"title": "基金拟资助项目公示（示例）", "experts": []},
+                "操作员林")
+        self.say("the council selects one of them; its notice begins")
 
     def give(self):
         self.hub.at(30)
@@ -257,19 +288,67 @@ class Story:
 
     def report(self):
         self.hub.at(8)
-        award = self.awards[0]
-        report = self.do("report", f"awards/{award}/reports", {
+        self.accept_report(0, "", "申请人一", {
             "text": f"第一阶段完成，服务公交司机86人次。{NOTE}",
-            "spent": 3500000, "served": 86}, "申请人一")
-        self.do("visit", f"awards/{award}/visits", {
-            "findings": f"现场走访，活动真实开展。{NOTE}"}, "操作员林")
-        self.do("accept", f"reports/{report['report_id']}/acceptance", {},
-                "操作员林")
+            "spent": 3500000, "served": 86})
         self.say("the report is accepted and a visit recorded: the second "
                  "tranche is released")
 
-    def show_trace(self):
+    def accept_report(self, index, which, who, report):
+        award = self.awards[index]
+        report = self.do(f"report{which}", f"awards/{award}/reports", report,
+                         who)
+        self.do(f"visit{which}", f"awards/{award}/visits", {
+            "findings": f"现场走访，活动真实开展。{NOTE}"}, "操作员林")
+        self.do(f"accept{which}", f"reports/{report['report_id']}/acceptance",
+                {}, "操作员林")
+
+    def report_other(self):
+        """What this and an agreement release is what finance finds to do."""
         self.hub.at(3)
+        self.accept_report(1, " of another", "申请人二", {
+            "text": f"减压支持活动12场，服务网格员240人次。{NOTE}",
+            "spent": 2900000, "served": 240})
+        self.hub.wait_for("the notice to end", lambda: self.award(
+            self.selected)["state"] not in ("reserved", "on_notice"))
+        self.do("agreement of one", f"awards/{self.selected}/agreement",
+                {"signed_on": self.hub.date(), "starts_on": self.hub.date(),
+                 "ends_on": self.hub.date(180)}, "操作员林")
+
+    def leave_payments(self):
+        """One waits for whoever approves it, one for whoever pays it."""
+        self.hub.at(2)
+        waiting, unpaid = (self.hub.wait_for(
+            "the tranche to be payable",
+            lambda a=award, n=ordinal: self.payable(a, n))
+            for award, ordinal in ((self.awards[1], 2), (self.selected, 1)))
+        self.record("2 1", waiting)
+        self.say(f"{yuan(waiting['amount'])} wait for a second person to "
+                 f"approve, {yuan(unpaid['amount'])} to be paid")
+
+    def open_second_call(self):
+        """Open for weeks: somebody can apply, be screened and be scored."""
+        self.hub.at(5)
+        round_id = self.call("second call", "第二批公益创投（示例）", 50,
+                             8000000)
+        title, organisation, who, amount, need = PROJECTS[2]
+        self.ask_for("apply to be screened", round_id, "邻里守望（示例）",
+                     PROJECTS[3][1], PROJECTS[3][2], 1200000,
+                     "独居老人日常关照")
+        for name, project in (
+                ("again", (f"再次申请·{title}", organisation, who, amount,
+                           need)),
+                ("to be scored", ("楼道议事（示例）", PROJECTS[1][1],
+                                  PROJECTS[1][2], 900000, "老旧小区议事"))):
+            application = self.ask_for(f"apply {name}", round_id, *project)
+            self.do(f"screen {name}", f"applications/{application}/screening",
+                    {"outcome": "pass"}, "操作员林")
+        self.do("appoint again", f"rounds/{round_id}/panel",
+                {"account": self.accounts["评审甲"]["id"]}, "操作员林")
+        self.say(f"a second call is open until {self.hub.date(50)}")
+
+    def show_trace(self):
+        self.hub.at(1)
         gift, receipt = self.gift["gift_id"], self.gift["receipt"]
         trace = self.hub.get(self.path(
             f"gifts/{gift}/trace?number={receipt['number']}"
