@@ -29,6 +29,7 @@ export async function openPage(browser, { language = 'zh-CN', theme = 'light', w
   if (text === 'large') await context.addInitScript(() => localStorage.setItem('commonweal.text', 'large'))
   const page = await context.newPage()
   page.faults = []
+  page.asked = new Set()
   page.at = at
   page.on('console', (message) => {
     if (message.type() === 'error') page.faults.push(message.text())
@@ -39,8 +40,15 @@ export async function openPage(browser, { language = 'zh-CN', theme = 'light', w
     const isOurs = address.origin === new URL(at).origin || ['data:', 'blob:'].includes(address.protocol)
     if (!isOurs) page.faults.push(`leaves the origin: ${address}`)
   })
+  // What is being read, or sent, right now, and the pieces of a screen: streams of events are neither.
+  page.on('request', (request) => {
+    if (['fetch', 'script'].includes(request.resourceType())) page.asked.add(request)
+  })
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => page.asked.delete(request))
   return page
 }
+
+const LONGEST_MS = 30_000
 
 /** The page is there and nothing is being read any more. */
 export async function visit(page, path) {
@@ -50,7 +58,11 @@ export async function visit(page, path) {
 
 export async function settle(page) {
   await page.waitForSelector('h1')
-  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'))
+  const end = Date.now() + LONGEST_MS
+  do {
+    await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'))
+    // A list that is read again stays on the screen meanwhile.
+  } while (page.asked.size > 0 && Date.now() < end)
 }
 
 /** Serious findings of axe, one a line; in the page, past its policy. */
