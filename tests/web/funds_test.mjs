@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 
-import { ask, launch, settle } from './browser.mjs'
+import { ask, launch, settle, visit } from './browser.mjs'
+import { assertCodeSays, assertPrints } from './paper.mjs'
 import { as, HUB, newcomer, withPerson } from './scene.mjs'
 
 const finance = '财务陈'
@@ -44,6 +45,10 @@ test('a gift at the counter takes one form, and its receipt can be printed', () 
     const check = new URL(await paper.getByRole('link', { name: /^查验/ }).getAttribute('href'))
     const receipt = await ask(`/v1/hubs/${HUB}/receipts/${check.pathname.split('/').pop()}?hash=${check.searchParams.get('hash')}`)
     assert.equal(receipt.amount, 12880)
+    await assertCodeSays(paper.getByRole('img', { name: /扫码/ }), check.href)
+    await assertPrints(page)
+    await visit(page, check.pathname + check.search)
+    await page.getByRole('heading', { name: '票据真实有效' }).waitFor()
   }))
 
 test('what a platform settled is recorded as given online', () =>

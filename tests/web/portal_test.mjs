@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 
 import { ask, base, launch, settle, visit } from './browser.mjs'
+import { assertCodeSays, assertPrints } from './paper.mjs'
 import { as, checkShown, inPage, openNotice, READERS_ASKED } from './scene.mjs'
 import { someReceipt } from './screen_list.mjs'
 
@@ -50,7 +51,10 @@ test('a gift takes three screens, and others see it at once', () =>
         .waitFor({ timeout: SEEN_WITHIN_MS })
     })
     await donor.getByText(/请到“.+”交款/).waitFor()
-    await donor.getByRole('link', { name: '查验这张票据' }).click()
+    const check = donor.getByRole('link', { name: '查验这张票据' })
+    await assertCodeSays(donor.getByRole('img', { name: /扫码/ }), base + (await check.getAttribute('href')))
+    await assertPrints(donor)
+    await check.click()
     await donor.getByRole('heading', { name: '票据真实有效' }).waitFor()
     await donor.getByText(/的指纹与票据校验码一致/).waitFor()
   }))

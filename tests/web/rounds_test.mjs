@@ -128,6 +128,7 @@ test('a decision pack and a notice go onto paper without anything to press', asy
       await visit(page, `/console/${HUB}/rounds/${round}/${path}`)
       await page.emulateMedia({ media: 'print' })
       await page.locator('main h1').first().waitFor()
+      assert.ok((await page.locator('tbody tr:visible').count()) > 0, path)
       assert.equal(await page.locator('.no-print:visible, header:visible, nav:visible').count(), 0, path)
     }
   })
