@@ -210,6 +210,30 @@ test('an amount that is none is not taken', () =>
     await page.getByText('请填写 0.01 元以上的金额').waitFor()
   }))
 
+/** The first programme that has projects in the chosen year and town. */
+async function chooseProgramme(page) {
+  const programmes = await filter(page, '资助计划').locator('option').count()
+  for (let i = 1; i < programmes; i++) {
+    await filter(page, '资助计划').selectOption({ index: i })
+    await settle(page)
+    if (await page.locator('#rows tbody tr').count()) return
+  }
+  throw new Error('no project in any programme')
+}
+
+/** Of a table that was taken away, the sum of a column; it is counted from the end, where no cell has a comma. */
+function sumOf(csv, name) {
+  const [head, ...lines] = csv.trim().split('\r\n').map((line) => line.split(','))
+  const n = head.length - head.indexOf(`${name} (CNY)`)
+  assert.ok(n <= head.length, name)
+  return lines.reduce((sum, line) => sum + Math.round(Number(line.at(-n)) * 100), 0)
+}
+
+/** What a figure says to the fen. */
+async function exactFen(figure) {
+  return Math.round(Number((await figure.getAttribute('title')).replace(/[¥,]/g, '')) * 100)
+}
+
 /** Its label's text holds the choices, too. */
 function filter(page, name) {
   return page.locator('.filters label', { hasText: name }).locator('select')
@@ -221,6 +245,8 @@ test('a filtered address shows everybody the same, and so does the CSV', () =>
     await filter(page, '年份').selectOption({ index: 1 })
     await filter(page, '街道（地点）').selectOption({ index: 1 })
     await settle(page)
+    await chooseProgramme(page)
+    const programme = await filter(page, '资助计划').inputValue()
     const shown = await page.locator('.figure .value').allTextContents()
     const rows = await page.locator('#rows tbody tr').count()
     assert.ok(rows > 0)
@@ -230,6 +256,10 @@ test('a filtered address shows everybody the same, and so does the CSV', () =>
     const csv = await readFile(await (await saving).path(), 'utf8')
     assert.equal(csv.charCodeAt(0), 0xfeff)
     assert.equal(csv.trim().split('\r\n').length - 1, rows)
+    const [awarded, paid] = await page.locator('.figure .value').all()
+    assert.ok(sumOf(csv, '金额') > 0)
+    assert.equal(sumOf(csv, '金额'), await exactFen(awarded))
+    assert.equal(sumOf(csv, '已拨付'), await exactFen(paid))
 
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await page.getByRole('button', { name: '复制链接' }).click()
@@ -243,7 +273,7 @@ test('a filtered address shows everybody the same, and so does the CSV', () =>
     })
     await page.goBack()
     await settle(page)
-    assert.equal(await filter(page, '街道（地点）').inputValue(), '')
+    assert.notEqual(await filter(page, '资助计划').inputValue(), programme)
   }))
 
 /** The lines of what is taken away as CSV there. */
@@ -252,6 +282,25 @@ async function savedCsv(page, region) {
   await region.getByRole('button', { name: '下载 CSV' }).click()
   return (await readFile(await (await saving).path(), 'utf8')).trim().split('\r\n')
 }
+
+test('a list of gifts names only who agreed to be named', async () => {
+  const [{ fund_id: fund }] = (await ask(`/v1/hubs/${HUB}/funds`)).items
+  const channels = (await ask(`/v1/hubs/${HUB}/channels`)).items
+  const at = channels.find((one) => one.is_open && !one.page && (!one.fund || one.fund === fund))
+  const mark = Date.now()
+  const gives = (donor) => as('财务陈').post('gifts', {
+    fund, amount: 100, channel: at.channel, channel_hub: at.channel_hub, donor: { ...donor, contact: '13912345678' },
+  })
+  await gives({ display_name: `欧阳不愿${mark}` })
+  await gives({ display_name: `赵愿意${mark}`, public_name: true })
+  await withPage({}, async (page) => {
+    await visit(page, '/transparency?view=gifts')
+    const csv = (await savedCsv(page, page.locator('#rows'))).join('\n')
+    assert.ok(csv.includes(`赵愿意${mark}`))
+    assert.ok(csv.includes('欧**'))
+    assert.ok(!csv.includes('欧阳不愿') && !csv.includes('13912345678'))
+  })
+})
 
 test('all gifts to a project can be shown and taken away from its page', async () => {
   const list = `/v1/hubs/${HUB}/public-gifts?project=${project.project}`
