@@ -8,6 +8,8 @@ import { freshHub } from './fresh.mjs'
 
 const HUB = 'longgang'
 const GIFTS = 10_000
+/** Drawing all rows at once takes many times as long. */
+const LONGEST_TASK_MS = 500
 /** Three screens of a phone's or a desk's rows, and what has the focus. */
 const MOST_DRAWN = 200
 const PASSWORD = 'a long enough password'
@@ -98,8 +100,10 @@ for (const [where, options] of [['at a desk', {}], ['on a phone', { width: 360, 
   test(`scrolling through 10,000 gifts ${where} draws a few of them at a time`, async (t) => {
     const page = await showAll(options)
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight / 3))
-    // How long depends on what else the machine does; that few rows are drawn does not.
-    t.diagnostic(`the longest task took ${(await scrollThrough(page, 20)).toFixed(1)} ms`)
+    // Time it worked, not time it waited; generous all the same, for what else the machine does.
+    const longest = await scrollThrough(page, 20)
+    t.diagnostic(`the longest task took ${longest.toFixed(1)} ms`)
+    assert.ok(longest < LONGEST_TASK_MS, `${longest} ms`)
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
     await page.locator(`tr[aria-rowindex="${GIFTS + 1}"]`).getByRole('link').waitFor()
     assert.ok((await drawn(page)) <= MOST_DRAWN)
