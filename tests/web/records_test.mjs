@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 
 import { ask, base, launch, settle, visit } from './browser.mjs'
-import { as, checkShown, daysFromNow, HUB, inPage, openRound, withPerson } from './scene.mjs'
+import { apply, as, checkShown, daysFromNow, HUB, inPage, openRound, READERS_ASKED, withPerson } from './scene.mjs'
 import { someCampaign, someProject } from './screen_list.mjs'
 
 let browser
@@ -244,6 +244,56 @@ test('a fund’s page balances, follows each payment to its entry, and keeps its
     await settle(page)
     assert.equal((await page.locator('tr.marked td').first().textContent()).trim(), seq)
   }))
+
+/** A project that everybody sees and no award was made to, of a fund. */
+async function projectOf(fund, title) {
+  const round = await openRound(`${title}的征集`, { fund })
+  const application = await apply('申请人一', round, title, 50_000)
+  await as('操作员林').post(`applications/${application}/publication`)
+  return application
+}
+
+test('a project’s page says who receives the money, under which filed campaign, and on which platform', async () => {
+  const mark = `募捐${Date.now()}`
+  const { fund, campaign } = await someCampaign(mark)
+  await as('财务陈').post('channels', {
+    channel: 'online', channel_hub: HUB, fund, title: `${mark}平台`, page: 'https://example.org/give',
+  })
+  const path = `/p/${HUB}/${await projectOf(fund, `${mark}项目`)}`
+  await withPage({}, async (page) => {
+    await visit(page, path)
+    const section = page.getByRole('region', { name: '善款由谁接收' })
+    await section.getByText('备案编号 51440000MJK0000001A26001', { exact: true }).waitFor()
+    await section.getByText('已备案', { exact: true }).waitFor()
+    await section.getByText('51440000MJK0000001，有效期至 2031-12-31').waitFor()
+    await section.getByRole('link', { name: /基金会（示例）$/ }).waitFor()
+    const platform = section.getByRole('link', { name: `前往${mark}平台` })
+    assert.equal(await platform.getAttribute('href'), 'https://example.org/give')
+    assert.equal(await platform.getAttribute('rel'), 'noopener noreferrer')
+    await section.getByRole('link', { name: mark, exact: true }).click()
+    await page.waitForURL(`**/campaigns/${HUB}/${campaign}`)
+    await page.getByRole('heading', { name: mark, level: 1 }).waitFor()
+  })
+  for (const [reader, options] of READERS_ASKED)
+    await withPage(options, async (page) => {
+      await visit(page, path)
+      await page.locator('#raising-title').waitFor()
+      await checkShown(page, `what is raised for a project ${reader}`)
+    })
+})
+
+test('of a fund without a campaign no filing number is told, and of one without a host nothing', async () => {
+  const mark = `无募捐${Date.now()}`
+  const { fund_id: fund } = await as('财务陈').post('funds', { name: mark, level: 'district', purposes: [] })
+  const bare = await projectOf(fund, `${mark}项目`)
+  await withPage({}, async (page) => {
+    await visit(page, `/p/${HUB}/${project.project}`)
+    await page.getByRole('region', { name: '善款由谁接收' }).getByRole('link', { name: /基金会（示例）$/ }).waitFor()
+    assert.equal(await page.getByText('备案编号').count(), 0)
+    await visit(page, `/p/${HUB}/${bare}`)
+    assert.equal(await page.getByText('善款由谁接收').count(), 0)
+  })
+})
 
 test('each of them tells its title to those who run no script', async () => {
   const { round } = await ask(`/v1/hubs/${HUB}/rounds/${project.round}`)

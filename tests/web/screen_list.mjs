@@ -23,8 +23,9 @@ export async function someReceipt() {
 /** A filed campaign of a fund whose host may raise in public. */
 export async function someCampaign(title = '为高龄独居老人居家安全改造与照护者喘息服务公开募捐') {
   const finance = as('财务陈')
+  const { items: [{ host_foundation }] } = await finance.get('funds')
   const { fund_id: fund } = await finance.post('funds', {
-    name: `${title}专项基金`, level: 'district', purposes: [], certificate: '51440000MJK0000001', certificate_until: '2031-12-31',
+    name: `${title}专项基金`, level: 'district', purposes: [], host_foundation, certificate: '51440000MJK0000001', certificate_until: '2031-12-31',
   })
   const { campaign_id: campaign } = await finance.post('campaigns', { fund, title, kind: 'public', form: 'sale', target: 35_000_000_000, plan: PLAN })
   await finance.post(`campaigns/${campaign}/filing`, { filing_number: '51440000MJK0000001A26001' })

@@ -122,6 +122,7 @@ export const words = {
   target: { zh: '目标', en: 'Target' },
   surplus: { zh: '剩余财产处理情况', en: 'What was done with the surplus' },
   campaignPlan: { zh: '募捐方案', en: 'The plan' },
+  raising: { zh: '善款由谁接收', en: 'Who receives the money' },
   campaignsOfFund: { zh: '募捐活动', en: 'Campaigns' },
 
   // a fund
