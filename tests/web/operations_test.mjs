@@ -75,7 +75,7 @@ test('a rule is added, changed, stopped and put back', async () => {
     await page.getByRole('button', { name: `停用规则 ${said}` }).click()
     await reason('走访另有通知')(dialog(page))
     await dialog(page).getByRole('button', { name: '停用规则' }).click()
-    await page.getByText('没有符合条件的规则。').waitFor()
+    await page.getByText('没有符合条件的。').waitFor()
     await page.getByLabel('也显示已停用的').check()
     await page.getByRole('row', { name: new RegExp(`${said}.*另发邮件.*走访另有通知`) }).getByRole('button').click()
     await dialog(page).getByRole('button', { name: '恢复规则' }).click()

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { ask } from './browser.mjs'
 import { apply, as, HUB, openRound, toPanel } from './scene.mjs'
 
-const web = resolve(import.meta.dirname, '../../services/gateway/web')
+export const web = resolve(import.meta.dirname, '../../services/gateway/web')
 
 /** A project of the hub, the newest that was shown. */
 export async function someProject() {

@@ -65,7 +65,8 @@ export const words = {
   amountDiffers: { zh: '与上面的金额不一致。', en: 'This is not the amount above.' },
   whereToGo: { zh: '从这里开始', en: 'Start here' },
   nothingLike: { zh: '没有符合条件的。', en: 'Nothing is like that.' },
-  nothingLikeWhy: { zh: '换一个筛选条件看看。', en: 'Choose other filters.' },
+  nothingLikeWhy: { zh: '换一个筛选条件，或者清除筛选看全部。', en: 'Choose other filters, or clear them to see all.' },
+  clearFilters: { zh: '清除筛选', en: 'Clear the filters' },
   notFound: { zh: '没有这个页面', en: 'There is no such page' },
   notFoundWhy: {
     zh: '链接可能已经失效，或少复制了几个字。',

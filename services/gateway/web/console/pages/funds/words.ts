@@ -17,9 +17,10 @@ export const words = {
   // funds
   openFund: { zh: '设立基金', en: 'Open a fund' },
   openSubFund: { zh: '设立子基金', en: 'Open a sub-fund' },
-  fundsEmpty: {
-    zh: '还没有基金。设立第一个基金后，就可以登记捐赠、为资助预留款项。例如：社区微公益基金，社区一级。',
-    en: 'There is no fund yet. Open the first one to record gifts and reserve money for awards. For example: a micro-grants fund of the community.',
+  fundsEmpty: { zh: '还没有基金。', en: 'There is no fund yet.' },
+  fundsEmptyWhy: {
+    zh: '设立第一个基金后，就可以登记捐赠、为资助预留款项。例如：社区微公益基金，社区一级。',
+    en: 'Open the first one to record gifts and reserve money for awards. For example: a micro-grants fund of the community.',
   },
   fundName: { zh: '基金名称', en: 'Name' },
   level: { zh: '级别', en: 'Level' },
@@ -70,9 +71,10 @@ export const words = {
     zh: '用于柜台、募捐箱、银行到账、活动现场和募捐平台的结算（渠道选“线上”）。登记后立即生成票据，记入公开账本。',
     en: 'For the counter, collection boxes, bank transfers, events, and what a platform settles (channel “Online”). The receipt is made at once; the gift is in the public ledger.',
   },
-  giftsEmpty: {
-    zh: '没有符合条件的捐赠。收到第一笔后，用“登记捐赠”记入账本。',
-    en: 'There are no such gifts. When the first one comes, record it here.',
+  giftsEmpty: { zh: '还没有捐赠。', en: 'There is no gift yet.' },
+  giftsEmptyWhy: {
+    zh: '居民在公开页面上捐的款列在这里；柜台收到第一笔后，由财务人员用“登记捐赠”记入账本。',
+    en: 'What residents give on the public pages is listed here. What comes at the counter finance records with “Record a gift”.',
   },
   anyProject: { zh: '不定向（归基金统筹）', en: 'None: for the fund at large' },
   amountYuan: { zh: '金额（元）', en: 'Amount (yuan)' },
@@ -133,12 +135,17 @@ export const words = {
 
   // payments
   toPay: { zh: '待付款', en: 'To be paid' },
-  toPayEmpty: {
-    zh: '没有待付的拨付。项目的拨付条件达成、放款后会出现在这里。',
-    en: 'Nothing is to be paid. Instalments show here when their conditions are met and they are released.',
+  toPayEmpty: { zh: '没有待付的拨付。', en: 'Nothing is to be paid.' },
+  toPayEmptyWhy: {
+    zh: '项目的拨付条件达成、放款后会出现在这里。',
+    en: 'Instalments show here when their conditions are met and they are released.',
   },
   paymentsMade: { zh: '付款记录', en: 'Payments' },
   paymentsEmpty: { zh: '还没有付款。', en: 'No payments yet.' },
+  paymentsEmptyWhy: {
+    zh: '在上面的待付款中登记第一笔后，列在这里，等另一位财务人员复核。',
+    en: 'The first one that is recorded above is listed here and waits for another person of finance.',
+  },
   recordPayment: { zh: '登记付款', en: 'Record the payment' },
   recordPaymentWhy: {
     zh: '在银行办理转账后登记；由另一位财务人员复核后才算付出。',
@@ -164,8 +171,10 @@ export const words = {
   mandate: { zh: '月捐编号', en: 'Mandate' },
   month: { zh: '月份', en: 'Month' },
   expectedMoney: { zh: '各期款项', en: 'What is expected' },
-  expectedMoneyEmpty: { zh: '没有这样的款项。到了约定日期，每份月捐会在这里生成一期。', en: 'Nothing of this kind. On its day each mandate makes an entry here.' },
+  expectedMoneyEmpty: { zh: '没有待收的款项。', en: 'No money is due.' },
+  expectedMoneyEmptyWhy: { zh: '到了约定日期，每份月捐会在这里生成一期。', en: 'On its day each mandate makes an entry here.' },
   mandatesEmpty: { zh: '还没有人设立月捐。', en: 'Nobody gives each month yet.' },
+  mandatesEmptyWhy: { zh: '捐赠人在公开页面上选择“每月捐”，就会列在这里。', en: 'Who chooses “Each month” on the public pages is listed here.' },
   cameSoFar: { zh: '已到账', en: 'Came so far' },
   nextMonth: { zh: '下一期', en: 'Next' },
   hasCome: { zh: '已到账', en: 'It has come' },
@@ -187,9 +196,10 @@ export const words = {
   everyState: { zh: '全部状态', en: 'Any state' },
 
   // reservations
-  reservationsEmpty: {
-    zh: '没有预留款。评审通过的项目会在这里预留款项。',
-    en: 'Nothing is reserved. Money is reserved here for the projects that a round selects.',
+  reservationsEmpty: { zh: '还没有预留款。', en: 'Nothing is reserved yet.' },
+  reservationsEmptyWhy: {
+    zh: '评审通过的项目会在这里预留款项。',
+    en: 'Money is reserved here for the projects that a round selects.',
   },
   released: { zh: '已释放', en: 'Released' },
   returned: { zh: '已退回', en: 'Returned' },
@@ -203,6 +213,10 @@ export const words = {
     en: 'From free money to a fund here, or of a hub above or below. It can be taken back until it is confirmed.',
   },
   transfersEmpty: { zh: '还没有划转。', en: 'No transfers yet.' },
+  transfersEmptyWhy: {
+    zh: '财务人员用“划转资金”划出的、别的站点划来的，都列在这里。',
+    en: 'What finance sends with “Send a transfer”, and what other hubs send here, is listed.',
+  },
   fromFund: { zh: '划出基金', en: 'From' },
   toHub: { zh: '划入站点', en: 'To the hub' },
   toFund: { zh: '划入基金', en: 'To the fund' },
@@ -214,9 +228,10 @@ export const words = {
   noFundsThere: { zh: '那里没有开放的基金。', en: 'No fund is open there.' },
 
   // channels
-  channelsEmpty: {
-    zh: '还没有收款渠道。登记柜台、募捐箱或二维码后，居民才能在门户上登记捐赠。',
-    en: 'There is no place to pay yet. Residents can give on the public pages once one is recorded.',
+  channelsEmpty: { zh: '还没有收款渠道。', en: 'There is no place to pay yet.' },
+  channelsEmptyWhy: {
+    zh: '登记柜台、募捐箱或二维码后，居民才能在公开页面上登记捐赠。',
+    en: 'Residents can give on the public pages once one is recorded.',
   },
   openChannel: { zh: '登记渠道', en: 'Record a place' },
   channelTitle: { zh: '名称', en: 'Name' },
@@ -277,9 +292,10 @@ export const words = {
   accountKind: { zh: '性质', en: 'Kind' },
   balance: { zh: '余额', en: 'Balance' },
   postings: { zh: '借贷', en: 'Postings' },
-  entriesEmpty: {
-    zh: '还没有资金往来。设立基金后，第一笔拨入或捐赠会记在这里。',
-    en: 'No money has moved yet. The first appropriation or gift shows here.',
+  entriesEmpty: { zh: '还没有资金往来。', en: 'No money has moved yet.' },
+  entriesEmptyWhy: {
+    zh: '设立基金后，第一笔拨入或捐赠会记在这里。',
+    en: 'Once there is a fund, the first appropriation or gift shows here.',
   },
   noPostings: { zh: '不涉及资金', en: 'Moves no money' },
   kind: { zh: '事项', en: 'What' },

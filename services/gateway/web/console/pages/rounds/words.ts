@@ -13,7 +13,6 @@ export const words = {
   choose: { zh: '请选择', en: 'Please choose' },
   search: { zh: '查找', en: 'Find' },
   searchHint: { zh: '编号、项目或机构', en: 'Number, project or organisation' },
-  noneMatches: { zh: '没有符合条件的申请。', en: 'No application is like that.' },
   allOf: { zh: '全部 {n}', en: 'All {n}' },
 
   // Programmes and calls
