@@ -130,44 +130,88 @@ back_up_files(const char *files, const char *part, int64_t until,
 /* The database first: a file that one of its rows names is there by then. */
 static enum status
 fill_part(const char *database, const char *files, const char *part,
-        int64_t until)
+        int64_t until, struct arena *arena, struct manifest *manifest)
 {
-    struct manifest manifest = { .made_at = clock_now() };
-    struct arena arena = { 0 };
     char path[PATH_MAX];
-    enum status status;
+    enum status status =
+            back_up_database(database, part, until, arena, manifest);
 
-    status = back_up_database(database, part, until, &arena, &manifest);
     failpoint("mid_backup");
     if (!status)
-        status = back_up_files(files, part, until, &arena, &manifest);
+        status = back_up_files(files, part, until, arena, manifest);
     if (!status)
         status = disk_path(path, "%s/manifest.json", part);
     if (!status)
-        status = manifest_write(&manifest, path);
+        status = manifest_write(manifest, path);
+    return status ? status : disk_sync(part);
+}
+
+static enum status
+write_target(const char *database, const char *files, const char *target,
+        int64_t until, struct arena *arena, struct manifest *manifest)
+{
+    char part[PATH_MAX];
+    enum status status = disk_path(part, "%s.part", target);
+
     if (!status)
-        status = disk_sync(part);
-    arena_release(&arena);
-    return status;
+        status = disk_remove(part);
+    if (!status)
+        status = disk_make_folders(part);
+    if (!status)
+        status = fill_part(database, files, part, until, arena, manifest);
+    if (!is_over(until))
+        return status ? status : disk_rename(part, target);
+    disk_remove(part);
+    return STATUS_TOO_LATE;
 }
 
 enum status
 backup_write(const char *database, const char *files, const char *target,
         int64_t until)
 {
-    char part[PATH_MAX];
-    enum status status = disk_path(part, "%s.part", target);
+    struct manifest manifest = { .made_at = clock_now() };
+    struct arena arena = { 0 };
+    enum status status;
 
     if (disk_has(target))
         return STATUS_CONFLICT;
+    status = write_target(database, files, target, until, &arena, &manifest);
+    arena_release(&arena);
+    return status;
+}
+
+/* -- for a request that may come twice ------------------------------------ */
+
+static enum status
+find_written(const char *target, struct arena *arena, struct manifest *manifest)
+{
+    const struct uuid request = manifest->request;
+    char path[PATH_MAX];
+    enum status status = disk_path(path, "%s/manifest.json", target);
+
     if (!status)
-        status = disk_remove(part);
-    if (!status)
-        status = disk_make_folders(part);
-    if (!status)
-        status = fill_part(database, files, part, until);
-    if (!is_over(until))
-        return status ? status : disk_rename(part, target);
-    disk_remove(part);
-    return STATUS_TOO_LATE;
+        status = manifest_read(path, arena, manifest);
+    if (!status && !uuid_equal(manifest->request, request))
+        status = STATUS_CONFLICT;
+    return status;
+}
+
+enum status
+backup_write_once(const char *database, const char *files, const char *target,
+        int64_t until, struct uuid request, int64_t *head)
+{
+    struct manifest manifest = { .made_at = clock_now(), .request = request };
+    struct arena arena = { 0 };
+    int lock = -1;
+    enum status status = disk_lock_parent(target, &lock);
+
+    if (!status && disk_has(target))
+        status = find_written(target, &arena, &manifest);
+    else if (!status)
+        status =
+                write_target(database, files, target, until, &arena, &manifest);
+    *head = manifest.head_seq;
+    disk_unlock(lock);
+    arena_release(&arena);
+    return status;
 }

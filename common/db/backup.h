@@ -20,6 +20,14 @@ enum status backup_write(const char *database, const char *files,
         const char *target, int64_t until);
 
 /*
+ * The same for a request that may come twice: the second waits for the first
+ * and finds what that wrote. Sets the last event that is in it.
+ * STATUS_CONFLICT: another request has made `target`.
+ */
+enum status backup_write_once(const char *database, const char *files,
+        const char *target, int64_t until, struct uuid request, int64_t *head);
+
+/*
  * Check a backup against its manifest and its chain: STATUS_CONFLICT, with
  * the reason logged, if anything differs.
  */

@@ -6,6 +6,7 @@
 #include "db/test.h"
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <sys/stat.h>
 
 static const struct migration release[] = {
@@ -180,6 +181,61 @@ a_name_that_is_taken_is_refused(void **state)
 
     assert_int_equal(back_up(folder, "a/b/backup"), STATUS_OK);
     assert_int_equal(back_up(folder, "a/b/backup"), STATUS_CONFLICT);
+    folder_close(folder);
+}
+
+static enum status
+back_up_once(struct folder *folder, uint8_t request, int64_t *head)
+{
+    return backup_write_once(folder_database(folder), folder_files(folder),
+            temp_path("a/once"), 0, (struct uuid){ { request } }, head);
+}
+
+/* A gateway that lost a service for a moment sends it the request again. */
+static void
+a_request_that_comes_twice_finds_what_it_wrote(void **state)
+{
+    struct folder *folder = make_store();
+    int64_t head = 0;
+
+    (void)state;
+    add_note(folder, "one");
+    assert_int_equal(back_up_once(folder, 1, &head), STATUS_OK);
+    assert_int_equal(head, 1);
+    add_note(folder, "two");
+    assert_int_equal(back_up_once(folder, 1, &head), STATUS_OK);
+    assert_int_equal(head, 1);
+    assert_int_equal(back_up_once(folder, 2, &head), STATUS_CONFLICT);
+    folder_close(folder);
+}
+
+static void *
+back_up_beside(void *folder)
+{
+    int64_t head;
+    enum status status = back_up_once(folder, 1, &head);
+
+    return (void *)(intptr_t)status;
+}
+
+static void
+a_request_that_comes_twice_waits_for_the_first(void **state)
+{
+    struct folder *folder = make_store();
+    enum { THREADS = 4 };
+    pthread_t threads[THREADS];
+    void *status;
+
+    (void)state;
+    add_note(folder, "one");
+    for (size_t i = 0; i < THREADS; i++)
+        assert_int_equal(
+                pthread_create(&threads[i], NULL, back_up_beside, folder), 0);
+    for (size_t i = 0; i < THREADS; i++) {
+        pthread_join(threads[i], &status);
+        assert_int_equal((intptr_t)status, STATUS_OK);
+    }
+    assert_int_equal(backup_verify(temp_path("a/once")), STATUS_OK);
     folder_close(folder);
 }
 
@@ -719,6 +775,8 @@ main(void)
         TEST(a_backup_holds_all_and_says_what),
         TEST(a_backup_beside_a_batch_holds_only_what_was_committed),
         TEST(a_name_that_is_taken_is_refused),
+        TEST(a_request_that_comes_twice_finds_what_it_wrote),
+        TEST(a_request_that_comes_twice_waits_for_the_first),
         TEST(what_a_crash_left_is_no_backup_and_not_in_the_way),
         TEST(one_that_is_late_is_no_backup_and_leaves_its_name),
         TEST(files_that_are_not_complete_are_left_out),

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -93,6 +94,33 @@ disk_make_folders(const char *path)
     if (!status && !disk_has(parent))
         status = disk_make_folders(parent);
     return status ? status : disk_make_folder(path);
+}
+
+enum status
+disk_lock_parent(const char *path, int *lock)
+{
+    char parent[PATH_MAX];
+    enum status status = parent_of(path, parent);
+
+    *lock = -1;
+    if (!status)
+        status = disk_make_folders(parent);
+    if (status)
+        return status;
+    *lock = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*lock < 0)
+        return disk_failed("open", parent);
+    while (flock(*lock, LOCK_EX) != 0)
+        if (errno != EINTR)
+            return disk_failed("flock", parent);
+    return STATUS_OK;
+}
+
+void
+disk_unlock(int lock)
+{
+    if (lock >= 0)
+        close(lock);
 }
 
 enum status

@@ -21,6 +21,10 @@ enum status disk_make_folder(const char *path);  /* may exist already */
 enum status disk_make_folders(const char *path); /* its parents too */
 enum status disk_sync(const char *path); /* a file, or a folder's names */
 
+/* Make the folder that a path is in, and be alone in it: others wait. */
+enum status disk_lock_parent(const char *path, int *lock);
+void disk_unlock(int lock); /* which may be -1 */
+
 /* Give what is complete its name, so that the name lasts. */
 enum status disk_rename(const char *from, const char *to);
 

@@ -164,9 +164,10 @@ json_of_manifest(const struct manifest *manifest)
     char made_at[TIME_TEXT_SIZE];
 
     time_format(manifest->made_at, made_at);
-    return json_pack("{s:i, s:s, s:o, s:o, s:i, s:o, s:o, s:I, s:I,"
+    return json_pack("{s:i, s:s, s:o, s:o, s:o, s:i, s:o, s:o, s:I, s:I,"
                      " s:{s:I, s:o}, s:o, s:o, s:o}",
-            "format", FORMAT, "made_at", made_at, "service",
+            "format", FORMAT, "made_at", made_at, "request",
+            json_of_uuid(manifest->request), "service",
             json_of_text(manifest->service), "hub", json_of_text(manifest->hub),
             "kind", (int)manifest->identity.kind, "store",
             json_of_uuid(manifest->identity.store), "store_epoch",
@@ -312,6 +313,8 @@ read_manifest(struct reading *reading, const json_t *json)
     };
     struct str made_at = read_text(reading, json, "made_at");
 
+    if (json_object_get(json, "request")) /* not in those of before */
+        manifest.request = read_uuid(reading, json, "request");
     if (!time_parse(made_at, &manifest.made_at) ||
             read_int(reading, json, "format") != FORMAT)
         reading->is_bad = true;

@@ -23,6 +23,7 @@ struct manifest {
     struct store_identity identity;
     int64_t user_version;
     int64_t made_at;
+    struct uuid request; /* for which it was made; zero: for none */
     int64_t head_seq;
     struct hash head_hash;
     struct manifest_cursor {

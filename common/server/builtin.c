@@ -269,19 +269,11 @@ backup_store(void *self, struct call *call, const void *request, void *reply)
             arena_printf(call->arena, "%s/backups/" STR_FMT "/%s/" STR_FMT,
                     shard->data, STR_ARG(in->name),
                     shard->service->schema->name, STR_ARG(shard->hub));
-    struct event_log *log;
-    enum status status;
 
-    status = backup_write(folder_database(shard->folder),
+    return backup_write_once(folder_database(shard->folder),
             folder_files(shard->folder), target.data,
-            db_deadline(call->exchange->db));
-    if (!status)
-        status = event_log_open(&log, call->exchange->db);
-    if (status)
-        return status;
-    out->head = event_log_head(log);
-    event_log_close(log);
-    return STATUS_OK;
+            db_deadline(call->exchange->db), call->exchange->header.id,
+            &out->head);
 }
 
 static enum status

@@ -41,8 +41,9 @@ def compose(*arguments, check=True):
                           env=ENVIRONMENT, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE)
     if check and done.returncode:
+        logs = compose("logs", "--no-color", check=False)
         sys.exit(f"docker-compose {' '.join(arguments)}:\n"
-                 f"{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
+                 f"{done.stdout[-4000:]}\n{done.stderr[-4000:]}\n{logs[-8000:]}")
     return done.stdout
 
 

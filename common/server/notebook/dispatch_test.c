@@ -376,6 +376,28 @@ a_long_query_that_nobody_waits_for_any_longer_is_ended(void **state)
             STATUS_TOO_LATE);
 }
 
+/* The gateway sends again what a service that it lost did not answer. */
+static void
+a_backup_that_is_sent_again_is_the_same(void **state)
+{
+    const struct backup_store_request request = { .name = STR("twice") };
+    struct backup_store_reply reply;
+    struct shard *shard = harness_shard(harness);
+    struct exchange exchange = { .db = shard->reader,
+        .header.id = uuid_new(1) };
+    struct call call = { .exchange = &exchange, .arena = &exchange.arena };
+
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(builtin_find("backup_store")
+                                 ->call(shard, &call, &request, &reply),
+                STATUS_OK);
+    exchange.header.id = uuid_new(2);
+    assert_int_equal(
+            builtin_find("backup_store")->call(shard, &call, &request, &reply),
+            STATUS_CONFLICT);
+    arena_release(&exchange.arena);
+}
+
 /* It writes, on connections of its own: more than a millisecond. */
 static void
 a_backup_that_nobody_waits_for_any_longer_is_ended(void **state)
@@ -650,6 +672,7 @@ main(void)
         TEST(a_long_query_reads_on_a_connection_of_its_own),
         TEST(a_long_query_that_nobody_waits_for_is_not_begun),
         TEST(a_long_query_that_nobody_waits_for_any_longer_is_ended),
+        TEST(a_backup_that_is_sent_again_is_the_same),
         TEST(a_backup_that_nobody_waits_for_any_longer_is_ended),
         TEST(a_mistyped_field_of_a_command_is_refused),
         TEST(bytes_that_are_no_request_are_malformed),
