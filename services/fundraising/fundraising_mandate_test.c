@@ -702,6 +702,59 @@ finance_finds_a_mandate_by_its_number(void **state)
 }
 
 static void
+what_became_of_a_mandate_is_kept(void **state)
+{
+    struct scene *scene = *state;
+    struct get_mandate_request request = { open_monthly(scene).mandate_id };
+    struct get_mandate_reply reply;
+    struct change_mandate_request change = {
+        .mandate = request.mandate,
+        .has_amount = true,
+        .amount = 50 * YUAN,
+        .has_reason = true,
+        .reason = WHY,
+    };
+
+    scene_call(scene, scene->clerk, "get_mandate", &request, &reply);
+    assert_int_equal(reply.changes_count, 0);
+    assert_int_equal(
+            scene_call(scene, scene->clerk, "change_mandate", &change, NULL),
+            STATUS_OK);
+    step(scene, scene->anybody, "pause_mandate", request.mandate, CODE,
+            STR(""));
+    scene_call(scene, scene->clerk, "get_mandate", &request, &reply);
+    assert_int_equal(reply.changes_count, 2);
+    assert_int_equal(reply.changes[0].state, MANDATE_STATE_PAUSED);
+    assert_true(reply.changes[0].is_by_donor);
+    assert_false(reply.changes[0].has_reason);
+    assert_int_equal(reply.changes[1].amount, 50 * YUAN);
+    assert_false(reply.changes[1].is_by_donor);
+    assert_true(str_equal(reply.changes[1].reason, WHY));
+}
+
+static void
+finance_finds_a_mandate_by_its_donor(void **state)
+{
+    struct scene *scene = *state;
+    struct open_mandate_request other = monthly(scene);
+    struct list_mandates_request request = {
+        .has_donor = true,
+        .donor = STR("小红"),
+    };
+    struct list_mandates_reply reply;
+    struct open_mandate_reply opened = open_monthly(scene);
+
+    other.donor.display_name = STR("李明");
+    open_for(scene, scene->anybody, &other);
+    other.has_donor = false;
+    open_for(scene, scene->anybody, &other);
+    scene_call(scene, scene->clerk, "list_mandates", &request, &reply);
+    assert_int_equal(reply.items_count, 1);
+    assert_true(uuid_equal(reply.items[0].mandate_id, opened.mandate_id));
+    assert_true(str_equal(reply.items[0].donor, STR("陈**")));
+}
+
+static void
 finance_finds_the_charges_of_a_mandate(void **state)
 {
     struct scene *scene = *state;
@@ -774,6 +827,8 @@ main(void)
         SCENE_TEST(an_erased_donor_gives_no_more),
         SCENE_TEST(a_person_sees_the_mandates_that_are_kept_of_them),
         SCENE_TEST(finance_finds_a_mandate_by_its_number),
+        SCENE_TEST(finance_finds_a_mandate_by_its_donor),
+        SCENE_TEST(what_became_of_a_mandate_is_kept),
         SCENE_TEST(finance_finds_the_charges_of_a_mandate),
         SCENE_TEST(the_audit_finds_a_charge_without_its_gift_and_one_too_few),
     };

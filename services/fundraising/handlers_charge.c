@@ -34,7 +34,7 @@ end(struct fundraising *self, struct call *call, struct whole_mandate *whole,
     whole->mandate.ending = ending;
     whole->mandate.is_by_donor = false;
     status = mandates_stop(self, call, &whole->mandate);
-    return status ? status : mandates_tell_changed(call, whole);
+    return status ? status : mandates_tell_changed(self, call, whole);
 }
 
 static enum status
@@ -57,7 +57,7 @@ make_charge(struct fundraising *self, struct call *call,
         status = mandates_save(self, call, &whole->mandate);
     if (status || whole->mandate.state == MANDATE_STATE_ACTIVE)
         return status;
-    return mandates_tell_changed(call, whole);
+    return mandates_tell_changed(self, call, whole);
 }
 
 enum status
@@ -234,7 +234,7 @@ write_mandate(struct fundraising *self, struct call *call,
     status = mandate->state == MANDATE_STATE_LAPSED
                      ? mandates_stop(self, call, mandate)
                      : mandates_save(self, call, mandate);
-    return status ? status : mandates_tell_changed(call, &found->whole);
+    return status ? status : mandates_tell_changed(self, call, &found->whole);
 }
 
 enum status

@@ -5,7 +5,7 @@
 #include "mandates.h"
 #include "server/disclosure.h"
 
-enum { CHARGES_SHOWN = 60, DAYS_AHEAD_MAX = 366 };
+enum { CHARGES_SHOWN = 60, CHANGES_SHOWN = 60, DAYS_AHEAD_MAX = 366 };
 
 /* Opening */
 
@@ -173,6 +173,10 @@ handle_get_mandate(struct fundraising *self, struct call *call,
     if (!status)
         status = show(self, call, mandate.serial, &reply->mandate,
                 &reply->charges, &reply->charges_count);
+    if (!status)
+        status = store_list_last_mandate_changes(self, call->arena,
+                mandate.serial, CHANGES_SHOWN, &reply->changes,
+                &reply->changes_count);
     if (status)
         return status;
     reply->has_display_name = donor.display_name.len > 0;
@@ -214,6 +218,7 @@ handle_list_mandates(struct fundraising *self, struct call *call,
 {
     struct mandate_filter filter = {
         .state = request->has_state ? request->state : 0,
+        .donor = request->has_donor ? request->donor : STR(""),
     };
     struct page page;
     enum status status = page_begin(call, request, &page);

@@ -34,6 +34,8 @@ find_for(struct fundraising *self, struct call *call, struct step *step,
     step->is_by_donor =
             mandates_is_own(call, &out->donor) ||
             (step->has_code && mandate_has_code(&out->mandate, step->code));
+    out->is_by_donor = step->is_by_donor;
+    out->reason = step->has_reason ? step->reason : STR("");
     if (!step->is_by_donor && !call_has_role(call, ROLE_FINANCE))
         return mandates_refuse_unknown(call);
     if (!step->is_by_donor && !step->has_reason)
@@ -99,7 +101,7 @@ handle_change_mandate(struct fundraising *self, struct call *call,
         status = mandates_save(self, call, mandate);
     reply->has_next_on = mandate->next_on != 0;
     reply->next_on = mandate->next_on;
-    return status ? status : mandates_tell_changed(call, &whole);
+    return status ? status : mandates_tell_changed(self, call, &whole);
 }
 
 enum status
@@ -117,7 +119,7 @@ handle_pause_mandate(struct fundraising *self, struct call *call,
     whole.mandate.next_on = 0;
     reply->state = whole.mandate.state;
     status = mandates_save(self, call, &whole.mandate);
-    return status ? status : mandates_tell_changed(call, &whole);
+    return status ? status : mandates_tell_changed(self, call, &whole);
 }
 
 static enum status
@@ -156,7 +158,7 @@ handle_resume_mandate(struct fundraising *self, struct call *call,
         .next_on = mandate->next_on,
     };
     status = mandates_save(self, call, mandate);
-    return status ? status : mandates_tell_changed(call, &whole);
+    return status ? status : mandates_tell_changed(self, call, &whole);
 }
 
 enum status
@@ -173,7 +175,7 @@ handle_cancel_mandate(struct fundraising *self, struct call *call,
     note(&whole.mandate, &step);
     reply->state = whole.mandate.state;
     status = mandates_stop(self, call, &whole.mandate);
-    return status ? status : mandates_tell_changed(call, &whole);
+    return status ? status : mandates_tell_changed(self, call, &whole);
 }
 
 /* Told first, as long as it is known whom to tell. */
@@ -191,7 +193,7 @@ cancel_for_erasure(struct fundraising *self, struct call *call,
         return store_update_mandate(self, &whole->mandate);
     note(&whole->mandate, &step);
     status = mandates_stop(self, call, &whole->mandate);
-    return status ? status : mandates_tell_changed(call, whole);
+    return status ? status : mandates_tell_changed(self, call, whole);
 }
 
 enum status
@@ -209,6 +211,7 @@ handle_erase_mandate_donor(struct fundraising *self, struct call *call,
         return status == STATUS_NOT_FOUND ? mandates_refuse_unknown(call)
                                           : status;
     whole.mandate.reason = request->reason;
+    whole.reason = request->reason;
     status = cancel_for_erasure(self, call, &whole);
     if (!status)
         status = store_erase_attribution(self, whole.donor.attributed);

@@ -142,14 +142,36 @@ mandates_tell_opened(struct call *call, const struct whole_mandate *whole)
     return status;
 }
 
+static enum status
+note_change(struct fundraising *self, const struct call *call,
+        const struct whole_mandate *whole)
+{
+    const struct mandate *mandate = &whole->mandate;
+    const struct mandate_change change = {
+        .at = call->now,
+        .state = mandate->state,
+        .has_ending = mandate->ending != 0,
+        .ending = mandate->ending,
+        .amount = mandate->amount,
+        .day = mandate->day,
+        .is_by_donor = whole->is_by_donor,
+        .reason = whole->reason,
+    };
+
+    return store_insert_mandate_change(self, mandate->serial, &change);
+}
+
 enum status
-mandates_tell_changed(struct call *call, const struct whole_mandate *whole)
+mandates_tell_changed(struct fundraising *self, struct call *call,
+        const struct whole_mandate *whole)
 {
     const struct fundraising_mandate_changed body = { MANDATE_FIELDS(call,
             whole) };
     const struct actor *actor = call->actor;
-    enum status status;
+    enum status status = note_change(self, call, whole);
 
+    if (status)
+        return status;
     call->actor = teller(call, &whole->donor);
     status = emit_mandate_changed(call, whole->mandate.id, &body, NULL);
     call->actor = actor;

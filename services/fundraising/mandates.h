@@ -16,6 +16,8 @@ struct whole_mandate {
     struct project project;   /* number 0: none */
     struct campaign campaign; /* number 0: none */
     struct donor donor;
+    struct str reason; /* of what is done with it now; none: empty */
+    bool is_by_donor;  /* is that the donor's doing? */
 };
 
 /* 404, as also for what the caller may not know of. */
@@ -43,7 +45,8 @@ enum status mandates_stop(struct fundraising *self, struct call *call,
 
 enum status mandates_tell_opened(struct call *call,
         const struct whole_mandate *whole);
-enum status mandates_tell_changed(struct call *call,
+/* Notes it among the mandate's changes, too. */
+enum status mandates_tell_changed(struct fundraising *self, struct call *call,
         const struct whole_mandate *whole);
 
 /* Of whom we can reach; notes in the donor where the log says so. */

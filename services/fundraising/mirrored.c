@@ -21,6 +21,7 @@ const struct mirrored fundraising_mirrored[] = {
     { "lifting", { NULL } },
     { "donor", { "display_name", "contact", "handler", "correction" } },
     { "mandate", { "reason" } },
+    { "mandate_change", { "reason" } },
     { "mandate_donor", { "display_name", "contact" } },
     { "charge", { NULL } },
     { "reservation", { NULL } },

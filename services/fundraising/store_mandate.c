@@ -22,6 +22,8 @@ enum query {
     LIST_CHARGES_OF_STATE,
     LIST_CHARGES_OF_MANDATE,
     LIST_LAST_CHARGES,
+    INSERT_CHANGE,
+    LIST_LAST_CHANGES,
     QUERY_COUNT,
 };
 
@@ -80,7 +82,7 @@ static const char *const sql[QUERY_COUNT] = {
                    " WHERE mandate = ?1",
     [LIST_MANDATES] = ITEM_COLUMNS
     "WHERE (?1 = 0 OR m.serial < ?1) AND (?2 = 0 OR m.state = ?2)"
-    " ORDER BY m.serial DESC",
+    " AND (?3 = '' OR instr(d.display_name, ?3)) ORDER BY m.serial DESC",
     /* Apart: an OR above would look through all of them for one. */
     [LIST_MANDATE] = ITEM_COLUMNS
     "WHERE (?1 = 0 OR m.serial < ?1) AND (?2 = 0 OR m.state = ?2)"
@@ -106,6 +108,13 @@ static const char *const sql[QUERY_COUNT] = {
     " ORDER BY h.number",
     [LIST_LAST_CHARGES] = CHARGE_ITEM_COLUMNS
     "WHERE h.mandate = ?1 ORDER BY h.period DESC LIMIT ?2",
+    [INSERT_CHANGE] = "INSERT INTO mandate_change (mandate, at, state, ending,"
+                      " amount, day, is_by_donor, reason) VALUES (?1, ?2, ?3,"
+                      " ?4, ?5, ?6, ?7, ?8)",
+    [LIST_LAST_CHANGES] =
+            "SELECT at, state, ending, amount, day, is_by_donor, reason"
+            " FROM mandate_change WHERE mandate = ?1 ORDER BY number DESC"
+            " LIMIT ?2",
 };
 
 _Static_assert(CHARGE_STATE_PAID == 2, "SQL above counts on it");
@@ -279,7 +288,7 @@ store_list_mandates(struct fundraising *self, struct arena *arena,
                 V(filter->state), V(filter->serial));
     else
         status = db_first(self->mandates, LIST_MANDATES, &row, V(page->after),
-                V(filter->state));
+                V(filter->state), V(filter->donor));
     for (; !status && page_takes(page, len, column_int(row, 0));
             status = db_next(row))
         items[len++] = read_item(row, arena);
@@ -427,6 +436,54 @@ store_list_last_charges(struct fundraising *self, struct arena *arena,
 
     for (; !status; status = db_next(row))
         *LIST_ADD(arena, items, len) = read_charge_item(row, arena);
+    *out = items;
+    *count = len;
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+/* Changes */
+
+enum status
+store_insert_mandate_change(struct fundraising *self, int64_t mandate,
+        const struct mandate_change *change)
+{
+    return db_run(self->mandates, INSERT_CHANGE, V(mandate), V(change->at),
+            V(change->state), V_IF(change->has_ending, (int)change->ending),
+            V(change->amount), V(change->day), V(change->is_by_donor),
+            V(change->reason));
+}
+
+static struct mandate_change
+read_change(sqlite3_stmt *row, struct arena *arena)
+{
+    struct mandate_change change = {
+        .at = column_int(row, 0),
+        .state = (enum mandate_state)column_int(row, 1),
+        .has_ending = !column_is_null(row, 2),
+        .ending = (enum mandate_ending)column_int(row, 2),
+        .amount = column_int(row, 3),
+        .day = column_int(row, 4),
+        .is_by_donor = column_int(row, 5) != 0,
+        .reason = column_text(row, 6, arena),
+    };
+
+    change.has_reason = change.reason.len > 0;
+    return change;
+}
+
+enum status
+store_list_last_mandate_changes(struct fundraising *self, struct arena *arena,
+        int64_t mandate, int64_t limit, struct mandate_change **out,
+        size_t *count)
+{
+    struct mandate_change *items = NULL;
+    size_t len = 0;
+    sqlite3_stmt *row;
+    enum status status = db_first(self->mandates, LIST_LAST_CHANGES, &row,
+            V(mandate), V(limit));
+
+    for (; !status; status = db_next(row))
+        *LIST_ADD(arena, items, len) = read_change(row, arena);
     *out = items;
     *count = len;
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;

@@ -27,10 +27,11 @@ enum status store_put_mandate_donor(struct fundraising *self, int64_t mandate,
 enum status store_find_mandate_donor(struct fundraising *self, int64_t mandate,
         struct arena *arena, struct donor *out);
 
-/* Newest first. Any, one, those of a state, those of an account. */
+/* Newest first. Any, one, those of a state or a name, those of an account. */
 struct mandate_filter {
     int64_t serial;           /* 0 for any */
     enum mandate_state state; /* 0 for any */
+    struct str donor;         /* in the name; none for any */
     bool has_account;
     struct uuid account;
 };
@@ -60,5 +61,13 @@ enum status store_list_charges(struct fundraising *self, struct arena *arena,
 enum status store_list_last_charges(struct fundraising *self,
         struct arena *arena, int64_t mandate, size_t limit,
         struct charge_item **out, size_t *count);
+
+enum status store_insert_mandate_change(struct fundraising *self,
+        int64_t mandate, const struct mandate_change *change);
+
+/* The last ones, newest first. */
+enum status store_list_last_mandate_changes(struct fundraising *self,
+        struct arena *arena, int64_t mandate, int64_t limit,
+        struct mandate_change **out, size_t *count);
 
 #endif
