@@ -26,7 +26,8 @@ const MONEY = [
 
 /** These sound like it and move none: nothing was paid yet, or nothing is. */
 const NO_MONEY = ['payments/{payment}/rejection', 'gifts/{gift}/donor', 'gifts/{gift}/donor/erasure', 'objections/{objection}/settlement',
-  'charges/{charge}/failure', 'charges/{charge}/reopening', 'mandates/{mandate}/cancellation', 'mandates/{mandate}/resumption']
+  'charges/{charge}/failure', 'charges/{charge}/reopening', 'mandates/{mandate}/cancellation', 'mandates/{mandate}/resumption', 'mandates/{mandate}/pause',
+  'mandates/{mandate}/corrections', 'mandates/{mandate}/donor/erasure']
 
 const SOUNDS = /gifts|payments|transfers|returns|appropriations|reversal|release|decisions|proposals|tranches|termination|settlement|charges|mandates/
 const LETTERS = 'messages/release' // of mails

@@ -102,3 +102,42 @@ test('number and code open it on another device, and nothing less', () =>
       other.faults = other.faults.filter((fault) => !fault.includes('404'))
     })
   }))
+
+test('finance finds a mandate by its number and by its donor, and changes what is given', async () => {
+  const donor = `赵${Date.now()}`
+  const { fund_id: fund } = (await as(finance).get('funds')).items[0]
+  const { mandate_id: mandate, number } = await as(finance).post('mandates', {
+    fund, amount: FEN, day: 1, channel: 'counter', donor: { display_name: donor, public_name: true },
+  })
+  await withPerson(browser, finance, `/${HUB}/funds/mandates`, async (page) => {
+    await page.getByLabel('捐赠人', { exact: true }).fill(donor.slice(2))
+    await page.keyboard.press('Enter')
+    await page.getByRole('link', { name: number }).waitFor()
+    await page.getByLabel('月捐编号', { exact: true }).fill(number.toLowerCase())
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/number=/)
+    await settle(page)
+    await page.getByRole('link', { name: number }).click()
+    await page.getByRole('heading', { name: `月捐 ${number}` }).waitFor()
+    await page.getByText(`每月 1 日 ¥${AMOUNT}`).first().waitFor()
+    await page.getByText(donor).waitFor()
+
+    await page.getByRole('button', { name: '变更月捐' }).click()
+    await dialog(page).getByLabel('每月哪一天').selectOption('9')
+    await dialog(page).getByLabel('金额（元）', { exact: true }).fill('88')
+    await dialog(page).getByLabel(/^请再输入一次金额/).fill('88')
+    await dialog(page).getByLabel(/^理由/).fill('捐赠人来电要求')
+    await dialog(page).getByRole('button', { name: '变更月捐' }).click()
+    await page.getByText('进行中 · 每月 9 日 ¥88.00 · 捐赠人来电要求').waitFor()
+    await dialog(page).waitFor({ state: 'detached' })
+
+    await page.getByRole('button', { name: '暂停月捐' }).click()
+    await dialog(page).getByLabel(/^理由/).fill('捐赠人出国')
+    await dialog(page).getByRole('button', { name: '暂停月捐' }).click()
+    await page.getByText('已暂停 · 每月 9 日 ¥88.00 · 捐赠人出国').waitFor()
+    await settle(page)
+  })
+  const { mandate: now, changes } = await as(finance).get(`mandates/${mandate}`)
+  assert.deepEqual([now.amount, now.day, now.state], [8800, 9, 'paused'])
+  assert.equal(changes.length, 2)
+})

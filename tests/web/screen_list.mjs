@@ -83,14 +83,14 @@ const LONG_CALL = {
 
 /** One of each that the sample has none of, as long as it gets. */
 async function someEntries(fund) {
-  const [{ items: [organisation] }, { person_id: person }, { finding_id: finding }, { campaign_id: campaign }] = await Promise.all([
+  const [{ items: [organisation] }, { person_id: person }, { finding_id: finding }, { campaign_id: campaign }, { mandate_id: mandate }] = await Promise.all([
     as('操作员林').get('organisations'),
     as('操作员林').post('people', { name: '阿依古丽·买买提江·吐尔逊', phone: '13900000000', email: 'ayigul@example.org' }),
     as('监督吴').post('findings', { grade: 'shortcoming', about: 'fund', thing: fund, text: '高龄独居老人居家安全改造项目的付款回单没有附上，请补齐并说明原因。', answer_by: '2031-12-31' }),
     as('财务陈').post('campaigns', { fund, title: '为高龄独居老人居家安全改造与照护者喘息服务募集善款', kind: 'targeted', form: 'internet', target: 35_000_000_000, plan: PLAN }),
     as('财务陈').post('mandates', { fund, amount: 35_000_000_000, day: 1, channel: 'counter', donor: { display_name: '阿依古丽·买买提江·吐尔逊', public_name: true } }),
   ])
-  return { organisation: organisation.organisation_id, person, finding, campaign }
+  return { organisation: organisation.organisation_id, person, finding, campaign, mandate }
 }
 
 const PLAN = {
@@ -141,6 +141,7 @@ export async function consoleScreens({ title, project, budget, amount } = LONG_C
     'fund-gifts': ['财务陈', at('funds/gifts')],
     'fund-gift': ['财务陈', at(`funds/gifts/${gifts[0].gift_id}`)],
     'fund-mandates': ['财务陈', at('funds/mandates')],
+    'fund-mandate': ['财务陈', at(`funds/mandates/${some.mandate}`)],
     'fund-payments': ['财务陈', at('funds/payments')],
     'fund-reservations': ['财务陈', at('funds/reservations')],
     'fund-transfers': ['财务陈', at('funds/transfers')],

@@ -1,6 +1,8 @@
 /** A column of a DataTable. */
 import type { Cell } from '@shared/csv'
+import { terms } from '@shared/glossary'
 import { say } from '@shared/i18n'
+import { fenAsYuan, formatFen } from '@shared/money'
 import { words } from '../words'
 
 export interface Column<Row> {
@@ -17,6 +19,14 @@ export interface Column<Row> {
   isShort?: boolean
   /** What can be done with the row: not sorted by, and not taken away. */
   isActs?: boolean
+}
+
+/** The column of the amount, to the fen. */
+export function amountColumn<Row extends { amount: number }>(): Column<Row> {
+  return {
+    name: 'amount', title: say(terms.amount), isMoney: true, sortBy: (row) => row.amount,
+    text: (row) => fenAsYuan(row.amount), show: (row) => formatFen(row.amount),
+  }
 }
 
 /** The column of what can be done with a row; its slot is called "acts". */

@@ -12,6 +12,7 @@ export const funds: Screen = {
     { path: 'gifts', component: () => import('./Gifts.vue') },
     { path: 'gifts/:gift', component: () => import('./Gift.vue') },
     { path: 'mandates', component: () => import('./Mandates.vue') },
+    { path: 'mandates/:mandate', component: () => import('./Mandate.vue') },
     { path: 'payments', component: () => import('./Payments.vue') },
     { path: 'reservations', component: () => import('./Reservations.vue') },
     { path: 'transfers', component: () => import('./Transfers.vue') },

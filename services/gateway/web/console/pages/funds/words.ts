@@ -193,6 +193,22 @@ export const words = {
   stopMandateWhy: { zh: '不再生成新的一期，未到账的各期作罢。会告知捐赠人，可以恢复。', en: 'No further month, and what is due is not expected any more. The donor is told; it can be taken up again.' },
   resumeMandate: { zh: '恢复月捐', en: 'Take it up again' },
   resumeMandateWhy: { zh: '从下一个约定日起继续，已过月份不补。由捐赠人停止的，只能由本人恢复。', en: 'It goes on from its next day; months gone by are left out. What its donor stopped only the donor takes up.' },
+  dueOn: { zh: '应收日期', en: 'Due on' },
+  attempts: { zh: '未到账次数', en: 'Times it did not come' },
+  eachMonth: { zh: '每月 {day} 日 {amount}', en: '{amount} on day {day} of each month' },
+  monthsMade: { zh: '已生成期数', en: 'Months made' },
+  mandateOpened: { zh: '设立月捐', en: 'Set up' },
+  changes: { zh: '变更记录', en: 'What changed' },
+  byDonor: { zh: '捐赠人本人', en: 'by the donor' },
+  changeMandate: { zh: '变更月捐', en: 'Change it' },
+  changeMandateWhy: { zh: '按捐赠人的要求变更金额或日期，从下一期起生效；已生成的各期不变。', en: 'As the donor asks; it holds from the next month, those that were made stay.' },
+  dayOfMonth: { zh: '每月哪一天', en: 'Day of the month' },
+  pauseMandate: { zh: '暂停月捐', en: 'Pause it' },
+  pauseMandateWhy: { zh: '恢复前不再生成新的一期；已生成的各期仍待收。', en: 'No further month until it is taken up again; what is due stays due.' },
+  eraseMandateDonorWhy: {
+    zh: '应捐赠人要求删除姓名和联系方式，不能恢复；进行中的月捐一并停止。已到账的捐赠要逐笔删除。',
+    en: 'On the donor’s wish the name and contact are erased for good, and the mandate is stopped. Gifts that came of it are erased one by one.',
+  },
   everyState: { zh: '全部状态', en: 'Any state' },
 
   // reservations
