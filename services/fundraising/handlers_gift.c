@@ -1,6 +1,7 @@
 /* Looking at gifts: one, many, where one went, its receipt. */
 #include "base/clock.h"
 #include "fundraising.h"
+#include "serial.h"
 #include "server/disclosure.h"
 #include "store_campaign.h"
 #include "store_donor.h"
@@ -125,37 +126,81 @@ handle_get_gift(struct fundraising *self, struct call *call,
     return STATUS_OK;
 }
 
-/* Which fund and project a list is asked for, if any. */
+/* What lists and sums are narrowed to, if at all. */
 struct wanted {
     bool has_fund;
     struct uuid fund;
     bool has_project;
     struct uuid project;
+    enum channel channel;
+    struct str channel_hub;
+    int64_t year;
+    struct str month;
 };
+#define WANTED_FUND(request)                                                   \
+    .has_fund = (request)->has_fund, .fund = (request)->fund,                  \
+    .has_project = (request)->has_project, .project = (request)->project
 #define WANTED(request)                                                        \
     &(const struct wanted)                                                     \
     {                                                                          \
-        (request)->has_fund, (request)->fund, (request)->has_project,          \
-                (request)->project                                             \
+        WANTED_FUND(request), .channel = (request)->channel,                   \
+                              .channel_hub = (request)->channel_hub,           \
+                              .year = (request)->year,                         \
+                              .month = (request)->month                        \
     }
 
-/* STATUS_OK with zero where the list has no filter; no row has -1. */
+/* Narrows the serials to those of a month; no gift is older than dates are. */
+static enum status
+narrow_to_month(struct fundraising *self, struct call *call, struct str month,
+        struct gift_filter *filter)
+{
+    int64_t day, next, first, end;
+    enum status status;
+
+    if (!date_parse(ARENA_JOIN(call->arena, month, STR("-01")), &day)) {
+        filter->end = filter->first;
+        return STATUS_OK;
+    }
+    next = date_in(date_year(day) + date_month(day) / 12,
+            date_month(day) % 12 + 1, 1);
+    status = store_find_serial(self, date_start(day), &first);
+    if (!status)
+        status = store_find_serial(self, date_start(next), &end);
+    if (status)
+        return status;
+    if (first > filter->first)
+        filter->first = first;
+    if (end < filter->end)
+        filter->end = end;
+    return STATUS_OK;
+}
+
 static enum status
 find_wanted(struct fundraising *self, struct call *call,
-        const struct wanted *wanted, int64_t *fund, int64_t *project)
+        const struct wanted *wanted, struct gift_filter *out)
 {
-    struct fund found_fund = { 0 };
-    struct project found_project = { 0 };
+    struct fund fund = { 0 };
+    struct project project = { 0 };
     enum status status = STATUS_OK;
 
     if (wanted->has_fund)
-        status = store_find_fund(self, wanted->fund, call->arena, &found_fund);
+        status = store_find_fund(self, wanted->fund, call->arena, &fund);
     if (!status && wanted->has_project)
         status = store_find_project(self, wanted->project, call->arena,
-                &found_project);
-    *fund = status == STATUS_NOT_FOUND ? -1 : found_fund.number;
-    *project = found_project.number;
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+                &project);
+    *out = (struct gift_filter){
+        .fund = status == STATUS_NOT_FOUND ? -1 : fund.number,
+        .project = project.number,
+        .channel = wanted->channel,
+        .channel_hub = wanted->channel_hub,
+        .first = wanted->year ? serial_of_year(wanted->year) : 0,
+        .end = wanted->year ? serial_of_year(wanted->year + 1) : INT64_MAX,
+    };
+    if (status && status != STATUS_NOT_FOUND)
+        return status;
+    return wanted->month.len > 0
+                   ? narrow_to_month(self, call, wanted->month, out)
+                   : STATUS_OK;
 }
 
 static enum status
@@ -163,12 +208,12 @@ list_wanted(struct fundraising *self, struct call *call,
         const struct wanted *wanted, struct page *page, struct gift_row **rows,
         size_t *count)
 {
-    int64_t fund, project;
-    enum status status = find_wanted(self, call, wanted, &fund, &project);
+    struct gift_filter filter;
+    enum status status = find_wanted(self, call, wanted, &filter);
 
     return status ? status
-                  : store_list_gifts(self, call->arena, fund, project, page,
-                            rows, count);
+                  : store_list_gifts(self, call->arena, &filter, page, rows,
+                            count);
 }
 
 static struct gift_item
@@ -207,7 +252,8 @@ handle_list_gifts(struct fundraising *self, struct call *call,
     enum status status = page_begin(call, request, &page);
 
     if (!status)
-        status = list_masked(self, call, WANTED(request), &page, &rows,
+        status = list_masked(self, call,
+                &(const struct wanted){ WANTED_FUND(request) }, &page, &rows,
                 &reply->items, &reply->items_count);
     if (!status)
         page_end(call, reply, &page);
@@ -261,12 +307,8 @@ enum status
 handle_sum_gifts(struct fundraising *self, struct call *call,
         const struct sum_gifts_request *request, struct sum_gifts_reply *reply)
 {
-    struct gift_filter filter = {
-        .channel_hub = request->channel_hub,
-        .year = request->year,
-    };
-    enum status status = find_wanted(self, call, WANTED(request), &filter.fund,
-            &filter.project);
+    struct gift_filter filter;
+    enum status status = find_wanted(self, call, WANTED(request), &filter);
 
     reply->as_of = call->now;
     reply->items = arena_alloc(call->arena, GROUPS_MAX * sizeof(*reply->items));

@@ -39,8 +39,14 @@ serial_read(struct str prefix, struct str number, int64_t *out)
                     &serial) ||
             serial >= SERIALS_PER_YEAR)
         return false;
-    *out = year * SERIALS_PER_YEAR + serial;
+    *out = serial_of_year(year) + serial;
     return true;
+}
+
+int64_t
+serial_of_year(int64_t year)
+{
+    return year * SERIALS_PER_YEAR;
 }
 
 struct str

@@ -14,6 +14,9 @@
 /* prefix: "GF-". False if the number is none of that series. */
 bool serial_read(struct str prefix, struct str number, int64_t *out);
 
+/* Not above any number of that year, and above all of the year before. */
+int64_t serial_of_year(int64_t year);
+
 /* series: "GF". */
 struct str serial_write(struct arena *arena, const char *series,
         int64_t serial);

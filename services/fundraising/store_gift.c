@@ -1,6 +1,9 @@
 #include "store_gift.h"
 
 #include "list.h"
+#include "serial.h"
+
+#include "base/clock.h"
 
 enum query {
     INSERT_GIFT,
@@ -8,8 +11,10 @@ enum query {
     FIND_GIFT,
     FIND_GIFT_BY_SERIAL,
     FIND_CHANNEL,
+    FIND_GIVEN,
     LIST_GIFTS,
-    LIST_GIFTS_OF_FUND,
+    LIST_CLEARING,
+    LIST_GIFTS_OF_CLEARING,
     LIST_GIFTS_OF_PROJECT,
     FIND_STRETCH,
     LIST_GIFTS_OF_ACCOUNT,
@@ -58,10 +63,9 @@ enum { STRETCH = 4096 }; /* serials: see migrations/010_gift_stretches.sql */
     " JOIN account a ON a.number = g.clearing"                                 \
     " LEFT JOIN project p ON p.number = g.project"                             \
     " WHERE g.state = ?1 AND (?2 = 0 OR g.fund = ?2)"                          \
-    " AND (?3 = 0 OR g.project = ?3) AND (?4 IS NULL OR a.hub = ?4)"           \
-    " AND (?5 IS NULL OR CAST(" CALENDAR(                                      \
-            "%Y") " AS INTEGER) = ?5) GROUP BY " by " ORDER BY " order         \
-                  " LIMIT ?6"
+    " AND (?3 = 0 OR g.project = ?3) AND (?4 = 0 OR a.channel = ?4)"           \
+    " AND (?5 IS NULL OR a.hub = ?5) AND g.serial >= ?6 AND g.serial < ?7"     \
+    " GROUP BY " by " ORDER BY " order " LIMIT ?8"
 #define MOST_MONEY_FIRST "4 DESC, 3 DESC, 2"
 
 static const char *const sql[QUERY_COUNT] = {
@@ -76,14 +80,25 @@ static const char *const sql[QUERY_COUNT] = {
     [FIND_GIFT_BY_SERIAL] = GIFT_COLUMNS "WHERE serial = ?1",
     [FIND_CHANNEL] = "SELECT number, code, balance, channel, hub FROM account"
                      " WHERE number = ?1",
-    [LIST_GIFTS] = ROW_COLUMNS "WHERE (?1 = 0 OR g.serial < ?1)"
+    [FIND_GIVEN] = "SELECT serial, given_at FROM gift WHERE serial >= ?1"
+                   " ORDER BY serial LIMIT 1",
+    [LIST_GIFTS] = ROW_COLUMNS "WHERE g.serial >= ?1 AND g.serial < ?2"
                                " ORDER BY g.serial DESC",
-    [LIST_GIFTS_OF_FUND] = ROW_COLUMNS "WHERE g.serial / 4096 = ?1"
-                                       " AND g.serial < ?2 AND g.fund = ?3"
-                                       " ORDER BY g.serial DESC",
+    /* By the beginning of their code: no other account is looked at. */
+    [LIST_CLEARING] = "SELECT json_group_array(number) FROM account"
+                      " WHERE code >= 'clearing:' AND code < 'clearing;'"
+                      " AND (?1 = 0 OR fund = ?1) AND (?2 = 0 OR channel = ?2)"
+                      " AND (?3 IS NULL OR hub = ?3)",
+    /* Which they are is found in the index alone, so sorting is of numbers. */
+    [LIST_GIFTS_OF_CLEARING] = ROW_COLUMNS
+    "WHERE g.serial IN (SELECT serial FROM gift WHERE serial / 4096 = ?1"
+    " AND serial >= ?2 AND serial < ?3"
+    " AND clearing IN (SELECT value FROM json_each(?5))"
+    " ORDER BY serial DESC LIMIT ?6) ORDER BY g.serial DESC",
     [LIST_GIFTS_OF_PROJECT] = ROW_COLUMNS
-    "WHERE g.serial / 4096 = ?1 AND g.serial < ?2 AND g.project = ?3"
-    " ORDER BY g.serial DESC",
+    "WHERE g.serial / 4096 = ?1 AND g.serial >= ?2 AND g.serial < ?3"
+    " AND g.project = ?4 AND (?5 IS NULL OR g.clearing IN"
+    " (SELECT value FROM json_each(?5))) ORDER BY g.serial DESC LIMIT ?6",
     [FIND_STRETCH] = "SELECT serial / 4096 FROM gift WHERE serial < ?1"
                      " ORDER BY serial DESC LIMIT 1",
     [LIST_GIFTS_OF_ACCOUNT] =
@@ -273,46 +288,109 @@ find_stretch(struct fundraising *self, int64_t before, int64_t *out)
     return STATUS_OK;
 }
 
-/* Stretch by stretch: so they are indexed. */
-static enum status
-list_gifts_of(struct fundraising *self, struct arena *arena, enum query query,
-        int64_t number, struct page *page, struct gift_row *rows, size_t *count)
+enum status
+store_find_serial(struct fundraising *self, int64_t time, int64_t *out)
 {
-    int64_t before = page->after ? page->after : INT64_MAX, stretch = 0;
+    const int64_t year = date_year(date_of(time));
+    int64_t low = serial_of_year(year), high = serial_of_year(year + 1);
     enum status status = STATUS_OK;
 
-    while (!status && !page->has_more) {
+    while (!status && low < high) {
+        int64_t middle = low + (high - low) / 2;
         sqlite3_stmt *row;
 
-        status = find_stretch(self, before, &stretch);
-        if (status)
-            break;
-        status = db_first(self->gifts, query, &row, V(stretch), V(before),
-                V(number));
-        status = take_gifts(row, status, arena, page, rows, count);
-        before = stretch * STRETCH;
+        status = db_first(self->gifts, FIND_GIVEN, &row, V(middle));
+        if (!status && column_int(row, 1) < time)
+            low = column_int(row, 0) + 1;
+        else
+            high = middle;
+        if (!status)
+            db_done(row);
+        else if (status == STATUS_NOT_FOUND)
+            status = STATUS_OK;
     }
-    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+    *out = low;
+    return status;
 }
 
-enum status
-store_list_gifts(struct fundraising *self, struct arena *arena, int64_t fund,
-        int64_t project, struct page *page, struct gift_row **out,
-        size_t *count)
+/* A JSON array of their numbers; empty: not asked for. */
+static enum status
+list_clearing(struct fundraising *self, struct arena *arena,
+        const struct gift_filter *filter, struct str *out)
 {
     sqlite3_stmt *row;
     enum status status;
 
+    *out = STR("");
+    if (!filter->fund && !filter->channel && filter->channel_hub.len == 0)
+        return STATUS_OK;
+    status = db_first(self->gifts, LIST_CLEARING, &row, V(filter->fund),
+            V(filter->channel),
+            V_IF(filter->channel_hub.len > 0, filter->channel_hub));
+    if (status)
+        return status;
+    *out = column_text(row, 0, arena);
+    db_done(row);
+    return STATUS_OK;
+}
+
+/* Stretch by stretch: so they are indexed. */
+static enum status
+list_stretches(struct fundraising *self, struct arena *arena,
+        const struct gift_filter *filter, struct str clearing,
+        struct page *page, struct gift_row *rows, size_t *count)
+{
+    const enum query query =
+            filter->project ? LIST_GIFTS_OF_PROJECT : LIST_GIFTS_OF_CLEARING;
+    int64_t end = filter->end, stretch = 0;
+    enum status status = STATUS_OK;
+
+    while (!status && !page->has_more && end > filter->first) {
+        sqlite3_stmt *row;
+
+        status = find_stretch(self, end, &stretch);
+        if (status)
+            break;
+        status = db_first(self->gifts, query, &row, V(stretch),
+                V(filter->first), V(end), V(filter->project),
+                V_IF(clearing.len > 0, clearing), V(page->limit + 1));
+        status = take_gifts(row, status, arena, page, rows, count);
+        end = stretch * STRETCH;
+    }
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static enum status
+list_all(struct fundraising *self, struct arena *arena,
+        const struct gift_filter *filter, struct page *page,
+        struct gift_row *rows, size_t *count)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(self->gifts, LIST_GIFTS, &row,
+            V(filter->first), V(filter->end));
+
+    return take_gifts(row, status, arena, page, rows, count);
+}
+
+enum status
+store_list_gifts(struct fundraising *self, struct arena *arena,
+        const struct gift_filter *filter, struct page *page,
+        struct gift_row **out, size_t *count)
+{
+    struct gift_filter left = *filter;
+    struct str clearing;
+    enum status status = list_clearing(self, arena, filter, &clearing);
+
     *out = arena_alloc(arena, page->limit * sizeof(**out));
     *count = 0;
-    if (project)
-        return list_gifts_of(self, arena, LIST_GIFTS_OF_PROJECT, project, page,
-                *out, count);
-    if (fund)
-        return list_gifts_of(self, arena, LIST_GIFTS_OF_FUND, fund, page, *out,
-                count);
-    status = db_first(self->gifts, LIST_GIFTS, &row, V(page->after));
-    return take_gifts(row, status, arena, page, *out, count);
+    if (page->after && page->after < left.end)
+        left.end = page->after;
+    if (status)
+        return status;
+    return filter->project || clearing.len > 0
+                   ? list_stretches(self, arena, &left, clearing, page, *out,
+                             count)
+                   : list_all(self, arena, &left, page, *out, count);
 }
 
 static struct own_gift
@@ -373,11 +451,12 @@ store_sum_gifts(struct fundraising *self, struct arena *arena,
 {
     sqlite3_stmt *row;
     size_t len = 0;
-    enum status status = db_first(self->gifts,
-            SUM_BY_YEAR + (int)by - GIFT_DIMENSION_YEAR, &row,
-            V(GIFT_STATE_RECEIVED), V(filter->fund), V(filter->project),
-            V_IF(filter->channel_hub.len > 0, filter->channel_hub),
-            V_IF(filter->year != 0, filter->year), V(groups_max));
+    enum status status =
+            db_first(self->gifts, SUM_BY_YEAR + (int)by - GIFT_DIMENSION_YEAR,
+                    &row, V(GIFT_STATE_RECEIVED), V(filter->fund),
+                    V(filter->project), V(filter->channel),
+                    V_IF(filter->channel_hub.len > 0, filter->channel_hub),
+                    V(filter->first), V(filter->end), V(groups_max));
 
     for (; !status; status = db_next(row))
         groups[len++] = (struct gift_group){

@@ -31,7 +31,24 @@ struct gift_channel {
 enum status store_find_gift_channel(struct fundraising *self,
         const struct gift *gift, struct arena *arena, struct gift_channel *out);
 
-/* Newest first; fund and project 0 for any. */
+/* Zero and empty for any; a fund of -1 for none. */
+struct gift_filter {
+    int64_t fund;
+    int64_t project;
+    enum channel channel;
+    struct str channel_hub;
+    int64_t first; /* of the serials */
+    int64_t end;   /* past the last of them */
+};
+
+/*
+ * The first serial that a gift at or after a time has, or would have: serials
+ * follow the time of giving, since the log's clock never goes back.
+ */
+enum status store_find_serial(struct fundraising *self, int64_t time,
+        int64_t *out);
+
+/* Newest first. */
 struct gift_row {
     struct gift_item item;
     struct str donor; /* as entered */
@@ -40,21 +57,13 @@ struct gift_row {
     struct str project_title; /* empty: for no project */
 };
 enum status store_list_gifts(struct fundraising *self, struct arena *arena,
-        int64_t fund, int64_t project, struct page *page, struct gift_row **out,
-        size_t *count);
+        const struct gift_filter *filter, struct page *page,
+        struct gift_row **out, size_t *count);
 
 /* Those that an account gave, newest first. */
 enum status store_list_gifts_of_account(struct fundraising *self,
         struct arena *arena, struct uuid account, struct page *page,
         struct own_gift **out, size_t *count);
-
-/* 0 and empty for any; -1 for none. */
-struct gift_filter {
-    int64_t fund;
-    int64_t project;
-    struct str channel_hub;
-    int64_t year;
-};
 
 /* At most groups_max groups: times in order, else most money first. */
 enum status store_sum_gifts(struct fundraising *self, struct arena *arena,

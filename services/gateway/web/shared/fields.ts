@@ -120,6 +120,7 @@ export const fields: Readonly<Record<string, Word>> = {
   message: { zh: '消息', en: 'Message' },
   method: { zh: '产生方式', en: 'Method' },
   metric: { zh: '指标', en: 'Metric' },
+  month: { zh: '月份', en: 'Month' },
   name: { zh: '名称', en: 'Name' },
   name_en: { zh: '英文名称', en: 'Name in English' },
   needs_budget: { zh: '要预算明细', en: 'Needs a budget' },
