@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 
 import { ask, base, launch, settle, visit } from './browser.mjs'
 import { assertCodeSays, assertPrints } from './paper.mjs'
-import { as, checkShown, inPage, openNotice, READERS_ASKED } from './scene.mjs'
+import { as, checkShown, inPage, openNotice, READERS_ASKED, until } from './scene.mjs'
 import { someReceipt } from './screen_list.mjs'
 
 const HUB = 'longgang'
@@ -320,14 +320,79 @@ test('all gifts to a project can be shown and taken away from its page', async (
   })
 })
 
-test('what projects gave back is a column of what is taken away', () =>
-  withPage({}, async (page) => {
+test('what projects gave back is a column of what is taken away, and of the list', async () => {
+  const { items } = await ask(`/v1/hubs/${HUB}/projects?is_funded=true&limit=200`)
+  const project = items.find((one) => one.returned > 0) ?? items.find((one) => one.paid > 100)
+  if (project.returned === 0) {
+    await as('财务陈').post('returns', { award: project.award, amount: 100, bank_reference: `退回${Date.now()}`, reason: '结余' })
+    await until('the return', async () => (await ask(`/v1/hubs/${HUB}/projects/${project.project}`)).project.returned)
+  }
+  await withPage({}, async (page) => {
     await visit(page, '/transparency')
     const [head, row] = await savedCsv(page, page.locator('#rows'))
     assert.equal(row.split(',').length, head.split(',').length)
     assert.ok(head.includes('退回 (CNY)'), head)
     await visit(page, `/organisations/${HUB}/${project.organisation}`)
     assert.ok((await savedCsv(page, page.getByRole('main')))[0].includes('退回 (CNY)'))
+    const list = page.getByRole('table').filter({ hasText: project.title })
+    await list.getByRole('columnheader', { name: '退回' }).waitFor()
+    const returned = Number((await list.getByRole('row', { name: project.title }).getByRole('cell').last().textContent()).replace(/[¥,]/g, ''))
+    assert.equal(Math.round(returned * 100), (await ask(`/v1/hubs/${HUB}/projects/${project.project}`)).project.returned)
+  })
+})
+
+/** The money of what came, of lines that were taken away. */
+function received([head, ...lines]) {
+  const names = head.split(',')
+  const from = (name) => names.indexOf(name) - names.length // no cell from the amount on has a comma
+  return lines.map((line) => line.split(','))
+    .filter((cells) => cells.at(from('状态')) === '已收到')
+    .reduce((sum, cells) => sum + Math.round(Number(cells.at(from('金额 (CNY)'))) * 100), 0)
+}
+
+test('every bar of gifts leads to its rows, and so does its line in the table', async () => {
+  for (const by of ['month', 'year', 'channel', 'channel_hub', 'fund'])
+    await withPage({}, async (page) => {
+      await visit(page, `/transparency?view=gifts&by=${by}`)
+      const bar = page.locator('.bars li').first()
+      const fen = await exactFen(bar.locator('.amount'))
+      const name = bar.getByRole('link')
+      const way = await name.getAttribute('href')
+      await page.getByText('查看数据').click()
+      assert.equal(await page.locator('details tbody a').first().getAttribute('href'), way)
+      await name.click()
+      await page.waitForURL(new RegExp(`[?&]${by}=.*#rows$`))
+      await settle(page)
+      assert.equal(received(await savedCsv(page, page.locator('#rows'))), fen, by)
+      assert.equal(await exactFen(page.locator('.figure .value')), fen, by)
+      assert.ok(await page.locator('#rows').evaluate((rows) => rows.getBoundingClientRect().top < innerHeight), by)
+      await page.getByRole('button', { name: '清除筛选' }).click()
+      await page.waitForURL((address) => !address.searchParams.has(by))
+    })
+})
+
+test('gifts are narrowed by several things at once, and the address says so', () =>
+  withPage({}, async (page) => {
+    const [gift] = (await ask(`/v1/hubs/${HUB}/public-gifts?limit=1`)).items
+    await visit(page, '/transparency?view=gifts')
+    await filter(page, '年份').selectOption(gift.at.slice(0, 4))
+    await filter(page, '月份').selectOption(gift.at.slice(0, 7))
+    await filter(page, '捐赠渠道').selectOption(gift.channel)
+    await filter(page, '经手站点').selectOption(gift.channel_hub)
+    await filter(page, '基金').selectOption(gift.fund)
+    await settle(page)
+    const shown = await page.locator('.figure .value').allTextContents()
+    const rows = await page.locator('#rows tbody tr').count()
+    assert.ok(rows > 0)
+    await withPage({}, async (fresh) => {
+      await fresh.goto(page.url())
+      await settle(fresh)
+      assert.deepEqual(await fresh.locator('.figure .value').allTextContents(), shown)
+      assert.equal(await fresh.locator('#rows tbody tr').count(), rows)
+    })
+    await visit(page, '/transparency?view=gifts&month=1999-01')
+    await page.locator('#rows').getByText('没有符合条件的记录', { exact: false }).waitFor()
+    assert.equal(await filter(page, '月份').inputValue(), '1999-01')
   }))
 
 test('the map of places leads to the rows of one', () =>
