@@ -4,9 +4,15 @@ import { focusContent } from '@shared/title'
 import Home from './pages/Home.vue'
 import Project from './pages/Project.vue'
 
+/** What a figure leads to on its own page. */
+function placeOf(hash: string): { el: Element } | null {
+  const el = document.getElementById(hash.slice(1))
+  return el && { el }
+}
+
 export const router = createRouter({
   history: createWebHistory('/'),
-  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+  scrollBehavior: (to, from, saved) => saved ?? placeOf(to.hash) ?? (to.path === from.path ? false : { top: 0 }),
   // Where people begin, from a link or a poster, comes with the portal itself.
   routes: [
     { path: '/', component: Home },

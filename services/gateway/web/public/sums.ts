@@ -40,13 +40,27 @@ export interface ProjectFilter {
 
 export interface GiftFilter {
   year?: number
-  fund?: string
-  project?: string
+  month?: string
+  channel?: Schemas['channel']
   channel_hub?: string
+  fund?: string
 }
+
+/** By all but the project: it has a page of its own. */
+export const giftFilters = ['year', 'month', 'channel', 'channel_hub', 'fund'] as const
 
 function isOneOf<T extends string>(known: Readonly<Record<T, Word>>, value: string): value is T {
   return Object.hasOwn(known, value)
+}
+
+/** What an address narrows gifts to. */
+export function giftFilter(asked: (name: (typeof giftFilters)[number]) => string): GiftFilter {
+  const filter: GiftFilter = {}
+  const channel = asked('channel')
+  if (asked('year')) filter.year = Number(asked('year'))
+  if (isOneOf(channels, channel)) filter.channel = channel
+  for (const name of ['month', 'channel_hub', 'fund'] as const) if (asked(name)) filter[name] = asked(name)
+  return filter
 }
 
 /** The dimension an address asks for, or the first. */
