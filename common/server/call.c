@@ -100,7 +100,7 @@ call_emit(struct call *call, const struct event_type *type, struct uuid subject,
         .at = shard_now(shard),
         .type = str_from(type->name),
         .subject = subject,
-        .actor = call_actor_text(call),
+        .actor = call->is_unnamed ? STR("") : call_actor_text(call),
         .cause = call->cause,
         .body = codec_encode_in(call->arena, type->body, body),
     };

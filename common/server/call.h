@@ -27,6 +27,7 @@ struct call {
     struct shard *shard;
     struct str hub;            /* the shard's */
     const struct actor *actor; /* who asks; never NULL */
+    bool is_unnamed;           /* what is emitted does not say who asked */
     struct uuid id;    /* of this call: what call_new_id() follows from */
     struct uuid cause; /* the request's id, the event's, the timer's */
     struct str key;    /* idempotency key, empty if there is none */

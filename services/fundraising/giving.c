@@ -142,8 +142,6 @@ static enum status
 tell_received(struct call *call, struct giving *giving,
         const struct give_request *request, const struct entry *entry)
 {
-    static const struct actor nobody = { 0 };
-    const struct actor *actor = call->actor;
     struct fundraising_gift_received body = {
         .fund = request->fund,
         .has_project = request->has_project,
@@ -160,11 +158,10 @@ tell_received(struct call *call, struct giving *giving,
     enum status status;
 
     body.postings = entry_postings(entry, call->arena, &body.postings_count);
-    if (giving->donor.has_account &&
-            call_is_account(call, giving->donor.account))
-        call->actor = &nobody;
+    call->is_unnamed = giving->donor.has_account &&
+                       call_is_account(call, giving->donor.account);
     status = emit_gift_received(call, giving->gift.id, &body, &link);
-    call->actor = actor;
+    call->is_unnamed = false;
     giving->gift.entry = link.seq;
     giving->gift.hash = link.hash;
     return status;

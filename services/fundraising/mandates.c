@@ -119,26 +119,17 @@ mandates_stop(struct fundraising *self, struct call *call,
     .has_next_on = (whole)->mandate.next_on != 0,                              \
     .next_on = (whole)->mandate.next_on
 
-/* Who tells of a mandate: its donor's account is not named. */
-static const struct actor *
-teller(const struct call *call, const struct donor *donor)
-{
-    static const struct actor nobody = { 0 };
-
-    return mandates_is_own(call, donor) ? &nobody : call->actor;
-}
-
+/* The events of a mandate are public: its donor's account is not named. */
 enum status
 mandates_tell_opened(struct call *call, const struct whole_mandate *whole)
 {
     const struct fundraising_mandate_opened body = { MANDATE_FIELDS(call,
             whole) };
-    const struct actor *actor = call->actor;
     enum status status;
 
-    call->actor = teller(call, &whole->donor);
+    call->is_unnamed = mandates_is_own(call, &whole->donor);
     status = emit_mandate_opened(call, whole->mandate.id, &body, NULL);
-    call->actor = actor;
+    call->is_unnamed = false;
     return status;
 }
 
@@ -167,14 +158,13 @@ mandates_tell_changed(struct fundraising *self, struct call *call,
 {
     const struct fundraising_mandate_changed body = { MANDATE_FIELDS(call,
             whole) };
-    const struct actor *actor = call->actor;
     enum status status = note_change(self, call, whole);
 
     if (status)
         return status;
-    call->actor = teller(call, &whole->donor);
+    call->is_unnamed = mandates_is_own(call, &whole->donor);
     status = emit_mandate_changed(call, whole->mandate.id, &body, NULL);
-    call->actor = actor;
+    call->is_unnamed = false;
     return status;
 }
 
