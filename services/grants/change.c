@@ -106,6 +106,8 @@ change_programme(struct grants *self, struct call *call,
         .drops_extremes = (r)->drops_extremes, .is_rolling = (r)->is_rolling,  \
         .is_panel_closed = (r)->has_panel_closed_at, .has_needs_budget = true, \
         .needs_budget = (r)->needs_budget,                                     \
+        .has_scores_due_on = (r)->has_scores_due_on,                           \
+        .scores_due_on = (r)->scores_due_on,                                   \
         .has_rule_document = (r)->has_rule_document,                           \
         .rule_document = (r)->rule_document, .has_reason = (r)->has_reason,    \
         .reason = (r)->reason                                                  \

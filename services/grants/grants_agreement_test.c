@@ -324,11 +324,15 @@ an_unsigned_agreement_frees_the_money(void **state)
     struct fixture *f = *state;
     struct uuid award = awaiting(f, 500000);
     int64_t due = award_of(f, award).agreement_due_at;
+    struct list_awards_request list = { 0 };
+    struct list_awards_reply listed;
     struct extend_signing_request extend = { .award = award,
         .due_at = due + 5 * DAY_MS,
         .reason = STR("法人变更") };
     struct grants_award_cancelled body;
 
+    assert_int_equal(DO(f, finance, list_awards, &list, &listed), STATUS_OK);
+    assert_int_equal(listed.items[0].agreement_due_at, due);
     assert_int_equal(DO(f, operator, extend_signing, &extend, NULL), STATUS_OK);
     harness_advance(f->harness, due + DAY_MS - harness_now(f->harness));
     assert_state(award_of(f, award).state, AWARD_STATE_AWAITING_AGREEMENT);

@@ -149,6 +149,10 @@ a_reviewer_finds_the_rounds_that_wait(void **state)
     struct fixture *f = *state;
     struct uuid round = a_round(f);
     struct uuid first = passed(f, round, "甲");
+    struct correct_round_request due = { .round = round,
+        .reason = STR("约定评审时间"),
+        .has_scores_due_on = true,
+        .scores_due_on = date_of(harness_now(f->harness)) + 30 };
     struct list_review_rounds_reply desk;
 
     passed(f, round, "乙");
@@ -159,10 +163,14 @@ a_reviewer_finds_the_rounds_that_wait(void **state)
     assert_true(uuid_equal(desk.items[0].round, round));
     assert_int_equal(desk.items[0].applications, 2);
     assert_int_equal(desk.items[0].scored, 0);
+    assert_false(desk.items[0].has_scores_due_on);
     assert_int_equal(desk_of(f, f->rolf).items_count, 0);
 
     assert_int_equal(score(f, f->ruth, first, 8000), STATUS_OK);
-    assert_int_equal(desk_of(f, f->ruth).items[0].scored, 1);
+    assert_int_equal(DO(f, operator, correct_round, &due, NULL), STATUS_OK);
+    desk = desk_of(f, f->ruth);
+    assert_int_equal(desk.items[0].scored, 1);
+    assert_int_equal(desk.items[0].scores_due_on, due.scores_due_on);
 }
 
 static void

@@ -1,4 +1,5 @@
 /* Programmes and rounds through the door: who may, what is refused. */
+#include "base/clock.h"
 #include "fixture.h"
 
 static void
@@ -405,6 +406,35 @@ rules_stay_once_somebody_applied(void **state)
 }
 
 static void
+the_day_when_scores_are_due_may_change_until_the_end(void **state)
+{
+    struct fixture *f = *state;
+    struct open_round_request request = plain_round(f);
+    enum round_field gone = ROUND_FIELD_SCORES_DUE_ON;
+    struct correct_round_request correct = { .reason = STR("另约时间"),
+        .has_scores_due_on = true };
+
+    request.has_scores_due_on = true;
+    request.scores_due_on = date_of(request.opens_at) - 1;
+    REFUSES(f, operator, open_round, &request, "window_backwards");
+    request.scores_due_on = date_of(request.closes_at) + 7;
+    correct.round = open_round(f, &request);
+    assert_int_equal(round_of(f, correct.round).scores_due_on,
+            request.scores_due_on);
+
+    apply(f, correct.round, "甲", 5000);
+    correct.scores_due_on = request.scores_due_on + 3;
+    assert_int_equal(DO(f, operator, correct_round, &correct, NULL), STATUS_OK);
+    assert_int_equal(round_of(f, correct.round).scores_due_on,
+            correct.scores_due_on);
+    correct.has_scores_due_on = false;
+    correct.clear = &gone;
+    correct.clear_count = 1;
+    assert_int_equal(DO(f, operator, correct_round, &correct, NULL), STATUS_OK);
+    assert_false(round_of(f, correct.round).has_scores_due_on);
+}
+
+static void
 the_course_of_a_round_is_corrected_until_somebody_applied(void **state)
 {
     struct fixture *f = *state;
@@ -635,6 +665,7 @@ main(void)
         TEST(a_draft_round_is_the_operators_until_it_is_published),
         TEST(a_limit_by_mistake_is_emptied_until_somebody_applied),
         TEST(rules_stay_once_somebody_applied),
+        TEST(the_day_when_scores_are_due_may_change_until_the_end),
         TEST(the_course_of_a_round_is_corrected_until_somebody_applied),
         TEST(a_window_is_extended_shortened_and_reopened),
         TEST(a_round_that_was_published_too_early_opens_later),

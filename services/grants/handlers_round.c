@@ -34,6 +34,8 @@ round_of_request(struct call *call, const struct open_round_request *request)
         .max_amount = request->max_amount,
         .has_max_per_organisation = request->has_max_per_organisation,
         .max_per_organisation = request->max_per_organisation,
+        .has_scores_due_on = request->has_scores_due_on,
+        .scores_due_on = request->scores_due_on,
         .notice_working_days = request->has_notice_working_days
                                        ? request->notice_working_days
                                        : NOTICE_DAYS,
@@ -169,6 +171,9 @@ clear_field(struct round *round, enum round_field field)
     case ROUND_FIELD_SUMMARY:
         round->has_summary = false;
         return false;
+    case ROUND_FIELD_SCORES_DUE_ON:
+        round->has_scores_due_on = false;
+        return false;
     }
     return false;
 }
@@ -192,6 +197,10 @@ correct_facts(struct round *round, const struct correct_round_request *request)
         round->fund = request->fund;
     if (request->has_budget)
         round->budget = request->budget;
+    if (request->has_scores_due_on) {
+        round->has_scores_due_on = true;
+        round->scores_due_on = request->scores_due_on;
+    }
 }
 
 /* What other people rely on already does not change under them. */

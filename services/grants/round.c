@@ -1,5 +1,6 @@
 #include "round.h"
 
+#include "base/clock.h"
 #include "tranche.h"
 
 static struct fault
@@ -53,6 +54,10 @@ round_check(const struct round *round)
     if (round->closes_at <= round->opens_at)
         return (struct fault){ &problem_window_backwards, "closes_at",
             "closes_at must be later than opens_at" };
+    if (round->has_scores_due_on &&
+            date_start(round->scores_due_on + 1) <= round->opens_at)
+        return (struct fault){ &problem_window_backwards, "scores_due_on",
+            "scores_due_on must not be before opens_at" };
     fault = check_sections(round);
     if (!fault.problem)
         fault = check_criteria(round);

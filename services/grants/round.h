@@ -27,6 +27,8 @@ struct round {
     int64_t max_amount;
     bool has_max_per_organisation;
     int64_t max_per_organisation;
+    bool has_scores_due_on;
+    int64_t scores_due_on; /* nothing is refused after it */
     int64_t notice_working_days;
     int64_t agreement_days;
     bool skips_screening;

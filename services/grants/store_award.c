@@ -62,7 +62,8 @@ static const char *const sql[QUERY_COUNT] = {
             "  AND t.state IN ('released', 'paid', 'failed')),"
             " (SELECT COALESCE(SUM(t.amount), 0) FROM tranche t"
             "  WHERE t.award = a.row AND t.state = 'paid'), " RETURNED
-            " FROM award a JOIN application p ON p.row = a.application"
+            ", a.agreement_due_at, a.ends_on FROM award a"
+            " JOIN application p ON p.row = a.application"
             " JOIN round r ON r.row = a.round"
             " WHERE a.row < ?3 AND " SEES_AWARD
             " AND (?4 IS NULL OR r.id = ?4) AND (?5 IS NULL OR a.state = ?5)"
@@ -248,6 +249,10 @@ read_award_item(sqlite3_stmt *row, struct arena *arena, void *item)
         .released = column_int(row, 13),
         .paid = column_int(row, 14),
         .returned = column_int(row, 15),
+        .has_agreement_due_at = !column_is_null(row, 16),
+        .agreement_due_at = column_int(row, 16),
+        .has_ends_on = !column_is_null(row, 17),
+        .ends_on = column_int(row, 17),
     };
 }
 

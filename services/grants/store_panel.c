@@ -81,7 +81,7 @@ static const char *const sql[QUERY_COUNT] = {
             "SELECT r.row, r.id, r.number, r.title, r.state, r.closes_at,"
             " r.panel_closed_at IS NOT NULL, COUNT(*),"
             " SUM(" HAS_SCORED("?1") "), SUM(" HAS_DECLARED(
-                    "?1") ")"
+                    "?1") "), r.scores_due_on"
                           " FROM round r JOIN application a ON a.round = r.row"
                           " AND a.state = CASE WHEN r.skips_screening THEN "
                           "'submitted'"
@@ -278,6 +278,8 @@ read_review_round(sqlite3_stmt *row, struct arena *arena, void *item)
         .applications = column_int(row, 7),
         .scored = column_int(row, 8),
         .conflicts = column_int(row, 9),
+        .has_scores_due_on = !column_is_null(row, 10),
+        .scores_due_on = column_int(row, 10),
     };
 }
 

@@ -40,10 +40,11 @@ static const char *const sql[QUERY_COUNT] = {
             " closes_at, budget, max_amount, max_per_organisation,"
             " notice_working_days, agreement_days, skips_screening,"
             " skips_panel, drops_extremes, is_rolling, panel_closed_at,"
-            " summary, rule_document, reason, needs_budget, number, programme)"
+            " summary, rule_document, reason, needs_budget,"
+            " scores_due_on, number, programme)"
             " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-            " ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,"
-            " (SELECT row FROM programme WHERE id = ?23))",
+            " ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,"
+            " (SELECT row FROM programme WHERE id = ?24))",
     [UPDATE_ROUND] =
             "UPDATE round SET title = ?2, state = ?3, fund_hub = ?4,"
             " fund = ?5, opens_at = ?6, closes_at = ?7, budget = ?8,"
@@ -51,17 +52,16 @@ static const char *const sql[QUERY_COUNT] = {
             " notice_working_days = ?11, agreement_days = ?12,"
             " skips_screening = ?13, skips_panel = ?14, drops_extremes = ?15,"
             " is_rolling = ?16, panel_closed_at = ?17, summary = ?18,"
-            " rule_document = ?19, reason = ?20, needs_budget = ?21"
-            " WHERE id = ?1",
+            " rule_document = ?19, reason = ?20, needs_budget = ?21,"
+            " scores_due_on = ?22 WHERE id = ?1",
     [FIND_ROUND] =
             "SELECT r.row, r.id, p.id, r.number, r.title, r.state, r.fund_hub,"
             " r.fund, r.opens_at, r.closes_at, r.budget, r.max_amount,"
             " r.max_per_organisation, r.notice_working_days, r.agreement_days,"
             " r.skips_screening, r.skips_panel, r.drops_extremes,"
             " r.is_rolling, r.panel_closed_at, r.summary, r.rule_document,"
-            " r.reason, r.needs_budget FROM round r JOIN programme p ON p.row "
-            "= r.programme"
-            " WHERE r.id = ?1",
+            " r.reason, r.needs_budget, r.scores_due_on FROM round r"
+            " JOIN programme p ON p.row = r.programme WHERE r.id = ?1",
     [LIST_ROUNDS] =
             "SELECT r.row, r.id, p.id, r.number, r.title, r.state, r.fund_hub,"
             " r.fund, r.opens_at, r.closes_at, r.budget,"
@@ -111,7 +111,8 @@ static const char *const sql[QUERY_COUNT] = {
             V_IF((r)->has_panel_closed_at, (r)->panel_closed_at),              \
             V_IF((r)->has_summary, (r)->summary),                              \
             V_IF((r)->has_rule_document, (r)->rule_document),                  \
-            V_IF((r)->has_reason, (r)->reason), V((r)->needs_budget)
+            V_IF((r)->has_reason, (r)->reason), V((r)->needs_budget),          \
+            V_IF((r)->has_scores_due_on, (r)->scores_due_on)
 
 struct queries *
 store_round_open(struct db *db)
@@ -292,6 +293,8 @@ read_round(sqlite3_stmt *row, struct arena *arena, void *item)
         .has_reason = !column_is_null(row, 22),
         .reason = column_text(row, 22, arena),
         .needs_budget = column_bool(row, 23),
+        .has_scores_due_on = !column_is_null(row, 24),
+        .scores_due_on = column_int(row, 24),
     };
 }
 

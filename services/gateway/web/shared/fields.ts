@@ -9,6 +9,7 @@ export const fields: Readonly<Record<string, Word>> = {
   address: { zh: '地址', en: 'Address' },
   administrator: { zh: '管理员账号', en: 'Administrator' },
   agreement: { zh: '协议', en: 'Agreement' },
+  scores_due_on: { zh: '评审截止日期', en: 'Scores due on' },
   agreement_days: { zh: '签约期限（天）', en: 'Days to sign' },
   amount: { zh: '金额', en: 'Amount' },
   answer: { zh: '回答', en: 'Answer' },
