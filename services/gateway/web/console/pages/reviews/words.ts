@@ -23,6 +23,7 @@ export const words = {
   points: { zh: '0–100 分，可到小数点后两位', en: '0–100 points, at most two decimals' },
   wrongPoints: { zh: '请填 0 到 100 之间的分数。', en: 'Please give 0 to 100 points.' },
   total: { zh: '加权总分', en: 'Weighted total' },
+  scoresDueOn: { zh: '请在 {date} 前评完', en: 'Scores are due by {date}' },
   comment: { zh: '评语（可不填）', en: 'Comment (may be left empty)' },
   submitScore: { zh: '提交评分', en: 'Submit the scores' },
   replaceScore: { zh: '以此更新评分', en: 'Replace the scores by these' },

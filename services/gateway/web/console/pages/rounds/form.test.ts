@@ -50,3 +50,11 @@ test('a correction sends what differs, and lists that stay are empty', () => {
   expect(correctionOf(filled(), form, '写错了').tranches).toHaveLength(3)
   expect(correctionOf(filled(), form, '写错了')).not.toHaveProperty('budget')
 })
+
+test('the day when scores are due is sent, changed and taken away', () => {
+  const form = { ...filled(), scoresDueOn: '2026-04-01' }
+  expect(requestOf(form, false).scores_due_on).toBe('2026-04-01')
+  expect(faultsOf({ ...form, scoresDueOn: '2026-03-01' })).toEqual([words.faultScoresDue])
+  expect(correctionOf(filled(), form, '约定')).toMatchObject({ scores_due_on: '2026-04-01', clear: [] })
+  expect(correctionOf(form, filled(), '不限')).toMatchObject({ clear: ['scores_due_on'] })
+})

@@ -26,6 +26,7 @@ export function blankRound(now = Date.now()) {
     budget: '',
     opensAt: localOf(new Date(now).toISOString()),
     closesAt: localOf(new Date(now + 21 * DAY_MS).toISOString()),
+    scoresDueOn: '',
     summary: '',
     sections: [] as { name: string; budget: string; min: string; max: string; fields: string[] }[],
     criteria: [
@@ -75,6 +76,7 @@ export function faultsOf(form: RoundForm): Word[] {
   refuse(!form.fund, words.faultFund)
   refuse(!parseMoney(form.budget), words.faultBudget)
   refuse(!(Date.parse(form.closesAt) > Date.parse(form.opensAt)), words.faultWindow)
+  refuse(form.scoresDueOn !== '' && form.scoresDueOn < form.opensAt.slice(0, 10), words.faultScoresDue)
   refuse(form.sections.some((one) => !one.name.trim() || parseMoney(one.budget) === null), words.faultSections)
   refuse(form.sections.some((one) => !isRange(one.min, one.max)), words.faultExpected)
   refuse(form.criteria.some((one) => !one.name.trim()) || !isWhole(form.criteria.map((one) => parseHundredths(one.weight))), words.faultCriteria)
@@ -108,6 +110,7 @@ function recordOf(form: RoundForm) {
     notice_working_days: Number(form.noticeDays),
     agreement_days: Number(form.agreementDays),
     needs_budget: form.needsBudget,
+    scores_due_on: given(form.scoresDueOn),
     summary: form.summary.trim(),
   }
 }
@@ -129,7 +132,8 @@ export function requestOf(form: RoundForm, isDraft: boolean): Request {
 
 /** What differs from what is recorded; an empty list stays as it is. */
 export function correctionOf(recorded: RoundForm, form: RoundForm, reason: string): Correction {
-  return { sections: [], criteria: [], tranches: [], ...changesOf(recordOf(recorded), recordOf(form)), reason }
+  const clear: Correction['clear'] = recorded.scoresDueOn && !form.scoresDueOn ? ['scores_due_on'] : []
+  return { sections: [], criteria: [], tranches: [], clear, ...changesOf(recordOf(recorded), recordOf(form)), reason }
 }
 
 /** The form of a call as it is recorded. */
@@ -142,6 +146,7 @@ export function formOf(rules: Reply<'/v1/hubs/{hub}/rounds/{round}'>): RoundForm
     budget: fenAsYuan(round.budget),
     opensAt: localOf(round.opens_at),
     closesAt: localOf(round.closes_at),
+    scoresDueOn: rules.scores_due_on ?? '',
     summary: rules.summary ?? '',
     sections: rules.sections.map((one) => ({
       name: one.name, budget: fenAsYuan(one.budget), fields: [...one.fields],
