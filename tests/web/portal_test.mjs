@@ -210,15 +210,15 @@ test('an amount that is none is not taken', () =>
     await page.getByText('请填写 0.01 元以上的金额').waitFor()
   }))
 
-/** The first programme that has projects in the chosen year and town. */
-async function chooseProgramme(page) {
-  const programmes = await filter(page, '资助计划').locator('option').count()
-  for (let i = 1; i < programmes; i++) {
-    await filter(page, '资助计划').selectOption({ index: i })
+/** The first field that has projects in the chosen year and town. */
+async function chooseField(page) {
+  const fields = await filter(page, '服务领域').locator('option').count()
+  for (let i = 1; i < fields; i++) {
+    await filter(page, '服务领域').selectOption({ index: i })
     await settle(page)
     if (await page.locator('#rows tbody tr').count()) return
   }
-  throw new Error('no project in any programme')
+  throw new Error('no project in any field')
 }
 
 /** Of a table that was taken away, the sum of a column; it is counted from the end, where no cell has a comma. */
@@ -245,8 +245,11 @@ test('a filtered address shows everybody the same, and so does the CSV', () =>
     await filter(page, '年份').selectOption({ index: 1 })
     await filter(page, '街道（地点）').selectOption({ index: 1 })
     await settle(page)
-    await chooseProgramme(page)
-    const programme = await filter(page, '资助计划').inputValue()
+    await chooseField(page)
+    const field = await filter(page, '服务领域').inputValue()
+    const name = (await filter(page, '服务领域').locator('option:checked').textContent()).trim()
+    assert.notEqual(name, field) // as people call it
+    for (const cell of await page.locator('#rows td[data-title="服务领域"]').allTextContents()) assert.equal(cell.trim(), name)
     const shown = await page.locator('.figure .value').allTextContents()
     const rows = await page.locator('#rows tbody tr').count()
     assert.ok(rows > 0)
@@ -273,7 +276,7 @@ test('a filtered address shows everybody the same, and so does the CSV', () =>
     })
     await page.goBack()
     await settle(page)
-    assert.notEqual(await filter(page, '资助计划').inputValue(), programme)
+    assert.notEqual(await filter(page, '服务领域').inputValue(), field)
   }))
 
 /** The lines of what is taken away as CSV there. */

@@ -85,6 +85,8 @@ def load_organisations(hub):
         body = {"name": row["name"], "kind": row["kind"]}
         if row["credit_code"]:
             body["credit_code"] = row["credit_code"]
+        if row["fields"]:
+            body["fields"] = row["fields"].split()
         answer = hub.step(f"register {row['name']}",
                           f"/v1/hubs/{row['hub']}/organisations", body, OPERATOR)
         found[row["name"]] = answer["organisation_id"]

@@ -5,13 +5,13 @@ STEPS = 18
 PROJECTS = [
     # Names as the article of 2020 has them; amounts and grantees invented.
     ("心灵巴士（示例）", "龙岗社区社会工作服务中心（示例）", "申请人一", 6000000,
-     "公交司机心理关爱"),
+     "公交司机心理关爱", "mental_health"),
     ("爱的加油站（示例）", "坂田街坊互助服务社（示例）", "申请人二", 5000000,
-     "基层网格员减压支持"),
+     "基层网格员减压支持", "mental_health"),
     ("鼓舞飞扬（示例）", "龙岗志愿者联合会（示例）", "申请人三", 4500000,
-     "脑瘫儿童母亲喘息服务"),
+     "脑瘫儿童母亲喘息服务", "disability"),
     ("一路阳光（示例）", "龙岗社会治理创新促进会（示例）", "申请人四", 1000000,
-     "涉罪未成年人帮教服务"),
+     "涉罪未成年人帮教服务", "youth"),
 ]
 NOTE = "示例数据：项目名称取自公开报道，金额、机构与内容均为虚构。"
 SCORES = {  # reviewer -> score of each project, in hundredths of a point
@@ -96,10 +96,11 @@ class Story:
                 f"apply {project[0]}", self.round, *project))
         self.say(f"{len(PROJECTS)} organisations apply")
 
-    def ask_for(self, name, round_id, title, organisation, who, amount, need):
+    def ask_for(self, name, round_id, title, organisation, who, amount, need,
+                field):
         return self.do(name, f"rounds/{round_id}/applications", {
             "organisation": self.organisations[organisation],
-            "title": title, "amount": amount, "place": "坂田街道",
+            "title": title, "amount": amount, "place": "坂田街道", "field": field,
             "summary": f"{need}。{NOTE}",
             "budget": [{"item": "人员与督导", "amount": amount * 6 // 10},
                        {"item": "活动与物资",
@@ -246,6 +247,7 @@ class Story:
             f"apply {title}", f"rounds/{round_id}/applications", {
                 "organisation": self.organisations[APPLICANTS[who]],
                 "title": title, "amount": 300000,
+                **({"field": project["field"]} if project["field"] else {}),
                 "summary": f"{project['need']}。项目名称取自{project['source']}"
                            f"年的报道。{NOTE}",
                 "budget": [{"item": "活动与物资", "amount": 300000}],
@@ -331,15 +333,15 @@ class Story:
         self.hub.at(5)
         round_id = self.call("second call", "第二批公益创投（示例）", 50,
                              8000000)
-        title, organisation, who, amount, need = PROJECTS[2]
+        title, *rest = PROJECTS[2]
         self.ask_for("apply to be screened", round_id, "邻里守望（示例）",
                      PROJECTS[3][1], PROJECTS[3][2], 1200000,
-                     "独居老人日常关照")
+                     "独居老人日常关照", "elderly")
         for name, project in (
-                ("again", (f"再次申请·{title}", organisation, who, amount,
-                           need)),
+                ("again", (f"再次申请·{title}", *rest)),
                 ("to be scored", ("楼道议事（示例）", PROJECTS[1][1],
-                                  PROJECTS[1][2], 900000, "老旧小区议事"))):
+                                  PROJECTS[1][2], 900000, "老旧小区议事",
+                                  "mediation"))):
             application = self.ask_for(f"apply {name}", round_id, *project)
             self.do(f"screen {name}", f"applications/{application}/screening",
                     {"outcome": "pass"}, "操作员林")
