@@ -510,6 +510,19 @@ test('a project tells its title to those who run no script', async () => {
   assert.deepEqual([shown.subarray(1, 4).toString(), shown.readUInt32BE(16), shown.readUInt32BE(20)], ['PNG', 1200, 630])
 })
 
+test('what is sought, a guide and a check are passed on as they are', async () => {
+  for (const path of ['/search?q=心灵', '/guide', '/guide/resident', '/verify', await someReceipt()])
+    await withPage({}, async (page) => {
+      await visit(page, path)
+      const share = page.getByRole('region', { name: '分享' })
+      await assertCodeSays(share.getByRole('img', { name: /扫码/ }), encodeURI(base + path))
+      await share.getByRole('button', { name: '复制链接' }).waitFor()
+      const saving = page.waitForEvent('download')
+      await share.getByRole('button', { name: '保存海报' }).click()
+      assert.equal((await saving).suggestedFilename(), 'poster.png')
+    })
+})
+
 test('a poster is a picture', () =>
   withPage({}, async (page) => {
     await visit(page, `/p/${HUB}/${project.project}`)
