@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { launch, settle, visit } from './browser.mjs'
-import { as, HUB, inPage, localTime, until, withPerson } from './scene.mjs'
+import { as, checkShown, HUB, inPage, localTime, until, withPerson } from './scene.mjs'
 
 const finance = '财务陈'
 const AMOUNT = `${30 + (Date.now() % 50)}.07`
@@ -141,3 +141,32 @@ test('finance finds a mandate by its number and by its donor, and changes what i
   assert.deepEqual([now.amount, now.day, now.state], [8800, 9, 'paused'])
   assert.equal(changes.length, 2)
 })
+
+test('who wants to says when it begins and for how many months', () =>
+  inPage(browser, { width: 360, height: 780 }, async (donor) => {
+    const first = localTime(40).slice(0, 10)
+    await visit(donor, '/give')
+    await donor.getByLabel('其他金额（元）').fill(AMOUNT)
+    await donor.getByText('每月捐', { exact: true }).click()
+    await donor.getByText('从哪天开始、捐几个月（选填）').click()
+    await donor.getByLabel(/^从哪天开始/).fill(first)
+    await donor.getByLabel(/^捐几个月/).fill('0')
+    await donor.getByRole('button', { name: '下一步' }).click()
+    await donor.getByText('月数请填 1 到 600 的整数，或者不填').waitFor()
+    await donor.getByLabel(/^捐几个月/).fill('12')
+    await donor.reload() // folded open again, with what was chosen
+    await settle(donor)
+    assert.equal(await donor.getByLabel(/^从哪天开始/).inputValue(), first)
+    await checkShown(donor, 'monthly, with all that can be chosen')
+    await donor.getByRole('button', { name: '下一步' }).click()
+    await donor.getByRole('button', { name: '下一步' }).click()
+    await donor.getByRole('button', { name: `每月捐 ¥${AMOUNT}` }).click()
+    await donor.getByText('共 12 个月').waitFor()
+    const number = await donor.getByText(/^MD-\d{4}-\d+$/).textContent()
+    const [mandate] = (await as(finance).get(`mandates?number=${number}`)).items
+    assert.equal(mandate.starts_on, first)
+    assert.equal(mandate.instalments, 12)
+    assert.ok(mandate.next_on >= first)
+    await donor.getByRole('link', { name: '我的捐赠' }).last().click()
+    await donor.getByText('共 12 个月', { exact: false }).waitFor()
+  }))

@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest'
 
-import { keepMandate, keptMandates, forgetMandate, newCode } from './mandates'
+import { isInstalments, keepMandate, keptMandates, forgetMandate, newCode } from './mandates'
 
 test('a code is long enough not to be guessed, and is another each time', () => {
   const codes = new Set(Array.from({ length: 100 }, newCode))
   expect(codes.size).toBe(100)
   for (const code of codes) expect(code).toMatch(/^([0-9a-hjkmnp-tv-z]{4}-){4}[0-9a-hjkmnp-tv-z]{4}$/)
+})
+
+test('months are a whole number that the hub takes, or left open', () => {
+  expect((['', 1, 12, 600] as const).map(isInstalments)).toEqual([true, true, true, true])
+  expect([0, -1, 1.5, 601].map(isInstalments)).toEqual([false, false, false, false])
 })
 
 test('a mandate is kept once, until it is taken away', () => {

@@ -15,6 +15,14 @@ const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz'
 const GROUPS = 5
 const GROUP = 4
 
+/** As many months as the hub takes. */
+export const INSTALMENTS_MAX = 600
+
+/** Nothing goes on until it is stopped. */
+export function isInstalments(typed: number | ''): boolean {
+  return typed === '' || (Number.isInteger(typed) && typed >= 1 && typed <= INSTALMENTS_MAX)
+}
+
 function load(): KeptMandate[] {
   try {
     return JSON.parse(localStorage.getItem(KEPT_AS) ?? '[]') as KeptMandate[]

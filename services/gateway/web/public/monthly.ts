@@ -2,6 +2,11 @@
 import type { Word } from '@shared/i18n'
 
 export const words = {
+  moreChoices: { zh: '从哪天开始、捐几个月（选填）', en: 'When it begins, and for how long (optional)' },
+  startsOn: { zh: '从哪天开始（不填就从今天算起）', en: 'From which day on (empty: today)' },
+  instalments: { zh: '捐几个月（不填就一直捐到你停止）', en: 'For how many months (empty: until you stop it)' },
+  instalmentsWrong: { zh: '月数请填 1 到 {n} 的整数，或者不填', en: 'Please enter a whole number of months from 1 to {n}, or nothing' },
+  forMonths: { zh: '共 {n} 个月', en: ['for {n} month', 'for {n} months'] },
   mandateOpened: { zh: '月捐已登记。', en: 'Your monthly gift is registered.' },
   mandateHandOver: {
     zh: '请每月把款项交到“{place}”，附言写明编号 {number}。',
