@@ -33,7 +33,6 @@ enum query {
     BEGIN,
     FIND_TERM,
     FIND_KEY,
-    FIND_ENTRY,
     FIND_NUMBER,
     UPDATE_NUMBER,
     INSERT_EVENT,
@@ -49,7 +48,6 @@ static const char *const sql[QUERY_COUNT] = {
     [BEGIN] = "BEGIN IMMEDIATE",
     [FIND_TERM] = "SELECT value FROM meta WHERE key = ?1",
     [FIND_KEY] = "SELECT fingerprint, reply FROM kept_key WHERE slot = ?1",
-    [FIND_ENTRY] = "SELECT who, since, reason FROM gift_entry",
     [FIND_NUMBER] = "SELECT last FROM numbers WHERE series = ?1 AND year = ?2",
     [UPDATE_NUMBER] = "UPDATE numbers SET last = ?3"
                       " WHERE series = ?1 AND year = ?2",
@@ -276,7 +274,6 @@ give_plainly(struct limit *limit)
 
     bind_blob(limit, FIND_KEY, 1, &id, 16);
     run(limit, FIND_KEY);
-    run(limit, FIND_ENTRY);
     insert_event(limit, &id, now, BODY_SIZE);
     insert_gift(limit, place, &id, now);
     post(limit, place->clearing, -AMOUNT);
