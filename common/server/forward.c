@@ -4,6 +4,7 @@
 #include "base/failpoint.h"
 #include "base/log.h"
 #include "server/builtin.h"
+#include "server/losses.h"
 #include "server/taking.h"
 
 #include <inttypes.h>
@@ -14,16 +15,17 @@
 enum { PAGE = 500, PAGE_BYTES = 4 * 1024 * 1024, TELL_MS = 2000 };
 
 static enum status
-print_gap(struct shard *shard, const struct gap *gap)
+lose_value(struct shard *shard, const struct gap *gap)
 {
     printf("%-24s %-13s withheld: %s " STR_FMT " of row " STR_FMT "\n",
             shard->hub.data, shard->service->schema->name, gap->table.data,
             STR_ARG(gap->column), STR_ARG(gap->key));
-    return STATUS_OK;
+    return losses_add_gap(shard, gap);
 }
 
-static void
-print_lost(const struct shard *shard, const struct event *event)
+static enum status
+lose_event(struct shard *shard, const struct event *event,
+        const struct event_record *record)
 {
     char subject[UUID_TEXT_SIZE];
 
@@ -31,6 +33,7 @@ print_lost(const struct shard *shard, const struct event *event)
     printf("%-24s %-13s not taken back: %" PRId64 " " STR_FMT " %s\n",
             shard->hub.data, shard->service->schema->name, event->seq,
             STR_ARG(event->type), subject);
+    return losses_add_events(shard, record, 1);
 }
 
 /* Old and new are the same store, of two epochs. */
@@ -79,11 +82,29 @@ take_event(struct taking *taking, const struct event *event,
 
     if (taking->shard->mirror)
         return taking_add(taking, &record);
-    if (is_made_again(taking->shard->service, event->type))
-        made_again++;
-    else
-        print_lost(taking->shard, event);
+    if (!is_made_again(taking->shard->service, event->type))
+        return lose_event(taking->shard, event, &record);
+    made_again++;
     return STATUS_OK;
+}
+
+/* Losses are committed together; what is taken back begins its own batches. */
+static enum status
+take_events(struct taking *taking, const struct event *events, size_t count,
+        struct arena *arena)
+{
+    struct db *db = taking->shard->mirror ? NULL : taking->shard->writer;
+    enum status status = db ? db_begin(db) : STATUS_OK;
+
+    if (status)
+        return status;
+    for (size_t i = 0; i < count && !status; i++)
+        status = take_event(taking, &events[i], arena);
+    if (db && status)
+        db_rollback(db);
+    else if (db)
+        status = db_commit(db);
+    return status;
 }
 
 /* That it lives, and how long it will take. */
@@ -112,8 +133,8 @@ take_page(struct taking *taking, struct event_log *log, int64_t *after)
 
     if (status)
         status = STATUS_CONFLICT; /* as if it ended there */
-    for (size_t i = 0; i < count && !status; i++)
-        status = take_event(taking, &events[i], &arena);
+    else
+        status = take_events(taking, events, count, &arena);
     failpoint("mid_forward");
     tell_progress(taking->shard, *after, event_log_head(log));
     if (!status && count == 0)
@@ -135,7 +156,7 @@ forward_store(struct shard *shard, struct db *old, int64_t *taken)
     if (!taking)
         abort();
     taking->shard = shard;
-    taking->rows.on_gap = print_gap;
+    taking->rows.on_gap = lose_value;
     if (!status)
         status = event_log_open(&log, old);
     while (!status)

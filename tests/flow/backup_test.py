@@ -367,12 +367,14 @@ class ForwardTest(BackupCase):
         last = self.give()
         self.story.do("fundraising.give", None, fund=self.fund, amount=100,
                       channel="counter", donor={"contact": "a@example.org"})
+        self.story.register("备份以后登记的组织")
         numbers = self.numbers()
         self.hub.stop()
         done = self.hub.run("cw", "restore", str(backup), "--forward")
         self.hub.start()
         self.hub.wait_ready()
         self.assertRegex(done.stdout, "withheld: donor contact of row ")
+        self.waits_for_a_person()
         self.assertNotIn("a@example.org", done.stdout)
         self.assertNotIn("message_posted", done.stdout)
         self.assertRegex(done.stdout,
@@ -391,6 +393,17 @@ class ForwardTest(BackupCase):
                 r"alarm=diverged hub=\S+ source=(grants|fundraising)@")
         self.assertEqual(self.story.problems_of_money(DISTRICT, STREET), [])
         self.assertEqual(self.story.problems_of_logs(DISTRICT, STREET), [])
+
+    def waits_for_a_person(self):
+        """What was printed is on the list, and the alarm stands."""
+        for service, lost in (("fundraising", "donor.contact"),
+                              ("registry", "registry.organisation_registered")):
+            listed = self.hub.run("cw", "events", "lost", service, "--hub",
+                                  DISTRICT).stdout
+            self.assertIn(lost, listed)
+            self.assertNotIn(" log.", listed)
+            table = self.hub.run("cw", "status", "--once").stdout
+            self.assertRegex(table, rf"{service}@{DISTRICT}: loss")
 
 
 class CutShortTest(BackupCase):
