@@ -139,7 +139,7 @@ class Journey:
 
     def carry_back(self):
         copy = self.folder / f"copy-{len(self.deeds)}"
-        self.street.run("cw", "hub", "release", STREET, str(copy))
+        self.street.run("cw", "hub", "release", STREET, str(copy), "--all")
         self.street.stop()
         self.district.run("cw", "hub", "take", str(copy))
         self.district.run("cw", "hub", "revoke", STREET, "--reason", "迁回")

@@ -83,9 +83,9 @@ class MoveTest(unittest.TestCase):
             "fundraising.give", None, STREET, fund=cls.fund, amount=3,
             channel="online", donor={"contact": "donor@example.org"})
 
-    def release(self, hub, name):
+    def release(self, hub, name, *options):
         copy = self.folder / name
-        hub.run("cw", "hub", "release", STREET, str(copy))
+        hub.run("cw", "hub", "release", STREET, str(copy), *options)
         return copy
 
     def take(self, hub, copy):
@@ -169,7 +169,9 @@ class MoveTest(unittest.TestCase):
         return log.count("alarm=two_stores")
 
     def move_back(self, giving):
-        copy = self.release(self.machine, "back")
+        self.refused(self.machine, "uppermost", "hub", "release", STREET,
+                     str(self.folder / "back"))
+        copy = self.release(self.machine, "back", "--all")
         wait_for(lambda: "released to another" in self.district.http(
             "GET", f"/v1/hubs/{STREET}")[2].get("detail", ""), 20,
             "the district to hear of it")
@@ -282,8 +284,9 @@ class KilledTest(unittest.TestCase):
         """And forget where it was: the other folder is its home now."""
         self.moves += 1
         copy = str(self.folder / f"copy-{self.moves}")
+        all_of_it = [] if self.homes[0] == self.hub.data else ["--all"]
         self.killed_and_repeated(self.homes[0], releasing, "hub", "release",
-                                 STREET, copy)
+                                 STREET, copy, *all_of_it)
         self.killed_and_repeated(self.homes[1], taking, "hub", "take", copy)
         self.homes.reverse()
 
@@ -333,12 +336,26 @@ class KilledTest(unittest.TestCase):
         other = self.folder / "bantian"
         self.assertEqual(0, self.cw(self.hub.data, "hub", "move", STREET,
                                     str(other)).returncode)
-        self.assertEqual(0, self.cw(other, "hub", "move", STREET,
-                                    str(self.hub.data)).returncode)
+        whole = ("hub", "move", STREET, str(self.hub.data))
+        self.assertIn("--all", self.cw(other, *whole).stderr)
+        self.assertEqual(0, self.cw(other, *whole, "--all").returncode)
         refused = self.cw(self.hub.data, "hub", "release", BUJI, "x")
         self.assertIn("has no store", refused.stderr)
         again = self.cw(self.hub.data, "hub", "add", STREET, "--kind", "test")
         self.assertIn("has a store already", again.stderr)
+
+    def is_closed(self, hub):
+        return (self.hub.data / "registry" / hub / "away").exists()
+
+    def test_a_whole_district_goes_by_an_explicit_word_alone(self):
+        words = ("hub", "release", DISTRICT, str(self.folder / "copy"))
+        refused = self.cw(self.hub.data, *words)
+        self.assertEqual(refused.returncode, 1)
+        self.assertRegex(refused.stderr, "uppermost .*hubs: 2.* --all")
+        self.assertFalse(self.is_closed(DISTRICT) or self.is_closed(STREET))
+        self.assertFalse((self.folder / "copy").exists())
+        self.assertEqual(0, self.cw(self.hub.data, *words, "--all").returncode)
+        self.assertTrue(self.is_closed(DISTRICT) and self.is_closed(STREET))
 
 
 if __name__ == "__main__":

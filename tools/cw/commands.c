@@ -8,6 +8,9 @@
     "          test follow a clock file"
 #define HUB_DOC  "the hub, such as longgang or longgang.bantian"
 #define ONE_HUB  "of this hub only"
+#define ALL_DOC                                                                \
+    "HUB is the uppermost hub here: nothing is served here\n"                  \
+    "          afterwards"
 #define SERVICES "registry, grants, fundraising or notification"
 
 const struct option shared_options[] = {
@@ -56,9 +59,10 @@ const struct command commands[] = {
             "interrupted is simply repeated.",
             "cw hub release longgang.bantian /media/usb/bantian",
             { { "--lost", NULL, false,
-                    "what was written before is lost for good: write "
-                    "another;\n          two that are both taken are "
-                    "refused" } } },
+                      "what was written before is lost for good: write "
+                      "another;\n          two that are both taken are "
+                      "refused" },
+                    { "--all", NULL, false, ALL_DOC } } },
     { "hub take", "FROM", 1, 1, cw_hub_take,
             "serve a hub that was released elsewhere",
             "Checks all that cw hub release wrote to FROM, puts it into the "
@@ -70,7 +74,8 @@ const struct command commands[] = {
     { "hub move", "HUB DATA", 2, 2, cw_hub_move,
             "release a hub here and take it in another folder",
             "Does both, between two data folders of this machine.",
-            "cw hub move longgang.bantian /srv/bantian", { { 0 } } },
+            "cw hub move longgang.bantian /srv/bantian",
+            { { "--all", NULL, false, ALL_DOC } } },
     { "hub invite", "HUB", 1, 1, cw_join, "let a hub elsewhere join below",
             "Prints a code with which the hub HUB, which runs on a machine of "
             "its "

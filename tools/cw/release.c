@@ -32,23 +32,29 @@ struct release {
     const char *to;
     const char *part; /* its name until it is whole */
     bool is_lost;
+    bool is_all;       /* that nothing stays is meant */
+    bool is_uppermost; /* of those here: with it goes all of them */
     struct cw_shard *shards;
     size_t count;
 };
 
 /* -- what goes ------------------------------------------------------------ */
 
-/* A hub below that left before for somewhere else is there, not here. */
+/* What left before for somewhere else is there, not here. */
 static bool
-goes_along(const struct release *release, const char *hub)
+is_elsewhere(const struct release *release, const char *hub)
 {
     struct away away;
 
-    if (!hub_is_within(str_from(hub), str_from(release->hub)))
-        return false;
     away_read(release->data, "registry", hub, &away);
-    return strcmp(hub, release->hub) == 0 || away.reason != AWAY_RELEASED ||
-           strcmp(away.what, release->to) == 0;
+    return away.reason == AWAY_RELEASED && strcmp(away.what, release->to) != 0;
+}
+
+static bool
+goes_along(const struct release *release, const char *hub)
+{
+    return hub_is_within(str_from(hub), str_from(release->hub)) &&
+           (strcmp(hub, release->hub) == 0 || !is_elsewhere(release, hub));
 }
 
 static int
@@ -62,11 +68,16 @@ list_stores(struct release *release, struct arena *arena)
                 release->data);
     release->shards = arena_alloc(arena,
             (count * SERVICE_COUNT + 1) * sizeof(*release->shards));
-    for (size_t i = 0; i < count; i++)
-        for (int j = 0; goes_along(release, hubs[i].data) && j < SERVICE_COUNT;
-                j++)
+    release->is_uppermost = true;
+    for (size_t i = 0; i < count; i++) {
+        const bool goes = goes_along(release, hubs[i].data);
+
+        for (int j = 0; goes && j < SERVICE_COUNT; j++)
             release->shards[release->count++] =
                     (struct cw_shard){ cw_services[j], hubs[i].data };
+        if (!goes && !is_elsewhere(release, hubs[i].data))
+            release->is_uppermost = false;
+    }
     if (release->count > 0 && strcmp(release->shards[0].hub, release->hub) == 0)
         return EXIT_SUCCESS;
     return cw_fail("hub release", "%s has no store in %s", release->hub,
@@ -117,10 +128,23 @@ check(const struct release *release, const struct cw_shard *shard,
             shard->hub, away.what);
 }
 
+/* A district with all its streets is seldom what was meant. */
+static int
+check_meant(const struct release *release)
+{
+    if (!release->is_uppermost || release->is_all)
+        return EXIT_SUCCESS;
+    return cw_fail("hub release",
+            "%s is the uppermost hub in %s: with it goes all that is served "
+            "there (hubs: %zu), and nobody reaches them until they are taken. "
+            "Say --all if that is meant",
+            release->hub, release->data, release->count / SERVICE_COUNT);
+}
+
 static int
 check_all(const struct release *release, bool *is_copied)
 {
-    int status = EXIT_SUCCESS;
+    int status = check_meant(release);
 
     *is_copied = false;
     for (size_t i = 0; status == EXIT_SUCCESS && i < release->count; i++)
@@ -271,6 +295,7 @@ cw_hub_release(const struct options *options, const struct arguments *arguments)
         .hub = words[0],
         .to = absolute(words[1], &arena),
         .is_lost = argument(arguments, "--lost") != NULL,
+        .is_all = argument(arguments, "--all") != NULL,
     };
     int status = staging_open(&staging, options, &arena);
 

@@ -326,10 +326,11 @@ cw_hub_take(const struct options *options, const struct arguments *arguments)
 
 static int
 run_cw(const char *data, const char *verb, const char *first,
-        const char *second, struct arena *arena)
+        const char *second, const char *option, struct arena *arena)
 {
     char *argv[] = { (char *)cw_program(arena, "cw"), "--data", (char *)data,
-        "hub", (char *)verb, (char *)first, (char *)second, NULL };
+        "hub", (char *)verb, (char *)first, (char *)second, (char *)option,
+        NULL };
 
     return cw_run(argv) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
@@ -345,10 +346,11 @@ cw_hub_move(const struct options *options, const struct arguments *arguments)
     struct arena arena = { 0 };
     const char *copy =
             arena_printf(&arena, "%s/backups/moving-%s", there, hub).data;
-    int status = run_cw(options->data, "release", hub, copy, &arena);
+    const char *all = argument(arguments, "--all") ? "--all" : NULL;
+    int status = run_cw(options->data, "release", hub, copy, all, &arena);
 
     if (status == EXIT_SUCCESS)
-        status = run_cw(there, "take", copy, NULL, &arena);
+        status = run_cw(there, "take", copy, NULL, NULL, &arena);
     if (status == EXIT_SUCCESS)
         status = staging_remove(copy);
     arena_release(&arena);
