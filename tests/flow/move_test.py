@@ -344,8 +344,27 @@ class KilledTest(unittest.TestCase):
         again = self.cw(self.hub.data, "hub", "add", STREET, "--kind", "test")
         self.assertIn("has a store already", again.stderr)
 
+    def release(self, hub, name, *options):
+        copy = self.folder / name
+        done = self.cw(self.hub.data, "hub", "release", hub, str(copy),
+                       *options)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return str(copy)
+
     def is_closed(self, hub):
         return (self.hub.data / "registry" / hub / "away").exists()
+
+    def test_a_move_of_the_uppermost_hub_is_called_off(self):
+        """Though one below it left before: its closed folder is no hub."""
+        for first in (STREET, DISTRICT):
+            street = self.release(STREET, f"street-{first}")
+            district = self.release(DISTRICT, f"district-{first}", "--all")
+            copies = {STREET: street, DISTRICT: district}
+            for hub in (first, DISTRICT if first == STREET else STREET):
+                done = self.cw(self.hub.data, "hub", "take", copies[hub])
+                self.assertEqual(done.returncode, 0, (first, done.stderr))
+            self.assertFalse(self.is_closed(STREET))
+            self.assertFalse(self.is_closed(DISTRICT))
 
     def test_a_whole_district_goes_by_an_explicit_word_alone(self):
         words = ("hub", "release", DISTRICT, str(self.folder / "copy"))

@@ -145,13 +145,14 @@ check_free(const struct take *take, const struct cw_shard *shard,
             shard->service, shard->hub);
 }
 
+/* A closed folder stays where a hub was released: that hub is elsewhere. */
 static bool
-is_in_copy(const struct take *take, struct str hub)
+is_here(const struct take *take, struct str hub)
 {
-    for (size_t i = 0; i < take->count; i++)
-        if (str_equal(str_from(take->shards[i].hub), hub))
-            return true;
-    return false;
+    struct away away;
+
+    away_read(take->data, "registry", hub.data, &away);
+    return away.reason != AWAY_RELEASED;
 }
 
 /* As cw hub add wants it, or the requests would not find their way. */
@@ -160,17 +161,19 @@ check_above(const struct take *take, struct arena *arena)
 {
     const struct str hub = str_from(take->shards[0].hub);
     struct str *hubs = NULL;
-    bool is_alone = true;
+    bool is_uppermost = true;
     size_t count;
 
     if (folder_list(take->data, "registry", arena, &hubs, &count))
         return cw_fail("hub take", "cannot list the hubs of %s", take->data);
     for (size_t i = 0; i < count; i++) {
+        if (!is_here(take, hubs[i]))
+            continue;
         if (str_equal(hubs[i], hub_parent(hub)))
             return EXIT_SUCCESS;
-        is_alone = is_alone && is_in_copy(take, hubs[i]);
+        is_uppermost = is_uppermost && hub_is_within(hubs[i], hub);
     }
-    if (is_alone)
+    if (is_uppermost)
         return EXIT_SUCCESS;
     return cw_fail("hub take",
             "%s has hubs, but not the one above " STR_FMT
