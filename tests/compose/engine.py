@@ -36,12 +36,12 @@ ENVIRONMENT = dict(os.environ, DOCKER_BUILDKIT="0", COMPOSE_DOCKER_CLI_BUILD="0"
                    CW_PUBLISH=f"127.0.0.1:{PORT}", CW_LOG="warn")
 
 
-def compose(*arguments, check=True):
+def compose(*arguments, check=True, environment=ENVIRONMENT):
     done = subprocess.run(["docker-compose", *arguments], cwd=ROOT, text=True,
-                          env=ENVIRONMENT, stdout=subprocess.PIPE,
+                          env=environment, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE)
     if check and done.returncode:
-        logs = compose("logs", "--no-color", check=False)
+        logs = compose("logs", "--no-color", check=False, environment=environment)
         sys.exit(f"docker-compose {' '.join(arguments)}:\n"
                  f"{done.stdout[-4000:]}\n{done.stderr[-4000:]}\n{logs[-8000:]}")
     return done.stdout
