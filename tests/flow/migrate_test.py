@@ -1,5 +1,5 @@
 """A store of an earlier release: nothing is answered from it until it has
-been backed up and migrated."""
+been backed up and migrated; and the way back to that release."""
 import contextlib
 import sqlite3
 import unittest
@@ -50,6 +50,28 @@ class MigrateTest(unittest.TestCase):
         backups = list((self.hub.data / "grants" / HUB / "backups").iterdir())
         self.assertEqual([b.name.partition("-")[2] for b in backups],
                          [f"version-{old}"])
+
+    def test_the_way_back_is_the_backup_of_before(self):
+        backup = self.hub.data / "before"
+        self.hub.start()
+        wait_for(lambda: self.ask("/readyz") == 200)
+        self.hub.run("cw", "backup", str(backup))
+        self.hub.stop()
+        old = self.version()
+        with self.database() as database:  # as a newer release leaves it
+            database.execute(f"PRAGMA user_version = {old + 1}")
+            database.commit()
+        self.hub.start()
+        wait_for(lambda: self.ask("/v1/hubs") == 200)
+        self.assertEqual(self.ask(ROUNDS), 503)
+        self.hub.stop()
+        self.assertEqual(self.version(), old + 1)
+        self.hub.run("cw", "restore", str(backup), "--drop-later")
+        self.store = (self.hub.data / "grants" / HUB / "current").resolve() / \
+            "store.db"
+        self.hub.start()
+        wait_for(lambda: self.ask(ROUNDS) == 200)
+        self.assertEqual(self.version(), old)
 
 
 if __name__ == "__main__":
