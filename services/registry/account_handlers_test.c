@@ -275,6 +275,35 @@ a_forgotten_password_is_replaced_by_invitation(void **state)
             .password = STR("another password")));
 }
 
+/* A sole admin without token and password is not locked out for good. */
+static void
+who_runs_the_machine_resets_a_password(void **state)
+{
+    struct uuid id = open_named("wang", ROLE_ADMIN, "longgang");
+    struct log_in_reply session = log_in("wang");
+    struct list_reasons_reply reasons;
+    struct reset_account_reply reset;
+    struct actor again;
+
+    assert_refused(CALL(harness_service(hub, "grants"), reset_account, NULL,
+                           .account = STR("wang"), .reason = STR("忘记密码")),
+            "forbidden");
+    as(session.token);
+    assert_refused(CALL(harness_service(hub, "cw"), reset_account, NULL,
+                           .account = STR("zhao"), .reason = STR("忘记密码")),
+            "no_such_account");
+    assert_ok(CALL(harness_service(hub, "cw"), reset_account, &reset,
+            .account = STR("Wang"), .reason = STR("忘记密码")));
+    assert_void(session.token);
+    again = as(reset.token);
+    assert_ok(CALL(&again, set_password, NULL, .password = STR(PASSWORD)));
+    log_in("wang");
+    assert_ok(CALL(admin, list_reasons, &reasons, .subject = id));
+    assert_int_equal(reasons.items_count, 1);
+    assert_str_equal(reasons.items[0].operation, "reset_account");
+    assert_str_equal(reasons.items[0].actor, "service:cw@longgang");
+}
+
 static void
 people_keep_their_own_address(void **state)
 {
@@ -374,7 +403,8 @@ a_new_hub_has_an_admin_with_a_token_in_a_file(void **state)
     FILE *file;
 
     assert_ok(harness_found(other, COUNT_OF(argv), argv));
-    snprintf(path, sizeof(path), "%s/futian-admin-token", harness_data(other));
+    snprintf(path, sizeof(path), "%s/keys/futian-admin-token",
+            harness_data(other));
     file = fopen(path, "r");
     assert_non_null(file);
     assert_int_equal(fscanf(file, "%255s", token), 1);
@@ -404,6 +434,7 @@ main(void)
         TEST(a_mistyped_account_name_is_mended),
         TEST(a_mistyped_address_is_mended_or_emptied),
         TEST(a_forgotten_password_is_replaced_by_invitation),
+        TEST(who_runs_the_machine_resets_a_password),
         TEST(people_keep_their_own_address),
         TEST(accounts_are_listed_for_admins),
         TEST(staff_know_one_another_by_name),

@@ -2,8 +2,8 @@
  * A new store: the hub itself, and its first admin where one is named.
  *     registry create HUB live|sample|test [--name NAME] [--kind KIND]
  *             [--division CODE] [--admin ACCOUNT]
- * The admin's token is printed and kept in <data>/<hub>-admin-token until
- * the admin has set a password.
+ * The admin's token is printed and kept in <data>/keys/<hub>-admin-token, which
+ * outlasts the container that makes it, until the admin has set a password.
  */
 #include "registry.h"
 
@@ -12,6 +12,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct options {
@@ -118,9 +119,12 @@ replace_file(struct arena *arena, const char *path, struct str text)
 static enum status
 write_token(struct call *call, struct str token)
 {
+    struct str keys =
+            arena_printf(call->arena, "%s/keys", call_data_folder(call));
     struct str path = arena_printf(call->arena, "%s/" STR_FMT "-admin-token",
-            call_data_folder(call), STR_ARG(call->hub));
+            keys.data, STR_ARG(call->hub));
 
+    mkdir(keys.data, 0700);
     if (!replace_file(call->arena, path.data, token)) {
         log_error("event=admin_token_not_written path=%s", path.data);
         return STATUS_INTERNAL;

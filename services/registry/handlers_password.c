@@ -286,31 +286,71 @@ handle_set_password(struct registry *self, struct call *call,
     return call_begin_job(call, password_work, finish_set_password, job);
 }
 
+/* Its password is forgotten; a token to set another is in *token. */
+static enum status
+invite_again(struct registry *self, struct call *call, struct account *account,
+        const char *operation, struct str reason, struct str *token,
+        int64_t *until)
+{
+    const struct issue invitation = {
+        .kind = TOKEN_KIND_INVITATION,
+        .expires_at = call->now + INVITATION_DAYS * (int64_t)DAY_MS,
+    };
+    struct uuid id;
+    enum status status;
+
+    if (account->entry.status != ACCOUNT_STATUS_OPEN)
+        return call_refuse(call, &problem_account_closed, NULL,
+                "reopen the account first");
+    status = keep_password(self, call, account, STR(""));
+    if (!status)
+        status = note_reason(self, call, account->entry.account_id, operation,
+                reason);
+    *until = invitation.expires_at;
+    return status ? status
+                  : issue_token(self, call, account, &invitation, &id, token);
+}
+
 enum status
 handle_invite_account(struct registry *self, struct call *call,
         const struct invite_account_request *request,
         struct invite_account_reply *reply)
 {
-    struct issue invitation = {
-        .kind = TOKEN_KIND_INVITATION,
-        .expires_at = call->now + INVITATION_DAYS * (int64_t)DAY_MS,
-    };
     struct account account;
-    struct uuid id;
     enum status status =
             find_account(self, call, request->account_id, &account);
 
-    if (status)
-        return status;
-    if (account.entry.status != ACCOUNT_STATUS_OPEN)
-        return call_refuse(call, &problem_account_closed, "account_id",
-                "reopen the account first");
-    status = keep_password(self, call, &account, STR(""));
-    if (!status)
-        status = note_reason(self, call, request->account_id, "invite_account",
-                request->reason);
-    reply->expires_at = invitation.expires_at;
     return status ? status
-                  : issue_token(self, call, &account, &invitation, &id,
-                            &reply->token);
+                  : invite_again(self, call, &account, "invite_account",
+                            request->reason, &reply->token, &reply->expires_at);
+}
+
+/* Who runs the machine, not a service that somebody broke into. */
+static bool
+is_operator_of_machine(const struct call *call)
+{
+    return call->actor->has_service &&
+           str_equal(call->actor->service, STR("cw"));
+}
+
+enum status
+handle_reset_account(struct registry *self, struct call *call,
+        const struct reset_account_request *request,
+        struct reset_account_reply *reply)
+{
+    struct account account;
+    enum status status;
+
+    if (!is_operator_of_machine(call))
+        return call_refuse(call, &problem_forbidden, NULL,
+                "this is for cw account reset, at the machine of the hub");
+    status = store_find_account_named(self->accounts,
+            account_key(call, request->account), call->arena, &account);
+    if (status == STATUS_NOT_FOUND)
+        return call_refuse(call, &problem_no_such_account, "account",
+                "there is no account of this name at " STR_FMT,
+                STR_ARG(call->hub));
+    return status ? status
+                  : invite_again(self, call, &account, "reset_account",
+                            request->reason, &reply->token, &reply->expires_at);
 }

@@ -164,7 +164,7 @@ class InitTest(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory(prefix="cw-flow-")
         self.data = pathlib.Path(self.folder.name)
-        self.token = self.data / "longgang-admin-token"
+        self.token = self.data / "keys/longgang-admin-token"
 
     def tearDown(self):
         self.folder.cleanup()
@@ -204,6 +204,7 @@ class InitTest(unittest.TestCase):
         self.assertIn("'Long Gang' is no name of a hub", said)
 
     def test_a_token_of_an_unfinished_hub_is_replaced(self):
+        self.token.parent.mkdir()
         self.token.write_text("old")
         status, said = self.cw("init", HUB, "--admin", "admin")
         self.assertEqual(status, 0, said)
@@ -390,6 +391,23 @@ class UpTest(unittest.TestCase):
         said = re.findall(r"\bcw ([a-z-]+)", self.cw("config").stdout)
         self.assertIn("backup-key", said)
         self.assertLessEqual(set(said), words)
+
+    def test_8_who_lost_token_and_password_is_let_in_again(self):
+        """By whoever may open the data folder."""
+        words = ("account", "reset", "admin", "--hub", HUB, "--reason", "丢失")
+        done = self.cw(*words)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("/console/join", done.stderr)
+        token = done.stdout.strip()
+        me = self.cw("--token", token, "call", "registry.get_me", "--hub", HUB)
+        self.assertEqual(json.loads(me.stdout)["account"]["account"], "admin",
+                         me.stderr)
+        old = self.cw("--token", self.hub.admin_token(), "call",
+                      "registry.get_me", "--hub", HUB)
+        self.assertIn("unauthenticated", old.stderr)
+        nobody = self.cw("account", "reset", "nobody", *words[3:])
+        self.assertEqual(nobody.returncode, 1)
+        self.assertIn("no_such_account", nobody.stderr)
 
     def test_8_help_has_no_trailing_blanks(self):
         for line in self.cw("--help").stdout.splitlines():

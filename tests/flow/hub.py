@@ -145,7 +145,7 @@ class Hub:
         return Client(f"ipc://{self.data}/run/clients", token)
 
     def admin_token(self):
-        return (self.data / f"{self.home}-admin-token").read_text().strip()
+        return (self.data / f"keys/{self.home}-admin-token").read_text().strip()
 
     def wait_ready(self, patience_s=30):
         wait_for(self.is_ready, patience_s)

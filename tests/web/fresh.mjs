@@ -68,7 +68,7 @@ export async function freshHub(hub) {
     bury: () => python('flow/letters.py'),
     lose: () => python('flow/losses.py'),
     giveMany: (token, fund, count) => python('web/gifts.py', token, fund, String(count)),
-    token: readFileSync(join(data, `${hub}-admin-token`), 'utf8').trim(),
+    token: readFileSync(join(data, `keys/${hub}-admin-token`), 'utf8').trim(),
     async end() {
       await stop()
       rmSync(data, { recursive: true })

@@ -6,8 +6,8 @@
 #define KIND_DOC                                                               \
     "live (the default), sample or test; only the stores of a sample or a\n"   \
     "          test follow a clock file"
-#define HUB_DOC  "the hub, such as longgang or longgang.bantian"
-#define ONE_HUB  "of this hub only"
+#define HUB_DOC "the hub, such as longgang or longgang.bantian"
+#define ONE_HUB "of this hub only"
 #define ALL_DOC                                                                \
     "HUB is the uppermost hub here: nothing is served here\n"                  \
     "          afterwards"
@@ -30,9 +30,8 @@ const struct command commands[] = {
             "and\nthe account of its first administrator. A one-time token "
             "with "
             "which she\nsets her password is printed, and kept in "
-            "DIR/HUB-admin-token (mode 0600).\nNothing is made where a store "
-            "of "
-            "HUB is already.",
+            "DIR/keys/HUB-admin-token (0600).\nNothing is made where a store "
+            "of HUB is already.",
             "cw --data /srv/commonweal init longgang --admin 王芳\n"
             "cw init longgang --admin chief --name 龙岗区 --division 440307",
             { { "--admin", "ACCOUNT", true, "the first administrator" },
@@ -111,6 +110,15 @@ const struct command commands[] = {
             "on by\nthemselves; it joins again by a new code.",
             "cw hub revoke longgang.bantian --reason 设备失窃",
             { { "--reason", "TEXT", true, "why: it is in the log" } } },
+    { "account reset", "ACCOUNT", 1, 1, cw_account,
+            "let in who lost token and password",
+            "Forgets the password of ACCOUNT, ends its sessions, and prints a "
+            "one-time\ntoken with which another is set. Whoever may open the "
+            "data folder may run it;\nthat it was done, and why, stands in the "
+            "trail of the account. cw up must be\nrunning.",
+            "cw account reset 王芳 --hub longgang --reason 令牌遗失",
+            { { "--hub", "HUB", true, HUB_DOC },
+                    { "--reason", "TEXT", true, "why: it is in the trail" } } },
     { "up", "", 0, 0, cw_up, "run the gateway and the four services",
             "Starts the five programs on the data folder and starts again what "
             "crashes,\nwith growing pauses. Their logs come on standard error. "

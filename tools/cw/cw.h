@@ -22,7 +22,7 @@ struct options {
 command_run cw_up, cw_init, cw_hub_add, cw_join, cw_call, cw_tail, cw_status,
         cw_audit, cw_verify, cw_backup, cw_backup_key, cw_backups, cw_restore,
         cw_recover, cw_events, cw_keys, cw_config, cw_hub_release, cw_hub_take,
-        cw_hub_move;
+        cw_hub_move, cw_account;
 
 /* "cw call: …" on stderr; returns the exit status of a failure. */
 int cw_fail(const char *command, const char *format, ...)

@@ -15,7 +15,7 @@ from story import Story
 
 
 def admin_token(hub):
-    return (hub.data / f"{network.DISTRICT}-admin-token").read_text().strip()
+    return (hub.data / f"keys/{network.DISTRICT}-admin-token").read_text().strip()
 
 
 def write_accounts(hub, accounts):

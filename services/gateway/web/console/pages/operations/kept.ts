@@ -92,6 +92,7 @@ const operations: Readonly<Record<string, Word>> = {
   confirm_account_organisation: { zh: '核实所代表的机构', en: 'Organisation confirmed' },
   erase_account: { zh: '删除账号', en: 'Account erased' },
   invite_account: { zh: '重发邀请', en: 'Invited again' },
+  reset_account: { zh: '机器管理员重置密码', en: 'Password reset at the machine' },
   revoke_role: { zh: '收回职责', en: 'Role taken back' },
   revoke_token: { zh: '结束登录或停用密钥', en: 'Session or key ended' },
 }

@@ -11,8 +11,8 @@ export const words = {
   },
   joinCode: { zh: '邀请码（cw_ 开头的一长串）', en: 'Invitation (a long text that begins with cw_)' },
   joinCodeWhy: {
-    zh: '打开管理员给的链接就不用填写。第一位管理员：安装时的 cw init 显示过邀请码，也保存在数据目录的“站点名-admin-token”文件里。',
-    en: 'Not needed if you open the link you were given. The first administrator: cw init showed it when the hub was installed, and it is in the file HUB-admin-token of the data folder.',
+    zh: '打开管理员给的链接就不用填写。第一位管理员：安装时的 cw init 显示过邀请码，也保存在数据目录 keys 下的“站点名-admin-token”文件里。',
+    en: 'Not needed if you open the link you were given. The first administrator: cw init showed it when the hub was installed, and it is in the file keys/HUB-admin-token of the data folder.',
   },
   joinNext: { zh: '下一步', en: 'Next' },
   newPassword: { zh: '密码（至少 10 个字符）', en: 'Password (at least 10 characters)' },
