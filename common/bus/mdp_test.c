@@ -314,6 +314,41 @@ an_ipc_path_is_bound_once(void **state)
     unlink("/tmp/mdp_test_once.lock");
 }
 
+/* Both queues and what lies between them; a busy sender fills them late. */
+static void
+fill(struct socket *socket)
+{
+    const struct mdp_head head = { .kind = MDP_WORKER_HEARTBEAT };
+
+    for (int round = 0; round < 20; round++) {
+        for (int i = 0; i < 10000; i++)
+            if (mdp_send_copy(socket, &head, NULL, 0))
+                break;
+        usleep(20 * 1000);
+    }
+}
+
+/* libzmq 4.3.4 ends the process at the next heartbeat of its own. */
+static void
+a_line_that_breaks_while_it_is_full_ends_nobody(void **state)
+{
+    struct pair pair;
+    struct mdp_message message;
+    int count = 0;
+
+    open_pair(&pair, "ipc:///tmp/mdp_test_full");
+    fill(&pair.peer);
+    socket_close(&pair.peer);
+    usleep(2500 * 1000);
+    while (!receive_soon(&pair.gateway, &message)) {
+        mdp_release(&message);
+        count++;
+    }
+    assert_true(count >= 1000);
+    close_pair(&pair);
+    unlink("/tmp/mdp_test_full.lock");
+}
+
 int
 main(void)
 {
@@ -327,6 +362,7 @@ main(void)
         cmocka_unit_test(a_message_of_too_many_frames_is_dropped_whole),
         cmocka_unit_test(a_reply_to_nobody_is_an_error),
         cmocka_unit_test(an_ipc_path_is_bound_once),
+        cmocka_unit_test(a_line_that_breaks_while_it_is_full_ends_nobody),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
