@@ -42,6 +42,8 @@ const struct setting config_settings[] = {
             "for the hubs below: tcp://*:5557; absent: none may join" },
     { "CW_PARENT_ROLES", "parent_roles", NULL,
             "roles of the hub above that count here; else all" },
+    { "CW_LINK_HUBS", "link_hubs", "64",
+            "for how many hubs one that is linked below may speak" },
     { "CW_KEYS", "keys", NULL, "the folder of CURVE keys; else <data>/keys" },
     { "CW_CONTACT_KEYS", "contact_keys", NULL,
             "the folder of the keys for contacts; else contacts in that of"

@@ -4,6 +4,8 @@
 #include "base/log.h"
 #include "bus/envelope.h"
 
+#include <inttypes.h>
+
 struct presence *
 presence_of(struct router *router, const char *service)
 {
@@ -61,18 +63,57 @@ claim(struct router *router, struct worker *worker, const char *service,
     shard->is_touched = true;
 }
 
+/* A shard once known is never forgotten: whoever names new ones is limited. */
+static bool
+may_claim(const struct router *router, struct link *link, struct str hub)
+{
+    if (shard_find(&router->shards, "registry", hub))
+        return true;
+    if (link->hubs >= (size_t)router->settings.link_hubs)
+        return false;
+    link->hubs++;
+    return true;
+}
+
+static void
+note_refused(const struct router *router, struct link *link, size_t refused)
+{
+    if (refused > 0 && link->refused == 0)
+        log_error("alarm=too_many_hubs hub=%s limit=%" PRId64 " refused=%zu",
+                link->hub, router->settings.link_hubs, refused);
+    link->refused = refused;
+}
+
 /* Another hub's gateway answers for every service of the hubs behind it. */
+static void
+claim_behind(struct router *router, struct worker *worker,
+        const struct attach *attach)
+{
+    size_t refused = 0;
+
+    for (size_t i = 0; i < attach->shards_count; i++) {
+        const struct attached_shard *shard = &attach->shards[i];
+
+        if (!may_claim(router, worker->link, shard->hub)) {
+            refused++;
+            continue;
+        }
+        for (size_t j = 0; j < SERVICES_MAX; j++)
+            claim(router, worker, router->services[j].service, shard);
+    }
+    note_refused(router, worker->link, refused);
+}
+
 static void
 claim_all(struct router *router, struct worker *worker,
         const struct attach *attach)
 {
-    for (size_t i = 0; i < attach->shards_count; i++) {
-        if (!worker->link)
-            claim(router, worker, worker->service, &attach->shards[i]);
-        for (size_t j = 0; worker->link && j < SERVICES_MAX; j++)
-            claim(router, worker, router->services[j].service,
-                    &attach->shards[i]);
+    if (worker->link) {
+        claim_behind(router, worker, attach);
+        return;
     }
+    for (size_t i = 0; i < attach->shards_count; i++)
+        claim(router, worker, worker->service, &attach->shards[i]);
 }
 
 /* What the worker claimed before and does not any more. */

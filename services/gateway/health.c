@@ -151,6 +151,7 @@ write_shards(struct ask *ask, struct buffer *out)
 static void
 write_alarms(struct ask *ask, struct buffer *out)
 {
+    struct get_status_reply status = { 0 };
     struct shard_state *shards;
     const size_t count = list_shards(ask, &shards);
 
@@ -163,6 +164,11 @@ write_alarms(struct ask *ask, struct buffer *out)
                 "\",alarm=\"two_stores\"} %d\n",
                 STR_ARG(shards[i].service), STR_ARG(shards[i].hub),
                 shards[i].is_disputed);
+    router_status(ask->edge->router, &status);
+    buffer_printf(out,
+            "commonweal_alarms{service=\"gateway\",hub=\"" STR_FMT
+            "\",alarm=\"too_many_hubs\"} %" PRId64 "\n",
+            STR_ARG(status.home_hub), status.refused_hubs);
 }
 
 static void

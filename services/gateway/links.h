@@ -19,6 +19,8 @@ struct link {
     char hub[128];
     bool is_allowed; /* it has a key that counts */
     size_t gateways; /* that are attached; zero: it is down */
+    size_t hubs;     /* it has spoken for since we started */
+    size_t refused;  /* of those it speaks for now: they were too many */
     int64_t seen_at; /* as dates go; zero: not since we started */
     struct link *next;
 };

@@ -81,6 +81,9 @@ router_status(struct router *router, struct get_status_reply *out)
         out->in_flight += (int64_t)shard->sent.count;
         out->parked += (int64_t)shard->parked.count;
     }
+    out->has_refused_hubs = true;
+    for (const struct link *l = router->links.first; l; l = l->next)
+        out->refused_hubs += (int64_t)(l->is_allowed ? l->refused : 0);
 }
 
 /* A cursor is the place in the table, which only grows. */

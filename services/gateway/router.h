@@ -22,6 +22,7 @@ struct router_settings {
     const char *home_hub;    /* for requests that name none */
     uint32_t parent_roles;   /* a bit per role that counts from above */
     int64_t heartbeat_ms;    /* zero: 1 s; a worker is dead after three */
+    int64_t link_hubs;       /* a link may speak for so many */
 };
 
 struct router;

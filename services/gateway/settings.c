@@ -12,7 +12,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { DAY_AND_NIGHT_MS = 24 * 60 * 60 * 1000, MANY = 1000 * 1000 };
+enum {
+    DAY_AND_NIGHT_MS = 24 * 60 * 60 * 1000,
+    MANY = 1000 * 1000,
+    LINK_HUBS_MAX = 4096, /* what an attach has room for */
+};
 
 static enum status
 refuse(const char *variable, const char *expected)
@@ -243,6 +247,9 @@ settings_read(struct gateway_settings *out)
                 &out->router.heartbeat_ms);
     if (!status)
         status = read_roles("CW_PARENT_ROLES", &out->router.parent_roles);
+    if (!status)
+        status = read_number("CW_LINK_HUBS", 1, LINK_HUBS_MAX,
+                &out->router.link_hubs);
     out->router.links_endpoint = config_text("CW_LINKS_ENDPOINT");
     out->router.keys_folder = keys_folder(out->keys_folder);
     find_portal(out->portal);

@@ -1,4 +1,5 @@
 """A district, a street and a community space, each on a machine of its own."""
+import re
 import time
 import unittest
 import uuid
@@ -368,8 +369,8 @@ class Malice(unittest.TestCase):
         self.ready(socket, STREET)
         self.assertEqual(404, self.ask(socket, "registry.list_hubs", hub=STREET))
 
-    def ready(self, socket, *hubs):
-        socket.send_multipart([b"MDPW02", b"\1", b"link", msgpack.packb({
+    def ready(self, socket, *hubs, command=(b"\1", b"link")):
+        socket.send_multipart([b"MDPW02", *command, msgpack.packb({
             "instance": "evil", "window": 10, "schema": bytes(32),
             "shards": [{"hub": hub, "store": bytes(16), "term": 1,
                         "store_epoch": bytes(16), "role": "owner"}
@@ -383,6 +384,27 @@ class Malice(unittest.TestCase):
             if frames[:2] == [b"MDPW02", b"\6"]:
                 return
         self.fail("it was taken on")
+
+    def test_it_speaks_for_so_many_hubs_and_no_more(self):
+        """Of three hundred names in waves none but the first 64 are taken."""
+        socket = self.dial()
+        for wave in range(3):
+            self.ready(socket, STREET, *(f"{STREET}.w{wave}x{i}"
+                                         for i in range(100)),
+                       command=[b"\5"] if wave else [b"\1", b"link"])
+        wait_for(lambda: "too_many_hubs\"} 100\n" in self.metrics(), 60,
+                 "the alarm")
+        known = {hub for hub in re.findall('hub="([^"]*)"', self.metrics())
+                 if hub.startswith(STREET)}
+        self.assertEqual(64, len(known))
+        self.assertIn(STREET, known)
+        self.assertIn("gateway@longgang: too_many_hubs, 100",
+                      self.district.run("cw", "status").stdout)
+        log = (self.district.data / "gateway.log").read_text()
+        self.assertEqual(1, log.count("alarm=too_many_hubs"))
+
+    def metrics(self):
+        return self.district.http("GET", "/metrics")[2].decode()
 
     def test_what_it_says_of_its_tokens_counts_below_it_alone(self):
         socket = self.dial()

@@ -247,7 +247,7 @@ write_alarm(const struct store_row *row, const struct alarm *alarm,
 static size_t
 count_alarms(const struct overview *overview)
 {
-    size_t count = 0;
+    size_t count = overview->gateway.refused_hubs > 0;
 
     for (size_t i = 0; i < overview->count; i++) {
         const struct store_row *row = &overview->rows[i];
@@ -262,6 +262,12 @@ static void
 write_alarms(const struct overview *overview, const struct window *window,
         struct buffer *out)
 {
+    const struct get_status_reply *gateway = &overview->gateway;
+
+    if (gateway->refused_hubs > 0)
+        write_line(window, out,
+                "  gateway@" STR_FMT ": too_many_hubs, %" PRId64,
+                STR_ARG(gateway->home_hub), gateway->refused_hubs);
     for (size_t i = 0; i < overview->count; i++) {
         const struct store_row *row = &overview->rows[i];
         const struct alarm disputed = { .kind = ALARM_KIND_TWO_STORES,
