@@ -49,13 +49,16 @@ class UnitTest(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout)
         installed = {path.name for path in (self.folder / "bin").iterdir()}
         self.assertEqual(installed, {"cw", "registry", "grants", "gateway",
-                                     "fundraising", "notification"})
+                                     "fundraising", "notification",
+                                     "verify_ledger.py"})
         unit = self.folder / "lib" / "systemd" / "system" / UNIT.name
         program = re.search(r"ExecStart=(\S+) up", unit.read_text()).group(1)
         self.assertEqual(program.split("/")[-2:], ["bin", "cw"])
         users = self.folder / "lib" / "sysusers.d" / "commonweal.conf"
         user = re.search(r"User=(\w+)", unit.read_text()).group(1)
         self.assertIn(f"u {user} ", users.read_text())
+        documents = self.folder / "share" / "doc" / "commonweal"
+        self.assertTrue((documents / DOCUMENT.name).is_file())
 
 
 if __name__ == "__main__":
