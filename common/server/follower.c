@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/hub.h"
+#include "base/jitter.h"
 #include "base/log.h"
 #include "server/keeping.h"
 #include "wire/codec.h"
@@ -65,7 +66,7 @@ pause_until(struct follower *follower, int64_t now)
         pause = MAX_PAUSE_MS;
     else
         follower->failures++;
-    follower->ask_at = now + pause / 2 + random() % (pause / 2 + 1);
+    follower->ask_at = now + pause / 2 + jitter(pause / 2 + 1);
 }
 
 /* Zero is kept for "nothing is wrong". */

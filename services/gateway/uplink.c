@@ -1,12 +1,11 @@
 #include "uplink.h"
 
 #include "base/clock.h"
+#include "base/jitter.h"
 #include "base/log.h"
 #include "bus/envelope.h"
 #include "crossing.h"
 #include "routing.h"
-
-#include <stdlib.h>
 
 enum {
     FIRST_PATIENCE_MS = 4 * 1000,
@@ -94,7 +93,7 @@ dial(struct router *router, struct uplink *uplink)
     if (patience < LONGEST_PATIENCE_MS)
         patience *= 2;
     uplink->patience_ms = patience;
-    uplink->dialled_at = router->now + random() % (patience / 2);
+    uplink->dialled_at = router->now + jitter(patience / 2);
 }
 
 void

@@ -16,7 +16,7 @@ from majordomo import all_items
 from story import DISTRICT, Story
 
 STREET = "longgang.bantian"
-LONGEST_S = 10  # of a gift while a backup is taken: what a request may take
+LONGEST_S = 3  # of a gift while a backup is taken
 
 
 def is_running(pid):

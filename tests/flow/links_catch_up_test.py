@@ -16,7 +16,7 @@ from tree import StoryAt, join_two
 
 DISTRICT, STREET = "longgang", "longgang.bantian"
 GIFTS = int(os.environ.get("GIFTS", "2500"))
-LONGEST_S = 30  # of a live gift, on a machine that is at work
+LONGEST_S = 5  # of a live gift, on a machine that is at work
 PATIENCE_S = 60 + GIFTS / 100
 
 
