@@ -19,9 +19,9 @@ int forward_main(const struct service *service, const char *data,
 
 /*
  * Take back from the log of `old` what follows our own, batch by batch;
- * what cannot come back is a loss, and printed to standard output. *taken counts events.
- * STATUS_CONFLICT: `old` is of another store, or its log does not go on from
- * ours or cannot be read; what was whole until there is kept.
+ * what cannot come back is a loss, and printed to standard output. *taken
+ * counts events. STATUS_CONFLICT: `old` is of another store, or its log does
+ * not go on from ours or cannot be read; what was whole until there is kept.
  */
 struct shard;
 enum status forward_store(struct shard *shard, struct db *old, int64_t *taken);
