@@ -135,8 +135,8 @@ alarms_list(const struct lane *lane, struct arena *arena, struct alarm **out)
     look_at_recovery(lane->shard, &alarms);
     look_for_key(lane->shard, &alarms);
     look_for_open_sagas(lane->shard, &alarms);
-    for (size_t i = 0; i < lane->follower_count; i++)
-        look_at_follower(&lane->followers[i], &alarms);
+    for (size_t i = 0; i < lane->followers.count; i++)
+        look_at_follower(lane->followers.items[i], &alarms);
     *out = alarms.items;
     return alarms.count;
 }

@@ -2,6 +2,8 @@
 
 #include "server/alarms.h"
 
+enum { FOLLOWS_MAX = 1000 };
+
 static struct followed_log
 followed(const struct follower *follower)
 {
@@ -17,6 +19,20 @@ followed(const struct follower *follower)
     };
 }
 
+/* Of a province's thousands those that are well need not all be told. */
+static size_t
+list_follows(const struct lane *lane, bool are_well, struct followed_log *out,
+        size_t count)
+{
+    for (size_t i = 0; i < lane->followers.count && count < FOLLOWS_MAX; i++) {
+        const struct followed_log log = followed(lane->followers.items[i]);
+
+        if (are_well == (log.lag == 0 && !log.is_failing))
+            out[count++] = log;
+    }
+    return count;
+}
+
 struct store_condition
 condition_of(const struct lane *lane, struct arena *arena)
 {
@@ -27,9 +43,8 @@ condition_of(const struct lane *lane, struct arena *arena)
         .queued = (int64_t)lane->commands.count,
         .waiting = shard->waiting,
         .dead_letters = shard->dead,
-        .follows = arena_alloc(arena,
-                (lane->follower_count + 1) * sizeof(struct followed_log)),
-        .follows_count = lane->follower_count,
+        .follows =
+                arena_alloc(arena, FOLLOWS_MAX * sizeof(struct followed_log)),
         .has_is_recovering = true,
         .is_recovering = shard->recovery != NULL,
         .has_last_error = shard->last_error.at > 0,
@@ -38,8 +53,9 @@ condition_of(const struct lane *lane, struct arena *arena)
         .last_error_at = shard->last_error.at,
     };
 
-    for (size_t i = 0; i < lane->follower_count; i++)
-        condition.follows[i] = followed(&lane->followers[i]);
+    condition.follows_count = list_follows(lane, false, condition.follows, 0);
+    condition.follows_count = list_follows(lane, true, condition.follows,
+            condition.follows_count);
     condition.alarms_count = alarms_list(lane, arena, &condition.alarms);
     return condition;
 }

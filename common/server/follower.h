@@ -38,6 +38,10 @@ struct follower {
     struct arena arena;
     struct fetch_events_reply page; /* to be applied; in arena */
     bool has_page;
+
+    /* The lane's, see followers.h. */
+    size_t place; /* in its queue */
+    struct follower *next_page;
 };
 
 /* Reads the cursor. source and op live in the shard's lifetime. */

@@ -74,17 +74,19 @@ forks_rejoin(struct follower *follower, struct call *call, struct str reason)
 }
 
 static struct follower *
-find_follower(const struct shard *shard, struct str source)
+find_follower(const struct shard *shard, struct str source, struct lane **lane)
 {
     size_t count = 0;
-    const struct lane *lanes =
+    struct lane *lanes =
             shard->metrics ? metrics_lanes(shard->metrics, &count) : NULL;
 
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        *lane = &lanes[i];
         for (size_t j = 0;
-                j < lanes[i].follower_count && lanes[i].shard == shard; j++)
-            if (str_equal(lanes[i].followers[j].source, source))
-                return &lanes[i].followers[j];
+                j < lanes[i].followers.count && lanes[i].shard == shard; j++)
+            if (str_equal(lanes[i].followers.items[j]->source, source))
+                return lanes[i].followers.items[j];
+    }
     return NULL;
 }
 
@@ -93,7 +95,9 @@ forks_settle(void *self, struct call *call, const void *request, void *reply)
 {
     const struct settle_fork_request *in = request;
     struct settle_fork_reply *out = reply;
-    struct follower *follower = find_follower(self, in->source);
+    struct lane *lane;
+    struct follower *follower = find_follower(self, in->source, &lane);
+    enum status status;
 
     if (!follower)
         return call_refuse(call, &problem_not_found, "source",
@@ -105,5 +109,7 @@ forks_settle(void *self, struct call *call, const void *request, void *reply)
                         : "its history is what was seen of it");
     out->after = follower->fork.seq;
     out->seen = follower->cursor.seq;
-    return forks_rejoin(follower, call, in->reason);
+    status = forks_rejoin(follower, call, in->reason);
+    followers_moved(&lane->followers, follower);
+    return status;
 }

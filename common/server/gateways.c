@@ -113,10 +113,12 @@ static void
 forget_questions(struct server *server, uint64_t number)
 {
     for (size_t i = 0; i < server->lane_count; i++) {
-        const struct lane *lane = &server->lanes[i];
+        struct lane *lane = &server->lanes[i];
 
-        for (size_t j = 0; j < lane->follower_count; j++)
-            follower_forget(&lane->followers[j], number);
+        for (size_t j = 0; j < lane->followers.count; j++) {
+            follower_forget(lane->followers.items[j], number);
+            followers_moved(&lane->followers, lane->followers.items[j]);
+        }
         if (lane->shard->recovery)
             recovery_forget(lane->shard->recovery, number);
     }

@@ -107,8 +107,8 @@ gauges_write(const char *service, const struct lane *lanes, size_t count,
     write_head("follower_lag_events",
             "Events of a followed log that were not applied yet.", out);
     for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < lanes[i].follower_count; j++)
-            write_lag(&lanes[i].followers[j], service, out);
+        for (size_t j = 0; j < lanes[i].followers.count; j++)
+            write_lag(lanes[i].followers.items[j], service, out);
     write_head("alarms", "What needs a person, by kind.", out);
     for (size_t i = 0; i < count; i++)
         write_alarms(&lanes[i], service, out);

@@ -226,12 +226,14 @@ loop_take_requests(struct server *server)
 /* Answers to what we asked: pages of logs, and questions of jobs */
 
 static struct follower *
-find_follower(const struct server *server, struct uuid id)
+find_follower(const struct server *server, struct uuid id, struct lane **lane)
 {
-    for (size_t i = 0; i < server->lane_count; i++)
-        for (size_t j = 0; j < server->lanes[i].follower_count; j++)
-            if (uuid_equal(server->lanes[i].followers[j].asked, id))
-                return &server->lanes[i].followers[j];
+    for (size_t i = 0; i < server->lane_count; i++) {
+        *lane = &server->lanes[i];
+        for (size_t j = 0; j < (*lane)->followers.count; j++)
+            if (uuid_equal((*lane)->followers.items[j]->asked, id))
+                return (*lane)->followers.items[j];
+    }
     return NULL;
 }
 
@@ -295,8 +297,9 @@ take_replies(struct server *server, struct gateway *gateway)
 
         if (client_receive(&gateway->client, &reply))
             break;
-        if ((follower = find_follower(server, reply.header.id)))
-            follower_take(follower, &reply, clock_monotonic());
+        if ((follower = find_follower(server, reply.header.id, &lane)))
+            followers_answered(&lane->followers, follower, &reply,
+                    clock_monotonic());
         else if ((exchange = find_asking(server, reply.header.id, &lane)))
             take_answer(lane, exchange, &reply);
         else if ((recovery = find_recovery(server, reply.header.id)))

@@ -103,11 +103,11 @@ keeping_tidy(struct lane *lane)
     if (clock_monotonic() < lane->forget_at || shard_begin(shard))
         return;
     status = STATUS_OK;
-    for (size_t i = 0; i < lane->follower_count && !status; i++) {
+    for (size_t i = 0; i < lane->followers.count && !status; i++) {
         bool left = false;
 
-        if (lane->followers[i].is_branch)
-            status = prune_branch(&lane->followers[i], &left);
+        if (lane->followers.items[i]->is_branch)
+            status = prune_branch(lane->followers.items[i], &left);
         has_left = has_left || left;
     }
     if (status)

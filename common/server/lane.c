@@ -73,35 +73,11 @@ is_followed(enum follow_scope scope, struct str own, struct str other)
 }
 
 static enum status
-add_follower(struct lane *lane, const char *service, struct str hub)
+follow(struct lane *lane, const char *service, struct str hub)
 {
-    size_t size = (lane->follower_count + 1) * sizeof(*lane->followers);
-
-    lane->followers = realloc(lane->followers, size);
-    if (!lane->followers)
-        abort();
-    return follower_init(&lane->followers[lane->follower_count++], lane->shard,
-            service, hub);
-}
-
-/* "grants@longgang.bantian" */
-static bool
-is_source(const struct follower *follower, const char *service, struct str hub)
-{
-    const size_t len = strlen(service);
-
-    return str_equal(follower->hub, hub) &&
-           follower->source.len == len + 1 + hub.len &&
-           memcmp(follower->source.data, service, len) == 0;
-}
-
-static bool
-has_follower(const struct lane *lane, const char *service, struct str hub)
-{
-    for (size_t i = 0; i < lane->follower_count; i++)
-        if (is_source(&lane->followers[i], service, hub))
-            return true;
-    return false;
+    return followers_find(&lane->followers, service, hub)
+                   ? STATUS_OK
+                   : followers_add(&lane->followers, lane->shard, service, hub);
 }
 
 /* The same service of each branch, for its figures. */
@@ -112,23 +88,21 @@ follow_branches(struct lane *lane, const struct str *hubs, size_t hub_count)
     enum status status = STATUS_OK;
 
     for (size_t i = 0; i < hub_count && !status && service->roll_up; i++)
-        if (hub_is_branch_of(hubs[i], lane->shard->hub) &&
-                !has_follower(lane, service->schema->name, hubs[i]))
-            status = add_follower(lane, service->schema->name, hubs[i]);
+        if (hub_is_branch_of(hubs[i], lane->shard->hub))
+            status = follow(lane, service->schema->name, hubs[i]);
     return status;
 }
 
 enum status
 lane_follow(struct lane *lane, const struct str *hubs, size_t hub_count)
 {
-    const struct follow *follow = lane->shard->service->schema->follows;
+    const struct follow *source = lane->shard->service->schema->follows;
     enum status status = follow_branches(lane, hubs, hub_count);
 
-    for (; follow->service; follow++)
+    for (; source->service; source++)
         for (size_t i = 0; i < hub_count && !status; i++)
-            if (is_followed(follow->scope, lane->shard->hub, hubs[i]) &&
-                    !has_follower(lane, follow->service, hubs[i]))
-                status = add_follower(lane, follow->service, hubs[i]);
+            if (is_followed(source->scope, lane->shard->hub, hubs[i]))
+                status = follow(lane, source->service, hubs[i]);
     return status;
 }
 
@@ -165,9 +139,7 @@ lane_close(struct lane *lane)
     destroy_all(&lane->parked);
     destroy_all(&lane->disclosing);
     destroy_all(&lane->answers);
-    for (size_t i = 0; i < lane->follower_count; i++)
-        follower_release(&lane->followers[i]);
-    free(lane->followers);
+    followers_release(&lane->followers);
     shard_close(lane->shard);
 }
 
@@ -201,17 +173,14 @@ lane_is_idle(const struct lane *lane)
 }
 
 bool
-lane_has_work(const struct lane *lane, int64_t now)
+lane_has_work(struct lane *lane, int64_t now)
 {
     if (lane->commands.first || lane->disclosing.first || lane->completed ||
             is_due(lane, now))
         return true;
     if (lane->shard->recovery)
         return recovery_has_work(lane->shard->recovery);
-    for (size_t i = 0; i < lane->follower_count; i++)
-        if (lane->followers[i].has_page)
-            return true;
-    return rolling_is_due(lane);
+    return lane->followers.with_page || rolling_is_due(lane);
 }
 
 /* If it cannot begin, each query takes its locks as it goes. */
@@ -252,6 +221,17 @@ apply_page(struct follower *follower, int64_t now)
     if (status)
         shard_reload(shard);
     follower_settle(follower, status, now);
+}
+
+static void
+apply_pages(struct lane *lane, int64_t now)
+{
+    struct follower *follower;
+
+    while ((follower = followers_take_page(&lane->followers))) {
+        apply_page(follower, now);
+        followers_moved(&lane->followers, follower);
+    }
 }
 
 static void
@@ -350,9 +330,13 @@ refuse_all(struct lane *lane, struct queue *queue)
 static void
 forget_pages(struct lane *lane, enum status status)
 {
-    for (size_t i = 0; i < lane->follower_count; i++)
-        if (lane->followers[i].has_page || status)
-            follower_settle(&lane->followers[i], status, clock_monotonic());
+    struct followers *followers = &lane->followers;
+
+    followers->with_page = NULL;
+    for (size_t i = 0; i < followers->count; i++) {
+        follower_settle(followers->items[i], status, clock_monotonic());
+        followers_moved(followers, followers->items[i]);
+    }
 }
 
 static enum status
@@ -399,9 +383,7 @@ run_batch(struct lane *lane)
         refuse_batch(lane, status);
         return 0;
     }
-    for (size_t i = 0; i < lane->follower_count; i++)
-        if (lane->followers[i].has_page)
-            apply_page(&lane->followers[i], now);
+    apply_pages(lane, now);
     if (lane_is_at_work(lane))
         run_due(shard, clock_now());
     if (rolling_is_due(lane))
@@ -532,9 +514,8 @@ lane_due(const struct lane *lane)
 
     if (lane->shard->recovery && !lane->is_leaving)
         due = recovery_due(lane->shard->recovery);
-    for (size_t i = 0; i < lane->follower_count && lane_is_at_work(lane); i++)
-        if (follower_due(&lane->followers[i]) < due)
-            due = follower_due(&lane->followers[i]);
+    if (lane_is_at_work(lane) && followers_due_at(&lane->followers) < due)
+        due = followers_due_at(&lane->followers);
     for (const struct exchange *e = lane->parked.first; e; e = e->next)
         if (e->park_until < due)
             due = e->park_until;

@@ -5,7 +5,7 @@
 #ifndef SERVER_LANE_H
 #define SERVER_LANE_H
 
-#include "server/follower.h"
+#include "server/followers.h"
 #include "server/shard.h"
 
 /* A first-in-first-out list of exchanges. */
@@ -27,11 +27,12 @@ struct lane {
     struct queue disclosing;    /* answered, to be noted before it is sent */
     struct queue answers;       /* out: to be sent */
     bool is_reading;            /* between lane_begin_reading() and its end */
-    struct follower *followers;
-    size_t follower_count;
+    struct followers followers;
+    uint64_t follows;  /* the list of neighbours it follows has this number */
     int64_t commit_us; /* the last COMMIT took that long */
     int64_t next_due;  /* of the agenda, in clock_now() */
     int64_t roll_at;   /* monotonic: when figures are looked at again */
+    int64_t listen_at; /* monotonic: when it is seen who is silent */
     int64_t prune_at;  /* monotonic: when old keys are looked for */
     int64_t forget_at; /* monotonic: when kept events are */
     int64_t head;      /* of the log, when the parked were last looked at */
@@ -55,7 +56,7 @@ enum status lane_follow(struct lane *lane, const struct str *hubs,
         size_t hub_count);
 
 /* Is there a batch to be run? */
-bool lane_has_work(const struct lane *lane, int64_t now);
+bool lane_has_work(struct lane *lane, int64_t now);
 
 /* A timer's or an event's job, or a long read: they must not be cut short. */
 bool lane_has_own_work(const struct lane *lane);

@@ -30,7 +30,7 @@ struct metrics {
     int64_t (*requests)[CODES];            /* likewise */
     struct histogram batch_size;
     struct histogram commit_time;
-    const struct lane *lanes;
+    struct lane *lanes;
     size_t lane_count;
 };
 
@@ -66,13 +66,13 @@ metrics_destroy(struct metrics *metrics)
 }
 
 void
-metrics_watch(struct metrics *metrics, const struct lane *lanes, size_t count)
+metrics_watch(struct metrics *metrics, struct lane *lanes, size_t count)
 {
     metrics->lanes = lanes;
     metrics->lane_count = count;
 }
 
-const struct lane *
+struct lane *
 metrics_lanes(const struct metrics *metrics, size_t *count)
 {
     *count = metrics->lane_count;

@@ -15,11 +15,10 @@ struct metrics *metrics_create(const struct service_schema *schema);
 void metrics_destroy(struct metrics *metrics);
 
 /* How these are doing is told with the counts; they must outlive it. */
-void metrics_watch(struct metrics *metrics, const struct lane *lanes,
-        size_t count);
+void metrics_watch(struct metrics *metrics, struct lane *lanes, size_t count);
 
 /* The lanes that are watched. */
-const struct lane *metrics_lanes(const struct metrics *metrics, size_t *count);
+struct lane *metrics_lanes(const struct metrics *metrics, size_t *count);
 
 /* operation may be NULL: one we do not have. */
 void metrics_count_request(struct metrics *metrics,

@@ -36,12 +36,11 @@ neighbours_ask(struct neighbours *neighbours, struct client *client,
     arena_release(&arena);
 }
 
-static void
-keep(struct neighbours *neighbours, struct str hub)
-{
-    neighbours->hubs[neighbours->count++] =
-            arena_copy(&neighbours->arena, hub.data, hub.len);
-}
+/* A list of hubs, where each stays as long as the arena. */
+struct list {
+    struct str *hubs;
+    size_t count;
+};
 
 /* The hub above is reached, and through it those above it. */
 static size_t
@@ -54,28 +53,57 @@ count_all(const struct list_neighbours_reply *reply)
     return count;
 }
 
-static void
-keep_all(struct neighbours *neighbours,
-        const struct list_neighbours_reply *reply)
+static struct list
+list_all(const struct list_neighbours_reply *reply, struct arena *arena)
 {
     struct str above = reply->has_parent ? reply->parent.hub : STR("");
+    struct list list = {
+        .hubs = arena_alloc(arena, count_all(reply) * sizeof(*list.hubs)),
+    };
 
-    neighbours->count = 0;
-    neighbours->hubs = arena_alloc(&neighbours->arena,
-            count_all(reply) * sizeof(*neighbours->hubs));
     for (; above.len > 0; above = hub_parent(above))
-        keep(neighbours, above);
+        list.hubs[list.count++] = above;
     for (size_t i = 0; i < reply->items_count; i++) {
-        keep(neighbours, reply->items[i].hub);
+        list.hubs[list.count++] = reply->items[i].hub;
         for (size_t j = 0; j < reply->items[i].hubs_count; j++)
-            keep(neighbours, reply->items[i].hubs[j].hub);
+            list.hubs[list.count++] = reply->items[i].hubs[j].hub;
     }
+    return list;
+}
+
+static bool
+is_same(const struct neighbours *neighbours, const struct list *list)
+{
+    size_t i = 0;
+
+    while (i < list->count && i < neighbours->count &&
+            str_equal(list->hubs[i], neighbours->hubs[i]))
+        i++;
+    return i == list->count && i == neighbours->count;
+}
+
+static void
+keep(struct neighbours *neighbours, const struct list *list)
+{
+    struct arena *arena = &neighbours->arena;
+
+    if (neighbours->number > 0 && is_same(neighbours, list))
+        return;
+    arena_release(arena);
+    neighbours->hubs =
+            arena_alloc(arena, (list->count + 1) * sizeof(*neighbours->hubs));
+    for (size_t i = 0; i < list->count; i++)
+        neighbours->hubs[i] =
+                arena_copy(arena, list->hubs[i].data, list->hubs[i].len);
+    neighbours->count = list->count;
+    neighbours->number++;
 }
 
 bool
 neighbours_take(struct neighbours *neighbours, const struct client_reply *reply)
 {
-    struct list_neighbours_reply list = { 0 };
+    struct list_neighbours_reply answer = { 0 };
+    struct list list;
     struct arena arena = { 0 };
     struct decode_error error;
 
@@ -86,9 +114,9 @@ neighbours_take(struct neighbours *neighbours, const struct client_reply *reply)
     neighbours->ask_at = clock_monotonic() + PERIOD_MS;
     if (reply->header.status == 200 &&
             !codec_decode(&gateway_list_neighbours_reply_schema, reply->payload,
-                    &arena, &list, NULL, &error)) {
-        arena_release(&neighbours->arena);
-        keep_all(neighbours, &list);
+                    &arena, &answer, NULL, &error)) {
+        list = list_all(&answer, &arena);
+        keep(neighbours, &list);
     }
     arena_release(&arena);
     return true;
@@ -98,10 +126,15 @@ void
 neighbours_follow(const struct neighbours *neighbours, struct lane *lanes,
         size_t lane_count)
 {
-    for (size_t i = 0; i < lane_count; i++)
-        if (lane_follow(&lanes[i], neighbours->hubs, neighbours->count))
+    for (size_t i = 0; i < lane_count; i++) {
+        if (lanes[i].follows == neighbours->number)
+            continue;
+        if (!lane_follow(&lanes[i], neighbours->hubs, neighbours->count))
+            lanes[i].follows = neighbours->number;
+        else
             log_error("hub=" STR_FMT " what=follow",
                     STR_ARG(lanes[i].shard->hub));
+    }
 }
 
 void

@@ -15,6 +15,7 @@ struct neighbours {
     struct arena arena;
     struct str *hubs; /* in arena */
     size_t count;
+    uint64_t number; /* of the list: it changed so often */
 };
 
 void neighbours_ask(struct neighbours *neighbours, struct client *client,
@@ -24,7 +25,7 @@ void neighbours_ask(struct neighbours *neighbours, struct client *client,
 bool neighbours_take(struct neighbours *neighbours,
         const struct client_reply *reply);
 
-/* Have the lanes follow those that are new. */
+/* Have the lanes that do not follow this list yet follow what is new. */
 void neighbours_follow(const struct neighbours *neighbours, struct lane *lanes,
         size_t lane_count);
 

@@ -184,12 +184,16 @@ loop_begin_jobs(struct server *server, struct lane *lane)
 static void
 ask_for_lane(struct lane *lane, struct gateway *gateway, int64_t now)
 {
+    struct follower *follower;
+
     if (lane->shard->recovery && !lane->is_leaving)
         recovery_ask(lane->shard->recovery, &gateway->client, gateway->number,
                 now);
-    for (size_t i = 0; i < lane->follower_count && lane_is_at_work(lane); i++)
-        follower_ask(&lane->followers[i], &gateway->client, gateway->number,
-                now);
+    while (lane_is_at_work(lane) &&
+            (follower = followers_due(&lane->followers, now))) {
+        follower_ask(follower, &gateway->client, gateway->number, now);
+        followers_moved(&lane->followers, follower);
+    }
 }
 
 void

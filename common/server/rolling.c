@@ -187,16 +187,21 @@ note(struct call *call, struct follower *follower)
 /* -- the turn ------------------------------------------------------------- */
 
 bool
-rolling_is_due(const struct lane *lane)
+rolling_is_due(struct lane *lane)
 {
+    const int64_t now = clock_monotonic();
+
     if (!lane->shard->service->roll_up || !lane_is_at_work(lane) ||
-            clock_monotonic() < lane->roll_at)
+            now < lane->roll_at)
         return false;
     if (lane->shard->rolled < event_log_head(lane->shard->log))
         return true;
-    for (size_t i = 0; i < lane->follower_count; i++)
-        if (has_news(&lane->followers[i]))
+    if (now < lane->listen_at)
+        return false;
+    for (size_t i = 0; i < lane->followers.count; i++)
+        if (has_news(lane->followers.items[i]))
             return true;
+    lane->listen_at = now + PERIOD_MS;
     return false;
 }
 
@@ -205,9 +210,9 @@ run(struct lane *lane, struct call *call)
 {
     enum status status = count_log(call);
 
-    for (size_t i = 0; i < lane->follower_count && !status; i++)
-        if (has_news(&lane->followers[i]))
-            status = note(call, &lane->followers[i]);
+    for (size_t i = 0; i < lane->followers.count && !status; i++)
+        if (has_news(lane->followers.items[i]))
+            status = note(call, lane->followers.items[i]);
     return status;
 }
 

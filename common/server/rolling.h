@@ -29,7 +29,7 @@ bool tally_finds(struct tally *tally, const struct event *event,
         const char *type, struct event *out);
 
 /* Is it time to count, or to note how fresh a branch is? */
-bool rolling_is_due(const struct lane *lane);
+bool rolling_is_due(struct lane *lane);
 
 /* In the open batch. */
 void rolling_run(struct lane *lane);

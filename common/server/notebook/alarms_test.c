@@ -10,7 +10,7 @@
 
 static struct harness *harness;
 static struct arena arena;
-static struct follower follower;
+static struct follower follower, *followed = &follower;
 static struct lane lane;
 
 static int
@@ -24,8 +24,7 @@ open_lane(void **state)
     };
     lane = (struct lane){
         .shard = harness_shard(harness),
-        .followers = &follower,
-        .follower_count = 1,
+        .followers = { .items = &followed, .queue = &followed, .count = 1 },
     };
     return 0;
 }

@@ -298,10 +298,13 @@ a_storage_error_is_no_try_and_moves_nothing(void **state)
 static void
 run_lane(void)
 {
+    struct follower *followed = &follower;
     struct lane lane = {
         .shard = harness_shard(harness),
-        .followers = &follower,
-        .follower_count = 1,
+        .followers = { .items = &followed,
+                .queue = &followed,
+                .count = 1,
+                .with_page = &follower },
         .next_due = INT64_MAX,
     };
 
