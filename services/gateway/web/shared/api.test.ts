@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { addressOf, newKey, Problem } from './api'
+import { addressOf, keyOf, newKey, Problem } from './api'
 
 describe('addresses', () => {
   it('take names from the path and the rest as the query', () => {
@@ -20,6 +20,14 @@ describe('keys', () => {
   it('are never the same twice', () => {
     const keys = new Set(Array.from({ length: 100 }, newKey))
     expect(keys.size).toBe(100)
+  })
+
+  it('are those of what is sent: the same again, another when it was changed', () => {
+    const key = newKey()
+    const of = (amount: number): string => keyOf(key, JSON.stringify({ fund: 'f', amount }))
+    expect(of(100)).toBe(of(100))
+    expect(of(100).startsWith(key)).toBe(true)
+    expect(new Set(Array.from({ length: 10_000 }, (_, amount) => of(amount))).size).toBe(10_000)
   })
 })
 

@@ -205,6 +205,23 @@ export async function readAll<T>(
   return rows
 }
 
+const STEP = 0x01000193 // of FNV-1a, 32 bits
+
+/**
+ * The key of a body: what was changed after an answer was lost is another
+ * command, which the hub would refuse under the key of the first; typed back,
+ * it is the first again.
+ */
+export function keyOf(key: string, body: string): string {
+  let low = 0x811c9dc5
+  let high = body.length
+  for (let i = 0; i < body.length; i++) {
+    low = Math.imul(low ^ body.charCodeAt(i), STEP)
+    high = Math.imul(high ^ low, STEP) + i
+  }
+  return `${key}-${(low >>> 0).toString(36)}${(high >>> 0).toString(36)}`
+}
+
 /**
  * Send a command. `key` names the attempt: the caller keeps it with what was
  * typed, so that a second press, or a reload, repeats it and does not double it.
@@ -214,18 +231,19 @@ export async function send<M extends 'post' | 'put' | 'delete', P extends SendPa
   path: P,
   parameters: Parameters<P, M>,
   body: Body<P, M>,
-  key = newKey(),
+  key?: string,
 ): Promise<Reply<P, M>> {
   const address = addressOf(path, parameters as Record<string, Value>)
+  const text = JSON.stringify(body)
   const headers: Record<string, string> = {
     Accept: 'application/json',
     'Accept-Language': language.value,
     'Content-Type': 'application/json',
-    'Idempotency-Key': key,
+    'Idempotency-Key': key ? keyOf(key, text) : newKey(),
     ...byInvitation(),
   }
   if (csrfToken) headers['X-CSRF-Token'] = csrfToken
-  const init = { method: method.toUpperCase(), headers, body: JSON.stringify(body) }
+  const init = { method: method.toUpperCase(), headers, body: text }
   const response = await attemptAgain(address, init, ATTEMPTS)
   return (await response.json()) as Reply<P, M>
 }
