@@ -108,3 +108,73 @@ test('when the session ended, the page leads to signing in and back, and what wa
     assert.deepEqual(page.faults.splice(0).filter((fault) => !/401|403/.test(fault)), [])
   })
 })
+
+/** The hub does it, and its answer never comes. */
+async function loseAnswer(page, path, work) {
+  let isDone = false
+  await page.route(path, async (route) => {
+    if (route.request().method() !== 'POST') return route.continue()
+    if (!isDone) await route.fetch()
+    isDone = true
+    await route.abort()
+  })
+  await work()
+  await page.getByRole('alert').waitFor()
+  await page.unroute(path)
+  // The browser itself tells of each attempt.
+  page.faults = page.faults.filter((fault) => !fault.includes('ERR_FAILED'))
+}
+
+test('what is sent again after a lost answer is done once; what was changed meanwhile is another', async () => {
+  const text = `回单没有附上 ${Date.now()}`
+  const recorded = async () =>
+    (await as('监督吴').get('findings')).items.map((one) => one.text).filter((one) => one.startsWith(text)).sort()
+  await withPerson(browser, '监督吴', `/${HUB}/findings`, async (page) => {
+    const record = page.getByRole('button', { name: '提出监督意见' }).first()
+    const submit = () => dialog(page).locator('button[type=submit]').click()
+    await record.click()
+    await dialog(page).getByLabel('意见内容').fill(text)
+    await loseAnswer(page, '**/v1/hubs/*/findings', submit)
+    await submit()
+    await page.waitForURL(/\/findings\/[0-9a-f-]{36}$/)
+    assert.deepEqual(await recorded(), [text])
+
+    await page.goBack()
+    await record.click()
+    await dialog(page).getByLabel('意见内容').fill(`${text}，其一`)
+    await loseAnswer(page, '**/v1/hubs/*/findings', submit)
+    await page.reload()
+    await settle(page)
+    await record.click()
+    await dialog(page).getByLabel('意见内容').fill(`${text}，其二`)
+    await submit()
+    await page.waitForURL(/\/findings\/[0-9a-f-]{36}$/)
+    await settle(page)
+    assert.deepEqual(await recorded(), [text, `${text}，其一`, `${text}，其二`])
+  })
+})
+
+test('a download that a reload broke off is known to be; what the books came to is there again', () =>
+  withPerson(browser, finance, `/${HUB}/funds/ledger`, async (page) => {
+    const save = page.getByRole('button', { name: '下载 CSV' }).first()
+    await save.waitFor()
+    let isAnswered = false
+    await page.route('**/v1/hubs/*/ledger?*', (route) => (isAnswered ? route.continue() : undefined))
+    await save.click()
+    await page.getByRole('button', { name: '已读取 0 条…' }).waitFor()
+    isAnswered = true
+    await page.reload()
+    await page.getByText('上次下载读到 0 条时页面刷新，没有完成，请重新下载。').waitFor()
+    await settle(page)
+    const saving = page.waitForEvent('download')
+    await save.click()
+    await saving
+    await page.getByText('没有完成，请重新下载', { exact: false }).waitFor({ state: 'detached' })
+
+    await page.getByRole('button', { name: '核对账目' }).click()
+    await page.getByText(/^核对于/).waitFor()
+    const told = await page.getByText(/^核对于/).textContent()
+    await page.reload()
+    await settle(page)
+    assert.equal(await page.getByText(/^核对于/).textContent(), told)
+  }))

@@ -321,6 +321,9 @@ export const words = {
   hash: { zh: '链指纹', en: 'Hash' },
   withheld: { zh: '不公开（涉及捐赠人），只留指纹', en: 'Withheld (it would say who gave): only its fingerprint shows' },
   audit: { zh: '核对账目', en: 'Check the books' },
+  auditRuns: { zh: '正在核对，已用 {n} 秒', en: ['Checking, {n} second so far', 'Checking, {n} seconds so far'] },
+  auditBrokenOff: { zh: '上次核对时页面刷新，没有看到结果，请再核对一次。', en: 'The page was loaded anew while it was checked: the result was not seen. Please check again.' },
+  auditedAt: { zh: '核对于 {time}', en: 'Checked at {time}' },
   auditWhy: {
     zh: '从全部分录重新推算每个余额、预留款和定向款，与账面比较。',
     en: 'Derives every balance, reservation and restricted sum again from the entries, and compares.',
