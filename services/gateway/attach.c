@@ -60,6 +60,7 @@ claim(struct router *router, struct worker *worker, const char *service,
         return;
     remember_owner(shard);
     shard_claim(shard, &claim);
+    shard->is_ours |= !claim.is_linked;
     shard->is_touched = true;
 }
 

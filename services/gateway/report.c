@@ -49,15 +49,25 @@ state_of(const struct router *router, const struct shard *shard)
     return state;
 }
 
+/* It was behind a link that is revoked: nobody here waits for it. */
+static bool
+is_gone(const struct router *router, const struct shard *shard)
+{
+    return !shard->is_ours && shard->claim_count == 0 &&
+           !link_over(router, str_from(shard->hub));
+}
+
 size_t
 router_list_shards(struct router *router, struct arena *arena,
         struct shard_state **out)
 {
-    size_t count = router->shards.count;
+    const struct shards *shards = &router->shards;
+    size_t count = 0;
 
-    *out = arena_alloc(arena, (count + 1) * sizeof(**out));
-    for (size_t i = 0; i < count; i++)
-        (*out)[i] = state_of(router, router->shards.items[i]);
+    *out = arena_alloc(arena, (shards->count + 1) * sizeof(**out));
+    for (size_t i = 0; i < shards->count; i++)
+        if (!is_gone(router, shards->items[i]))
+            (*out)[count++] = state_of(router, shards->items[i]);
     return count;
 }
 
@@ -86,7 +96,7 @@ router_status(struct router *router, struct get_status_reply *out)
         out->refused_hubs += (int64_t)(l->is_allowed ? l->refused : 0);
 }
 
-/* A cursor is the place in the table, which only grows. */
+/* A cursor is the place in the table, which grows but for who is revoked. */
 static bool
 read_cursor(struct str cursor, size_t *out)
 {

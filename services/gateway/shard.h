@@ -29,6 +29,7 @@ struct shard {
 
     const struct claim *owner; /* among claims; NULL: nobody, or disputed */
     bool is_disputed;
+    bool is_ours; /* a process of ours has claimed it */
 
     /* While claims change, see attach.c: who owned it, and that it did. */
     struct worker *deposed;

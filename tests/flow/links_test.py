@@ -478,6 +478,7 @@ class Malice(unittest.TestCase):
         self.assertLess(min(took), 1)
         self.assertNotIn(branch.home, self.district.neighbours())
         self.assertFalse(self.dial_as(branch).poll(1500, zmq.POLLOUT))
+        wait_for(self.district.is_ready, 60, "the district to miss nobody")
 
     def revoke(self, branch):
         """For how long a line that is open stays so."""
