@@ -19,6 +19,8 @@ enum {
     GATHER_MS = 20, /* from page to page while more comes all the time */
     FIRST_PAUSE_MS = 50,
     MAX_PAUSE_MS = 5000,
+    LONGEST_PAUSE_MS = 60 * 1000,
+    PATIENCE = 8, /* who failed that long is heard a part of it later */
 };
 
 static struct str
@@ -57,13 +59,26 @@ follower_release(struct follower *follower)
     free((char *)follower->op.data);
 }
 
+/* A province's hubs that are cut off for long must not cost much for ever. */
+static int64_t
+longest_pause(const struct follower *follower, int64_t now)
+{
+    const int64_t pause = follower->failing_since > 0
+                                  ? (now - follower->failing_since) / PATIENCE
+                                  : 0;
+
+    if (pause < MAX_PAUSE_MS)
+        return MAX_PAUSE_MS;
+    return pause < LONGEST_PAUSE_MS ? pause : LONGEST_PAUSE_MS;
+}
+
 static void
 pause_until(struct follower *follower, int64_t now)
 {
     int64_t pause = (int64_t)FIRST_PAUSE_MS << follower->failures;
 
     if (pause > MAX_PAUSE_MS)
-        pause = MAX_PAUSE_MS;
+        pause = longest_pause(follower, now);
     else
         follower->failures++;
     follower->ask_at = now + pause / 2 + jitter(pause / 2 + 1);

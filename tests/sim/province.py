@@ -39,6 +39,12 @@ def fixed_us(process):
 FOLLOWERS = ("notification", "grants", "registry")
 
 
+def silence(process):
+    """Of a core: what a province whose hubs are all cut off spends on asking
+    in vain, in the first minute."""
+    return DISTRICTS * HUBS * COSTS["silent_hub"][process] / 1e6
+
+
 class District:
     """One machine, by events: (time, what, request)."""
 
@@ -204,6 +210,9 @@ def main():
           f" {events * apply_us / 1e6:.2f} of one core;"
           f" a district's 100000 events of a month cut off take"
           f" {100000 * apply_us / 1e6 / 60:.1f} minutes to apply")
+    print(f"all cut off, its {DISTRICTS * HUBS} hubs cost it " + ", ".join(
+        f"{silence(name):.1%} of a core in {name}"
+        for name in ("gateway", "fundraising")))
 
 
 if __name__ == "__main__":

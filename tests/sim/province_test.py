@@ -57,6 +57,14 @@ class ProvinceTest(unittest.TestCase):
                                * COSTS["gift"]["notification"], delta=0.005)
         self.assertLess(District(max(rates), 7).run(5).load(5), load / 100)
 
+    def test_the_document_tells_what_silence_costs(self):
+        percents = re.search(
+            r"costs ([\d.]+) % of a core\s+at the gateway and ([\d.]+) % in"
+            r" fundraising", DOCUMENT.read_text()).groups()
+        for percent, process in zip(percents, ("gateway", "fundraising")):
+            self.assertAlmostEqual(float(percent) / 100,
+                                   province.silence(process), delta=0.005)
+
     def test_each_of_thirteen_hubs_commits_for_itself(self):
         requests = [{"is_command": True, "hub": hub} for hub in range(HUBS)]
         one = [{"is_command": True, "hub": 0}] * HUBS

@@ -1,6 +1,7 @@
 /* Pages of another store's log: what a follower does with each. */
 #include "notebook.h"
 
+#include "base/clock.h"
 #include "base/test.h"
 #include "server/follower.h"
 #include "server/forks.h"
@@ -523,6 +524,36 @@ what_others_say_is_not_kept(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* Nobody is there, from then until then; how often it was asked. */
+static int
+ask_in_vain(int64_t from, int64_t until)
+{
+    const struct client_reply reply = { .header = { .status = 503 } };
+    int count = 0;
+
+    for (int64_t now = from; now < until; count++) {
+        follower_take(&follower, &reply, now);
+        assert_true(follower.ask_at > now);
+        now = follower.ask_at;
+    }
+    return count;
+}
+
+/* At most 5 s later in the first seconds, a minute when it was an hour. */
+static void
+who_is_away_for_long_is_asked_less_often(void **state)
+{
+    const int64_t hour = 60 * MINUTE_MS;
+
+    (void)state;
+    assert_true(ask_in_vain(NOW, NOW + 40 * SECOND_MS) > 12);
+    assert_true(ask_in_vain(NOW + 40 * SECOND_MS, NOW + hour) < 200);
+    assert_true(ask_in_vain(NOW + hour, NOW + 2 * hour) <= 120);
+    answer(epoch, 0, 0, 0);
+    assert_int_equal(follower.failing_since, 0);
+    assert_true(ask_in_vain(NOW, NOW + 40 * SECOND_MS) > 12);
+}
+
 int
 main(void)
 {
@@ -534,6 +565,7 @@ main(void)
         TEST(an_event_whose_body_was_altered_is_not_applied),
         TEST(a_refused_event_has_five_tries_and_is_a_dead_letter_then),
         TEST(each_refused_event_has_its_own_five_tries),
+        TEST(who_is_away_for_long_is_asked_less_often),
         TEST(a_storage_error_is_no_try_and_moves_nothing),
         TEST(a_storage_error_within_a_page_undoes_all_of_it),
         TEST(a_restored_source_is_followed_on_if_the_history_is_the_same),
