@@ -150,7 +150,28 @@ find_cursor(struct shard *shard, struct call *call, struct str branch,
     return status;
 }
 
-/* A branch is given its own events, and nobody else. */
+/*
+ * What it heard of the branch after its own last backup came back with its
+ * log in part, and what it kept of it not at all.
+ */
+static enum status
+find_forgotten(struct shard *shard, struct str branch,
+        struct list_kept_events_reply *out)
+{
+    const int64_t restored_at = folder_identity(shard->folder)->restored_at;
+    int64_t heard_at = 0;
+    enum status status =
+            rollup_find_hub(shard->reader_rollup, branch, &heard_at);
+
+    out->has_has_forgotten = true;
+    out->has_forgotten = restored_at > 0 && heard_at <= restored_at;
+    return status;
+}
+
+/*
+ * A branch is given its own events, and nobody else. While this store itself
+ * waits for what the hub above it kept, it does not know what it saw.
+ */
 enum status
 keeping_list(void *self, struct call *call, const void *request, void *reply)
 {
@@ -166,7 +187,11 @@ keeping_list(void *self, struct call *call, const void *request, void *reply)
             !hub_is_branch_of(branch, call->hub))
         return call_refuse(call, &problem_forbidden, NULL,
                 "they are for the same service of the branch they came from");
+    if (shard->recovery)
+        return STATUS_UNAVAILABLE;
     status = find_cursor(shard, call, branch, out);
+    if (!status)
+        status = find_forgotten(shard, branch, out);
     if (!status)
         status = kept_list(shard->reader_kept, branch, in->after,
                 in->has_limit ? (size_t)in->limit : DEFAULT_LIMIT,

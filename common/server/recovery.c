@@ -28,8 +28,9 @@ struct recovery {
     bool is_stuck; /* a person must say that it may be served */
     char state[160];
     struct taking taking;
-    int64_t seen;   /* by the hub above: up to this event */
-    int64_t listed; /* of what is lost, up to this event */
+    int64_t seen;       /* by the hub above: up to this event */
+    bool has_forgotten; /* it burnt, too: it may have seen more */
+    int64_t listed;     /* of what is lost, up to this event */
     struct uuid asked;
     uint64_t asked_of;
     int64_t asked_at, ask_at; /* monotonic */
@@ -50,6 +51,22 @@ count_lost(const struct recovery *recovery, const struct shard *shard)
     const int64_t head = event_log_head(shard->log);
 
     return recovery && recovery->seen > head ? recovery->seen - head : 0;
+}
+
+/* Has nobody seen all of what it gave? */
+static bool
+is_unknown(const struct recovery *recovery)
+{
+    return recovery && (!recovery->was_heard || recovery->has_forgotten);
+}
+
+static int64_t
+count_void(const struct recovery *recovery, const struct shard *shard)
+{
+    const int64_t lost = count_lost(recovery, shard);
+
+    return lost < UNKNOWN_NUMBERS && is_unknown(recovery) ? UNKNOWN_NUMBERS
+                                                          : lost;
 }
 
 /* In the open batch. `voids` numbers of each series are not given again. */
@@ -94,7 +111,7 @@ static enum status
 conclude_by_itself(struct shard *shard)
 {
     const struct uuid id = uuid_new(shard_now(shard));
-    const int64_t lost = count_lost(shard->recovery, shard);
+    const int64_t voids = count_void(shard->recovery, shard);
     struct exchange *exchange;
     enum status status = shard_begin(shard);
 
@@ -104,7 +121,7 @@ conclude_by_itself(struct shard *shard)
     if (!status) {
         exchange = exchange_begin(shard, ORIGIN_TIMER, id, id);
         status = exchange_end(exchange,
-                conclude(shard, &exchange->call, STR(""), lost));
+                conclude(shard, &exchange->call, STR(""), voids));
     }
     if (status)
         db_rollback(shard->writer);
@@ -264,6 +281,7 @@ recovery_take(struct recovery *recovery, const struct client_reply *reply,
     }
     recovery->has_page = recovery->was_heard = true;
     recovery->seen = recovery->page.seq;
+    recovery->has_forgotten = recovery->page.has_forgotten;
     recovery->ask_at = now;
     if (!recovery->is_stuck)
         tell_state(recovery, "gives what it kept");
@@ -340,7 +358,8 @@ end_taking(struct recovery *recovery)
     recovery->step = LISTING;
     recovery->listed = event_log_head(shard->log);
     if (recovery->seen > recovery->listed)
-        return was_cut ? STATUS_OK
+        return was_cut || recovery->has_forgotten
+                       ? STATUS_OK
                        : get_stuck(recovery, "keeps no more of what it saw");
     status = find_seen(recovery, &is_ours);
     return status || is_ours ? status
@@ -454,16 +473,14 @@ recovery_go_alone(void *self, struct call *call, const void *request,
     struct shard *shard = self;
     const struct recover_alone_request *in = request;
     struct recovery *recovery = shard->recovery;
-    int64_t voids;
     enum status status;
 
     (void)reply;
     if (!recovery || recovery->step == OVER)
         return call_refuse(call, &problem_conflict, NULL,
                 "it is being served: nothing is left to decide");
-    voids = recovery->was_heard ? count_lost(recovery, shard) : UNKNOWN_NUMBERS;
     status = conclude(shard, call, in->reason,
-            in->has_numbers ? in->numbers : voids);
+            in->has_numbers ? in->numbers : count_void(recovery, shard));
     if (!status)
         recovery->step = OVER;
     return status;

@@ -13,29 +13,34 @@ from majordomo import all_items
 from tree import StoryAt, join_two
 
 DISTRICT, STREET = "longgang", "longgang.bantian"
+SPACE = "longgang.bantian.yangguang"
 VERIFY = pathlib.Path(__file__).parents[2] / "tools/verify_ledger.py"
 KEPT = ("registry", "grants", "fundraising")
 
 
 class Case(unittest.TestCase):
+    hosted = ()
+
     def setUp(self):
-        self.district, self.street = join_two(self, DISTRICT, STREET)
+        self.district, self.street = join_two(self, DISTRICT, STREET,
+                                              hosted=self.hosted)
         self.above = People(self.district)
         self.above.token("supervisor")
         self.story = StoryAt(self.street)
         self.addCleanup(self.story.close)
         self.fund = self.story.open_fund(100000, at=STREET)
+        self.funds = {STREET: self.fund}
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="cw-recover-"))
         self.addCleanup(shutil.rmtree, self.folder, True)
         self.given = {}
 
     # ---- what happens at the street
 
-    def give(self, key, **body):
-        body = {"amount": 100, "channel": "online", "fund": self.fund,
+    def give(self, key, hub=STREET, **body):
+        body = {"amount": 100, "channel": "online", "fund": self.funds[hub],
                 "donor": {"contact": f"{key}@example.org"}} | body
         self.given[key] = (body, self.story.do(
-            "fundraising.give", None, key=key, **body))
+            "fundraising.give", None, hub, key=key, **body))
         return self.given[key][1]
 
     def propose(self):
@@ -65,6 +70,12 @@ class Case(unittest.TestCase):
             wait_for(lambda: self.applied(service) >= self.head(service), 30,
                      f"the district to follow {service}")
 
+    def sign_in(self):
+        """Who is to look afterwards, so that the backup knows them."""
+        self.street_token = self.story.people.token("operator")
+        for role in ("supervisor", "finance"):
+            self.story.people.token(role)
+
     def back_up(self):
         self.street.run("cw", "backup", str(self.folder / "backup"))
 
@@ -91,29 +102,41 @@ class Case(unittest.TestCase):
         self.street.run("cw", "hub", "enrol", self.district.invite(
             STREET, self.street.line.port))
 
-    def is_recovering(self, service):
+    def is_recovering(self, service, hub=STREET):
         client = self.street.client()
         self.addCleanup(client.close)
-        wanted = client.send(f"{service}.settle_dead_letter", STREET,
+        wanted = client.send(f"{service}.settle_dead_letter", hub,
                              {"letter": 1, "skip": False, "reason": "无"},
                              token=self.street_token)
         return b"recovering" in client.answer_to(wanted, 12000)[2]
 
-    def wait_served(self, *services):
+    def wait_served(self, *services, hub=STREET):
         for service in services:
-            wait_for(lambda: not self.is_recovering(service), 30,
-                     f"{service} to be served")
+            wait_for(lambda: not self.is_recovering(service, hub), 30,
+                     f"{service} of {hub} to be served")
 
     # ---- what is looked at
 
-    def gifts(self):
+    def gifts(self, hub=STREET):
         return {gift["number"]: gift for gift in all_items(
-            self.story.client, "fundraising.list_gifts", STREET, {},
+            self.story.client, "fundraising.list_gifts", hub, {},
             self.story.people.token("finance"))}
 
-    def losses(self, service):
+    def losses(self, service, hub=STREET):
         return self.story.ask(f"{service}.list_losses", "supervisor",
-                              STREET)["items"]
+                              hub)["items"]
+
+    def assert_void(self, hub):
+        """Numbers that may have been given since the backup, of each series,
+        are given to nobody, and a person is told."""
+        self.assertEqual({loss["kind"] for loss in self.losses(
+            "fundraising", hub)}, {"numbers"})
+        self.assertRegex(self.losses("fundraising", hub)[0]["which"],
+                         r"^GF-\d+-0002 to 1001$")
+        self.assertRegex(self.street.run("cw", "status", "--once").stdout,
+                         rf"fundraising@{hub}: loss, \d")
+        given = self.give("new", hub=hub)["number"]
+        self.assertEqual(given.rpartition("-")[2], "1002")
 
     def log(self, hub, service):
         return (hub.data / f"{service}.log").read_text()
@@ -245,6 +268,46 @@ class BurntTest(Case):
                 for log in self.condition(hub, service, people)["follows"]
                 if log["is_failing"]
                 and "goes on otherwise" in log.get("last_error", "")]
+
+
+class HostedTest(Case):
+    """A space on the street's machine burns with it, and who kept what it
+    did, too. Nobody else has that."""
+
+    hosted = (SPACE,)
+
+    def setUp(self):
+        super().setUp()
+        self.funds[SPACE] = self.story.open_fund(100000, at=SPACE)
+
+    def given_above(self):
+        reply = self.district.http(
+            "GET", f"/v1/hubs/{DISTRICT}/fundraising/sums")[2]
+        return {item["key"]: item["value"] for item in reply["items"]
+                if item["metric"] == "given"}
+
+    def test_its_numbers_are_void_and_a_person_is_told(self):
+        for hub in (STREET, SPACE):
+            self.give(f"before-{hub}", hub)
+        self.sign_in()
+        self.back_up()
+        for i in range(6):
+            self.give(f"after-{i}", (STREET, SPACE)[i % 2])
+        wait_for(lambda: self.given_above() == {STREET: 400, SPACE: 400},
+                 30, "the district to see all of it")
+        self.wait_followed("fundraising")
+        gifts = self.gifts()
+        self.burn()
+        self.restore()
+        self.enrol_again()
+        for hub in (STREET, SPACE):
+            self.wait_served(*KEPT, hub=hub)
+        self.assertEqual(self.gifts(), gifts)
+        self.assertEqual(len(self.gifts(SPACE)), 1)
+        self.assert_void(SPACE)
+        for service in ("registry", "grants"):
+            self.assertIn("numbers", [loss["kind"] for loss in self.losses(
+                service, SPACE)])
 
 
 class AloneTest(Case):

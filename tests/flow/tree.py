@@ -103,10 +103,11 @@ class Instance(Hub):
             self.line.close()
 
 
-def join_two(test, above, below, days=0):
+def join_two(test, above, below, days=0, hosted=()):
     """Two machines for one test, the lower joined to the upper; its clock is
-    days ahead."""
-    upper, lower = Instance(home=above), Instance(home=below, days=days)
+    days ahead, and others live on it, too."""
+    upper = Instance(home=above)
+    lower = Instance(*hosted, home=below, days=days)
     for hub in (upper, lower):
         test.addCleanup(hub.close)
         hub.start()

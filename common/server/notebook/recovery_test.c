@@ -103,6 +103,8 @@ tear_down(void **state)
     return 0;
 }
 
+static bool has_forgotten; /* what the hub above says of itself */
+
 /* What the hub above answers: `count` from index `first` on. */
 static void
 answer(size_t first, size_t count)
@@ -111,6 +113,8 @@ answer(size_t first, size_t count)
         .is_followed = true,
         .seq = (int64_t)event_count,
         .hash = events[event_count - 1].hash,
+        .has_has_forgotten = true,
+        .has_forgotten = has_forgotten,
         .events = events + first,
         .events_count = count,
     };
@@ -347,6 +351,23 @@ meanwhile_it_answers_queries_alone(void **state)
     assert_true(recovery_refuses(&parks));
 }
 
+/* It was made again from a backup itself, and then from what came to it. */
+static void
+a_hub_above_that_burnt_too_does_not_know_what_was_given(void **state)
+{
+    struct loss *lost;
+
+    (void)state;
+    has_forgotten = true;
+    for (int i = 0; i < 2; i++)
+        answer(event_count, 0); /* it knows of more, and keeps none */
+    has_forgotten = false;
+    assert_true(recovery_is_over(restored->recovery));
+    assert_int_equal(losses(&lost), 1);
+    assert_int_equal(lost[0].kind, LOST_NUMBERS);
+    assert_true(str_equal(lost[0].which, STR("NB-2026-0002 to 1001")));
+}
+
 static void
 the_uppermost_hub_has_nobody_to_ask(void **state)
 {
@@ -449,6 +470,7 @@ main(void)
         TEST(another_history_waits_for_a_person),
         TEST(a_person_may_decide_not_to_wait),
         TEST(meanwhile_it_answers_queries_alone),
+        TEST(a_hub_above_that_burnt_too_does_not_know_what_was_given),
         TEST(the_uppermost_hub_has_nobody_to_ask),
         TEST(rows_are_migrated_when_all_has_come_back),
         TEST(rows_that_were_migrated_before_come_back),
