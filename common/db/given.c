@@ -11,6 +11,15 @@
 
 enum { GIVEN_MAX = 256, LINE_SIZE = 100 };
 
+enum { LIST, FIND_RECOVERING, QUERY_COUNT };
+
+static const char *const sql[QUERY_COUNT] = {
+    [LIST] = "SELECT series, year, last FROM numbers ORDER BY year, series",
+    [FIND_RECOVERING] = "SELECT 1 FROM meta WHERE key = 'recovering'",
+};
+
+static const char all[] = "all\n"; /* the last line, where it is so */
+
 static enum status
 path_beside(const char *database, char out[PATH_MAX])
 {
@@ -19,22 +28,36 @@ path_beside(const char *database, char out[PATH_MAX])
     return disk_path(out, "%.*s/given", (int)(slash - database), database);
 }
 
+static struct queries *
+queries_of(struct db *db)
+{
+    return db_queries(db, sql, QUERY_COUNT);
+}
+
 static enum status
 print_rows(struct db *old, FILE *file)
 {
-    static const char *const sql = "SELECT series, year, last FROM numbers"
-                                   " ORDER BY year, series";
-    struct queries *queries = queries_open(old, &sql, 1);
     struct arena arena = { 0 };
     sqlite3_stmt *row;
-    enum status status = db_first(queries, 0, &row);
+    enum status status = db_first(queries_of(old), LIST, &row);
 
     for (; !status; status = db_next(row))
         fprintf(file, "%s %" PRId64 " %" PRId64 "\n",
                 column_text(row, 0, &arena).data, column_int(row, 1),
                 column_int(row, 2));
-    queries_close(queries);
     arena_release(&arena);
+    return status == STATUS_NOT_FOUND ? STATUS_OK : status;
+}
+
+static enum status
+print_whether_all(struct db *old, FILE *file)
+{
+    sqlite3_stmt *row;
+    enum status status = db_first(queries_of(old), FIND_RECOVERING, &row);
+
+    db_done(row);
+    if (status == STATUS_NOT_FOUND)
+        fputs(all, file);
     return status == STATUS_NOT_FOUND ? STATUS_OK : status;
 }
 
@@ -48,6 +71,8 @@ given_write(struct db *old, const char *database)
     if (!file)
         return status ? status : disk_failed("open", path);
     status = print_rows(old, file);
+    if (!status)
+        status = print_whether_all(old, file);
     if (fclose(file) && !status)
         status = disk_failed("write", path);
     return status ? status : disk_sync(path);
@@ -86,4 +111,17 @@ given_list(const char *database, struct arena *arena, struct given **out,
             (*count)++;
     fclose(file);
     return STATUS_OK;
+}
+
+bool
+given_is_all(const char *database)
+{
+    char path[PATH_MAX], line[LINE_SIZE] = "";
+    FILE *file = path_beside(database, path) ? NULL : fopen(path, "re");
+
+    while (file && fgets(line, sizeof(line), file))
+        ;
+    if (file)
+        fclose(file);
+    return strcmp(line, all) == 0;
 }

@@ -20,4 +20,10 @@ enum status given_write(struct db *old, const char *database);
 enum status given_list(const char *database, struct arena *arena,
         struct given **out, size_t *count);
 
+/*
+ * Nothing else was ever given: the old store could be read, and was no
+ * restored one that did not know yet what it had given before.
+ */
+bool given_is_all(const char *database);
+
 #endif

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/hub.h"
 #include "base/log.h"
+#include "db/given.h"
 #include "server/keeping.h"
 #include "server/losses.h"
 #include "server/taking.h"
@@ -53,11 +54,14 @@ count_lost(const struct recovery *recovery, const struct shard *shard)
     return recovery && recovery->seen > head ? recovery->seen - head : 0;
 }
 
-/* Has nobody seen all of what it gave? */
+/* Has nobody seen all of what it gave? Then the store it replaced may tell. */
 static bool
-is_unknown(const struct recovery *recovery)
+is_unknown(const struct recovery *recovery, const struct shard *shard)
 {
-    return recovery && (!recovery->was_heard || recovery->has_forgotten);
+    const bool was_told =
+            recovery && recovery->was_heard && !recovery->has_forgotten;
+
+    return !was_told && !given_is_all(folder_database(shard->folder));
 }
 
 static int64_t
@@ -65,8 +69,9 @@ count_void(const struct recovery *recovery, const struct shard *shard)
 {
     const int64_t lost = count_lost(recovery, shard);
 
-    return lost < UNKNOWN_NUMBERS && is_unknown(recovery) ? UNKNOWN_NUMBERS
-                                                          : lost;
+    return lost < UNKNOWN_NUMBERS && is_unknown(recovery, shard)
+                   ? UNKNOWN_NUMBERS
+                   : lost;
 }
 
 /* In the open batch. `voids` numbers of each series are not given again. */

@@ -4,7 +4,8 @@
  * asked that hub for the events that were kept there, has taken them back
  * where its log carries its rows, and has listed what is lost. If the hub
  * above cannot be asked, or has seen what cannot be taken back, a person
- * decides: cw recover.
+ * decides: cw recover. Where nobody knows what was given since the backup, as
+ * many numbers as may have been are void.
  */
 #ifndef SERVER_RECOVERY_H
 #define SERVER_RECOVERY_H
@@ -17,7 +18,7 @@ struct recovery;
 /*
  * For a shard that is to be served: shard->recovery is set if it must recover
  * first. Of what nobody keeps the backup is all there is: that is noted in
- * its log, and it is served.
+ * its log and, for the numbers given since, among the losses; it is served.
  */
 enum status recovery_open(struct shard *shard);
 void recovery_close(struct recovery *recovery); /* accepts NULL */

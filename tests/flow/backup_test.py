@@ -385,6 +385,9 @@ class ForwardTest(BackupCase):
             self.assertEqual(self.story.award(award, STREET)["state"],
                              "reserved")
             self.assertTrue(self.story.reservation(award))
+        for hub in (DISTRICT, STREET):
+            self.assertNotIn("GF-", self.hub.run(
+                "cw", "events", "lost", "fundraising", "--hub", hub).stdout)
         self.propose()
         self.assertNotIn(self.give(), numbers)
         for service in ("grants", "fundraising"):

@@ -10,7 +10,7 @@ import unittest
 
 from hub import SERVICES, People, wait_for
 from majordomo import all_items
-from tree import StoryAt, join_two
+from tree import Instance, StoryAt, join_two
 
 DISTRICT, STREET = "longgang", "longgang.bantian"
 SPACE = "longgang.bantian.yangguang"
@@ -343,6 +343,39 @@ class AloneTest(Case):
 
     def status(self):
         return self.street.run("cw", "status", "--once").stdout
+
+
+class UppermostTest(Case):
+    """A district and its street on one machine: nobody is above them."""
+
+    def setUp(self):
+        self.street = Instance(STREET, home=DISTRICT)
+        self.addCleanup(self.street.close)
+        self.street.start()
+        self.street.wait_ready()
+        self.story = StoryAt(self.street)
+        self.addCleanup(self.story.close)
+        self.funds = {hub: self.story.open_fund(100000, at=hub)
+                      for hub in (DISTRICT, STREET)}
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="cw-recover-"))
+        self.addCleanup(shutil.rmtree, self.folder, True)
+        self.given = {}
+
+    def test_its_numbers_are_void_and_a_person_is_told(self):
+        for hub in self.funds:
+            self.give(f"before-{hub}", hub)
+        self.sign_in()
+        self.back_up()
+        for hub in self.funds:
+            self.give(f"after-{hub}", hub)
+        self.burn()
+        self.restore()
+        for hub in self.funds:
+            self.wait_served(*KEPT, hub=hub)
+            self.assertEqual(len(self.gifts(hub)), 1)
+            self.assert_void(hub)
+        self.assertEqual(self.story.problems_of_money(*self.funds), [])
+        self.assertEqual(self.story.problems_of_logs(*self.funds), [])
 
 
 if __name__ == "__main__":

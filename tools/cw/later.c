@@ -42,9 +42,8 @@ later_count(const struct cw_shard *shard, const char *replaced,
     return had > has ? had - has : 0;
 }
 
-int
-later_drop(const struct cw_shard *shard, const char *replaced,
-        const char *restored)
+enum status
+later_keep_numbers(const char *replaced, const char *restored)
 {
     struct db *old = NULL;
     enum status status = db_open_reader(&old, replaced);
@@ -52,9 +51,5 @@ later_drop(const struct cw_shard *shard, const char *replaced,
     if (!status)
         status = given_write(old, restored);
     db_close(old);
-    return status ? cw_fail("restore",
-                            "the numbers that %s of %s has given cannot be "
-                            "kept: nothing is replaced",
-                            shard->service, shard->hub)
-                  : EXIT_SUCCESS;
+    return status;
 }

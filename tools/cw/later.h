@@ -11,8 +11,7 @@
 int64_t later_count(const struct cw_shard *shard, const char *replaced,
         const char *restored);
 
-/* They are given up: at least their numbers are not given again. */
-int later_drop(const struct cw_shard *shard, const char *replaced,
-        const char *restored);
+/* Whatever becomes of them, no number is given again. */
+enum status later_keep_numbers(const char *replaced, const char *restored);
 
 #endif

@@ -106,6 +106,20 @@ find_replaced(const struct stores *stores, struct arena *arena)
             stores->replaced[i] = NULL;
 }
 
+static int
+keep_numbers(const struct stores *stores, size_t i)
+{
+    const struct cw_shard *shard = &stores->shards[i];
+
+    if (!later_keep_numbers(stores->replaced[i],
+                restore_path(stores->begun[i])))
+        return EXIT_SUCCESS;
+    return cw_fail("restore",
+            "the numbers that %s of %s has given cannot be kept: nothing is "
+            "replaced",
+            shard->service, shard->hub);
+}
+
 /* What happened after the backup is not dropped by who did not say so. */
 static int
 look_for_later(const struct stores *stores, bool are_dropped)
@@ -122,11 +136,10 @@ look_for_later(const struct stores *stores, bool are_dropped)
                     restored);
         if (count > 0)
             later += count;
-        if (count > 0 && are_dropped)
-            status = later_drop(&stores->shards[i], stores->replaced[i],
-                    restored);
+        if (stores->replaced[i] && count >= 0)
+            status = keep_numbers(stores, i);
     }
-    if (later == 0 || are_dropped)
+    if (status || later == 0 || are_dropped)
         return status;
     return cw_fail("restore",
             "nothing is replaced: the stores here have %" PRId64
@@ -147,9 +160,11 @@ forward_store(const struct stores *stores, size_t i, struct arena *arena,
 
     switch (cw_run(argv)) {
     case EXIT_SUCCESS:
-        return EXIT_SUCCESS;
+        return keep_numbers(stores, i);
     case EX_DATAERR:
         *is_short = true;
+        later_keep_numbers(stores->replaced[i], /* if it can be read */
+                restore_path(stores->begun[i]));
         cw_fail("restore",
                 "%s of %s comes back, but not to the end of the log of the "
                 "store it replaces",

@@ -3,6 +3,7 @@
 
 #include "base/test.h"
 #include "db/backup.h"
+#include "db/given.h"
 #include "db/loss.h"
 #include "server/harness.h"
 #include "server/keeping.h"
@@ -369,31 +370,106 @@ a_hub_above_that_burnt_too_does_not_know_what_was_given(void **state)
 }
 
 static void
-the_uppermost_hub_has_nobody_to_ask(void **state)
+open_top(struct shard **out)
+{
+    assert_int_equal(shard_open(out, &service, path_of("top"), STR("longgang")),
+            STATUS_OK);
+    assert_int_equal(recovery_open(*out), STATUS_OK);
+    assert_null((*out)->recovery);
+}
+
+static void
+restore_top(const char *replaced)
+{
+    struct restoring *restoring;
+    struct db *old = NULL;
+
+    assert_int_equal(restore_begin(&restoring, path_of("top-backup"),
+                             path_of("top"), "notebook", "longgang"),
+            STATUS_OK);
+    if (replaced) {
+        assert_int_equal(db_open_reader(&old, replaced), STATUS_OK);
+        assert_int_equal(given_write(old, restore_path(restoring)), STATUS_OK);
+        db_close(old);
+    }
+    assert_int_equal(restore_finish(restoring), STATUS_OK);
+    restore_close(restoring);
+}
+
+/* Where its database is. */
+static const char *
+make_top(void)
 {
     struct shard *shard;
+    const char *database;
 
-    (void)state;
     assert_int_equal(folder_create(path_of("top"), "notebook", "longgang",
                              STORE_TEST, service.migrations),
             STATUS_OK);
-    assert_int_equal(
-            shard_open(&shard, &service, path_of("top"), STR("longgang")),
-            STATUS_OK);
+    open_top(&shard);
     assert_int_equal(backup_write(folder_database(shard->folder), NULL,
                              path_of("top-backup"), 0),
             STATUS_OK);
+    database = arena_printf(&arena, "%s", folder_database(shard->folder)).data;
     shard_close(shard);
-    assert_int_equal(backup_restore(path_of("top-backup"), path_of("top"),
-                             "notebook", "longgang"),
+    return database;
+}
+
+static size_t
+losses_of_top(struct loss **out)
+{
+    struct shard *shard;
+    size_t count;
+
+    open_top(&shard);
+    assert_int_equal(loss_list(shard->reader, 0, 100, &arena, out, &count),
             STATUS_OK);
-    assert_int_equal(
-            shard_open(&shard, &service, path_of("top"), STR("longgang")),
-            STATUS_OK);
-    assert_int_equal(recovery_open(shard), STATUS_OK);
-    assert_null(shard->recovery);
-    assert_int_equal(event_log_head(shard->log), 1);
     shard_close(shard);
+    return count;
+}
+
+static void
+the_uppermost_hub_has_nobody_to_ask(void **state)
+{
+    struct loss *lost;
+
+    (void)state;
+    make_top();
+    restore_top(NULL);
+    assert_int_equal(losses_of_top(&lost), 1);
+    assert_int_equal(lost[0].kind, LOST_NUMBERS);
+    assert_true(str_equal(lost[0].which, STR("NB-2026-0001 to 1000")));
+}
+
+/* A number is void because nobody knows, not because there was a restore. */
+static void
+the_store_that_is_replaced_tells_what_it_gave(void **state)
+{
+    struct loss *lost;
+
+    (void)state;
+    restore_top(make_top());
+    assert_int_equal(losses_of_top(&lost), 0);
+}
+
+/* It waits for what it gave itself: it cannot tell. */
+static void
+a_store_that_was_recovering_does_not_know_what_was_given(void **state)
+{
+    struct db *old = NULL;
+
+    (void)state;
+    assert_int_equal(db_open_reader(&old, folder_database(restored->folder)),
+            STATUS_OK);
+    assert_int_equal(given_write(old, path_of("store.db")), STATUS_OK);
+    assert_false(given_is_all(path_of("store.db")));
+    db_close(old);
+    answer_all();
+    assert_int_equal(db_open_reader(&old, folder_database(restored->folder)),
+            STATUS_OK);
+    assert_int_equal(given_write(old, path_of("store.db")), STATUS_OK);
+    assert_true(given_is_all(path_of("store.db")));
+    db_close(old);
 }
 
 static const struct migration first_two[] = {
@@ -472,6 +548,8 @@ main(void)
         TEST(meanwhile_it_answers_queries_alone),
         TEST(a_hub_above_that_burnt_too_does_not_know_what_was_given),
         TEST(the_uppermost_hub_has_nobody_to_ask),
+        TEST(the_store_that_is_replaced_tells_what_it_gave),
+        TEST(a_store_that_was_recovering_does_not_know_what_was_given),
         TEST(rows_are_migrated_when_all_has_come_back),
         TEST(rows_that_were_migrated_before_come_back),
     };
