@@ -262,7 +262,10 @@ refuse_answer(struct recovery *recovery, int64_t status)
     char text[60];
 
     snprintf(text, sizeof(text), "answers %d to what it kept", (int)status);
-    tell_state(recovery, text);
+    tell_state(recovery,
+            status == status_code(STATUS_NOT_FOUND)
+                    ? "is not joined: cw hub invite there, cw hub enrol here"
+                    : text);
 }
 
 void

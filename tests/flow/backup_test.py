@@ -403,7 +403,8 @@ class ForwardTest(BackupCase):
                               ("registry", "registry.organisation_registered")):
             listed = self.hub.run("cw", "events", "lost", service, "--hub",
                                   DISTRICT).stdout
-            self.assertIn(lost, listed)
+            self.assertRegex(listed, r"\A +LOSS KIND ")
+            self.assertRegex(listed, rf"(?m)^ +\d+ (value|event) .* {lost} ")
             self.assertNotIn(" log.", listed)
             table = self.hub.run("cw", "status", "--once").stdout
             self.assertRegex(table, rf"{service}@{DISTRICT}: loss")

@@ -249,6 +249,10 @@ class ContactsTest(unittest.TestCase):
         self.assertEqual(lost.returncode, 1)  # it is there
         self.keys.rename(away)
         self.restart()
+        refused = self.hub.run("cw", "keys", "rotate", "--hub", DISTRICT,
+                               check=False, errors=True)
+        self.assertIn("No such file or directory. Put it back",
+                      refused.stderr)
         self.hub.run("cw", "keys", "rotate", "--hub", DISTRICT, "--lost")
         wait_for(lambda: self.is_taken("13922222222"), what="the new key")
         self.keys.write_text(away.read_text() + self.keys.read_text())

@@ -306,6 +306,14 @@ class UpTest(unittest.TestCase):
             self.assertEqual(wrong.returncode, 1)
             self.assertIn(said, wrong.stderr)
 
+    def test_4_a_field_is_named_as_the_command_line_does(self):
+        refused = self.cw("call", "fundraising.give", "--hub", HUB,
+                          json.dumps({"fund": str(uuid.uuid4()), "amount": 1,
+                                      "channel": "box"}))
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("key_required", refused.stderr)
+        self.assertIn("field: --key\n", refused.stderr)
+
     def test_4_an_outcome_shows_the_reply_as_json(self):
         key = str(uuid.uuid4())
         done = self.cw("--token", self.hub.admin_token(), "call",
@@ -337,6 +345,8 @@ class UpTest(unittest.TestCase):
     def test_7_dead_letters_are_listed(self):
         dead = self.cw("events", "dead", "grants", "--hub", HUB)
         self.assertEqual(json.loads(dead.stdout), {"items": []})
+        lost = self.cw("events", "lost", "grants", "--hub", HUB)
+        self.assertEqual(lost.stdout, "no loss waits for a person\n")
         none = self.cw("events", "skip", "grants", "7", "--hub", HUB,
                        "--reason", "test")
         self.assertEqual(none.returncode, 1)

@@ -101,6 +101,16 @@ class Tree(unittest.TestCase):
         table = self.district.run("cw", "status", "--once").stdout
         self.assertRegex(table, rf"{SPACE} +registry +linked")
 
+    def test_what_is_of_a_linked_hub_is_done_there(self):
+        for words in (["audit"], ["verify"], ["tail", "grants", "--once"],
+                      ["events", "dead", "grants"],
+                      ["events", "lost", "grants"]):
+            refused = self.district.run("cw", *words, "--hub", STREET,
+                                        check=False, errors=True)
+            self.assertEqual(refused.returncode, 1, words)
+            self.assertEqual(refused.stderr.count("\n"), 1, refused.stderr)
+            self.assertIn(f"{STREET} runs behind a link", refused.stderr)
+
     def test_a_code_can_be_made_of_what_the_gateway_tells(self):
         token = self.people[DISTRICT].token("admin-4", "admin")
         told = self.district.client().call(

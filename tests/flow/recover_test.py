@@ -169,6 +169,9 @@ class BurntTest(Case):
 
         self.restore()
         self.assertEqual(list(self.gifts()), [min(gifts)])
+        wait_for(lambda: f"{DISTRICT} is not joined: cw hub invite" in
+                 self.street.run("cw", "status", "--once").stdout, 20,
+                 "the reason")
         with self.assertRaisesRegex(TimeoutError, "recovering"):
             self.story.client.call(
                 "fundraising.give", STREET, self.given["before"][0], "new",
@@ -320,7 +323,7 @@ class AloneTest(Case):
         self.street_token = self.story.people.token("operator")
         self.burn()
         self.restore()
-        wait_for(lambda: "404" in self.status(), what="why it waits")
+        wait_for(lambda: "not joined" in self.status(), what="why it waits")
         self.assertTrue(self.is_recovering("fundraising"))
         self.assertRegex(self.status(),
                          rf"fundraising@{STREET}: recovering {DISTRICT} ")

@@ -236,6 +236,17 @@ verify(struct cw_link *link, const char *hub)
     return compare_witnesses(link, hub) ? EXIT_FAILURE : chains;
 }
 
+/* What is behind a link is checked there. */
+static int
+open_here(struct cw_link *link, const struct options *options, const char *hub)
+{
+    const int status = cw_open_trusted(link, options);
+
+    if (status == EXIT_SUCCESS && hub && cw_is_elsewhere(link, hub))
+        return EXIT_FAILURE;
+    return status;
+}
+
 /* For whoever sees this for the first time. */
 static void
 tell_what_to_do(const char *command)
@@ -253,7 +264,7 @@ cw_verify(const struct options *options, const struct arguments *arguments)
     struct cw_link link;
     int status;
 
-    status = cw_open_trusted(&link, options);
+    status = open_here(&link, options, hub);
     if (status == EXIT_SUCCESS)
         status = verify(&link, hub);
     if (has_found)
@@ -280,7 +291,7 @@ cw_audit(const struct options *options, const struct arguments *arguments)
     struct cw_link link;
     int status;
 
-    status = cw_open_trusted(&link, options);
+    status = open_here(&link, options, hub);
     if (status == EXIT_SUCCESS)
         status = audit(&link, hub);
     if (has_found)

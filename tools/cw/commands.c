@@ -182,9 +182,9 @@ const struct command commands[] = {
                     { "--reason", "TEXT", true, "why: it is in the log" } } },
     { "events lost", "SERVICE", 1, 1, cw_events,
             "list what a restore did not bring back",
-            "What SERVICE had, and has not since its store was restored, as "
-            "JSON: values\nthat no log holds, events that the hub above has "
-            "seen, numbers that are void.",
+            "What SERVICE had, and has not since its store was restored: "
+            "values that no\nlog holds, events that were seen elsewhere, "
+            "numbers that are void. LOSS is\nwhat cw events settle wants.",
             "cw events lost fundraising --hub longgang.bantian",
             { { "--hub", "HUB", true, HUB_DOC } } },
     { "events settle", "SERVICE LOSS", 2, 2, cw_events,

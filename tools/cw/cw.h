@@ -101,6 +101,8 @@ struct cw_shard {
 };
 int cw_list_shards(struct cw_link *link, struct arena *arena,
         struct cw_shard **out, size_t *count);
+/* True, and told on stderr: the hub is behind a link, for its own operator. */
+bool cw_is_elsewhere(struct cw_link *link, const char *hub);
 bool cw_has_shard(const struct cw_shard *shards, size_t count,
         const char *service, const char *hub);
 

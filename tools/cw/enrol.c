@@ -93,17 +93,17 @@ look_up(const char *endpoints)
     return addresses;
 }
 
-/* One question over a connection of its own. */
+/* One question over a connection of its own; who asks tells what came. */
 static enum status
 dial_and_ask(struct enrolment *enrolment, const char *endpoint,
         const struct keys *keys, const char *op, const void *request,
-        bool is_quiet, struct cw_reply *out)
+        struct cw_reply *out)
 {
     const struct operation *operation = cw_find_operation(str_from(op));
     struct cw_link link = {
         .options = enrolment->options,
         .is_trusted = true,
-        .is_quiet = is_quiet,
+        .is_quiet = true,
         .connect_ms = KNOCK_MS,
         .budget_ms = KNOCK_MS,
     };
@@ -122,7 +122,7 @@ dial_and_ask(struct enrolment *enrolment, const char *endpoint,
 
 /* By the code's key. Asked again, with the same key, it answers the same. */
 static enum answer
-knock(struct enrolment *enrolment, const char *endpoint, bool is_quiet)
+knock(struct enrolment *enrolment, const char *endpoint)
 {
     uint8_t key[KEY_SIZE] = { 0 };
     const struct enrol_hub_request request = {
@@ -132,7 +132,7 @@ knock(struct enrolment *enrolment, const char *endpoint, bool is_quiet)
 
     keys_read_text(enrolment->own.public_key, key);
     if (dial_and_ask(enrolment, endpoint, &enrolment->once,
-                "registry.enrol_hub", &request, is_quiet, &reply))
+                "registry.enrol_hub", &request, &reply))
         return NO_ANSWER;
     if (cw_decode("hub", &reply, &enrolment->arena))
         return LET_IN;
@@ -147,7 +147,7 @@ look_whether_let_in(struct enrolment *enrolment, const char *endpoint)
     struct cw_reply reply;
 
     return dial_and_ask(enrolment, endpoint, &enrolment->own,
-                   "registry.list_hubs", &request, true, &reply)
+                   "registry.list_hubs", &request, &reply)
                    ? NO_ANSWER
                    : LET_IN;
 }
@@ -164,9 +164,14 @@ ask_each(struct enrolment *enrolment, const struct addresses *addresses)
         for (size_t i = 0; i < addresses_count(addresses) && !answer; i++) {
             const char *endpoint = addresses_get(addresses, i);
 
-            answer = knock(enrolment, endpoint, is_again);
+            answer = knock(enrolment, endpoint);
             if (!answer)
                 answer = look_whether_let_in(enrolment, endpoint);
+            if (!answer && !is_again)
+                cw_fail("hub",
+                        "no answer from %s: no gateway is there, or it does "
+                        "not take this code",
+                        endpoint);
         }
         is_again = true;
     } while (!answer && addresses_count(addresses) > 0 &&

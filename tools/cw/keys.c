@@ -7,9 +7,11 @@
 #include "db/keyring.h"
 #include "types_messages.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -129,13 +131,27 @@ refuse_unreadable(const char *command, const char *hub, const char *path)
 }
 
 static int
+refuse_file(const char *command, const char *hub, const char *path)
+{
+    if (access(path, F_OK))
+        return cw_fail(command,
+                "%s: %s. Put it back from the copy that is kept apart from the "
+                "backups; if it is lost for good, cw keys rotate --hub %s "
+                "--lost makes another",
+                path, strerror(errno), hub);
+    return cw_fail(command,
+            "%s has no key that can be read, or the folder cannot be written",
+            path);
+}
+
+static int
 rotate_alone(struct cw_link *link, const char *hub, const char *path)
 {
     const char *command = link->options->command;
     struct resealing done;
 
     if (begin(path))
-        return cw_fail(command, "no key can be added to %s", path);
+        return refuse_file(command, hub, path);
     if (refuse_gaps(link, hub))
         return EXIT_FAILURE;
     done = reseal_all(link, hub);
@@ -157,11 +173,16 @@ rotate(struct cw_link *link, const char *hub, const char *path)
 {
     int lock, status;
 
-    if (keyring_lock(path, &lock))
+    switch (keyring_lock(path, &lock)) {
+    case STATUS_OK:
+        break;
+    case STATUS_UNAVAILABLE:
         return cw_fail(link->options->command,
-                "the keys beside %s are locked: another rotation runs, or"
-                " there are none",
-                path);
+                "another rotation runs, of this hub or another: run it again "
+                "when that has ended");
+    default:
+        return refuse_file(link->options->command, hub, path);
+    }
     status = rotate_alone(link, hub, path);
     keyring_unlock(lock);
     return status;

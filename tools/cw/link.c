@@ -188,6 +188,19 @@ cw_ask(struct cw_link *link, const struct operation *operation, const char *hub,
     return status;
 }
 
+/* As the command line calls it. */
+static struct str
+option_of(struct str field)
+{
+    static const char *const options[][2] = { { "header.key", "--key" },
+        { "header.hub", "--hub" }, { "header.token", "--token" } };
+
+    for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
+        if (str_equal(field, str_from(options[i][0])))
+            return str_from(options[i][1]);
+    return field;
+}
+
 static int
 print_problem(const char *command, const struct cw_reply *reply,
         struct arena *arena)
@@ -201,7 +214,8 @@ print_problem(const char *command, const struct cw_reply *reply,
     if (problem.has_detail)
         fprintf(stderr, "  " STR_FMT "\n", STR_ARG(problem.detail));
     if (problem.has_field)
-        fprintf(stderr, "  field: " STR_FMT "\n", STR_ARG(problem.field));
+        fprintf(stderr, "  field: " STR_FMT "\n",
+                STR_ARG(option_of(problem.field)));
     if (problem.has_expected)
         fprintf(stderr, "  expected: " STR_FMT "\n", STR_ARG(problem.expected));
     return EXIT_FAILURE;
@@ -305,6 +319,32 @@ cw_list_shards(struct cw_link *link, struct arena *arena, struct cw_shard **out,
     if (status == EXIT_SUCCESS)
         qsort(*out, *count, sizeof(**out), compare_shards);
     return status;
+}
+
+bool
+cw_is_elsewhere(struct cw_link *link, const char *hub)
+{
+    const struct operation *operation =
+            cw_find_operation(STR("gateway.list_shards"));
+    const struct list_shards_request request = { .has_of_hub = true,
+        .of_hub = str_from(hub) };
+    const struct list_shards_reply *list = NULL;
+    struct arena arena = { 0 };
+    struct cw_reply reply;
+    bool is_elsewhere = false;
+
+    if (!cw_ask(link, operation, NULL, NULL,
+                codec_encode_in(&arena, operation->request, &request), &arena,
+                &reply))
+        list = cw_decode(link->options->command, &reply, &arena);
+    if (list && list->items_count > 0 && list->items[0].has_link) {
+        is_elsewhere = true;
+        cw_fail(link->options->command,
+                "%s runs behind a link, on a machine of its own: run it there",
+                hub);
+    }
+    arena_release(&arena);
+    return is_elsewhere;
 }
 
 bool

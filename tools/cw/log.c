@@ -115,6 +115,8 @@ cw_tail(const struct options *options, const struct arguments *arguments)
     if (!operation)
         return cw_fail("tail", "there is no service %s", service);
     status = cw_open_trusted(&link, options);
+    if (status == EXIT_SUCCESS && cw_is_elsewhere(&link, hub))
+        status = EXIT_FAILURE;
     while (status == EXIT_SUCCESS) {
         status = print_page(&link, operation, hub, &after, !is_once, &count);
         if (is_once && count == 0)
@@ -141,11 +143,81 @@ ask_and_print(const struct options *options, const char *service,
     status = cw_open_trusted(&link, options);
     if (status == EXIT_SUCCESS) {
         status = EXIT_FAILURE;
-        if (!cw_ask(&link, operation, hub, NULL,
-                    codec_encode_in(&arena, operation->request, request),
-                    &arena, &reply))
+        if (!cw_is_elsewhere(&link, hub) &&
+                !cw_ask(&link, operation, hub, NULL,
+                        codec_encode_in(&arena, operation->request, request),
+                        &arena, &reply))
             status = cw_print(options->command, &reply, &arena);
     }
+    cw_close(&link);
+    arena_release(&arena);
+    return status;
+}
+
+/* -- what is lost --------------------------------------------------------- */
+
+static void
+print_loss(const struct loss_entry *loss)
+{
+    char at[TIME_TEXT_SIZE], seq[24] = "";
+
+    time_format(loss->at, at);
+    if (loss->has_seq)
+        snprintf(seq, sizeof(seq), "%" PRId64, loss->seq);
+    printf("%6" PRId64 " %-7s %8s %s %-36.*s " STR_FMT "\n", loss->loss,
+            enum_name(&types_loss_kind_enumeration, loss->kind), seq, at,
+            STR_ARG(loss->what), STR_ARG(loss->which));
+}
+
+/* One page; *cursor moves on, and is empty at the end. */
+static int
+print_losses(struct cw_link *link, const struct operation *operation,
+        const char *hub, struct str *cursor, struct arena *arena)
+{
+    const struct list_losses_request request = {
+        .has_cursor = cursor->len > 0,
+        .cursor = *cursor,
+    };
+    const bool is_first = cursor->len == 0;
+    const struct list_losses_reply *page = NULL;
+    struct cw_reply reply;
+
+    if (!cw_ask(link, operation, hub, NULL,
+                codec_encode_in(arena, operation->request, &request), arena,
+                &reply))
+        page = cw_decode(link->options->command, &reply, arena);
+    if (!page)
+        return EXIT_FAILURE;
+    if (is_first && page->items_count == 0)
+        printf("no loss waits for a person\n");
+    else if (is_first)
+        printf("%6s %-7s %8s %-29s %-36s %s\n", "LOSS", "KIND", "EVENT", "AT",
+                "WHAT", "WHICH");
+    for (size_t i = 0; i < page->items_count; i++)
+        print_loss(&page->items[i]);
+    *cursor = page->has_next_cursor ? page->next_cursor : STR("");
+    return EXIT_SUCCESS;
+}
+
+static int
+list_losses(const struct options *options, const char *service, const char *hub)
+{
+    struct arena arena = { 0 };
+    const struct operation *operation =
+            cw_find_operation(arena_printf(&arena, "%s.list_losses", service));
+    struct str cursor = STR("");
+    struct cw_link link;
+    int status;
+
+    if (!operation)
+        return cw_fail(options->command, "there is no service %s", service);
+    status = cw_open_trusted(&link, options);
+    if (status == EXIT_SUCCESS && cw_is_elsewhere(&link, hub))
+        status = EXIT_FAILURE;
+    else if (status == EXIT_SUCCESS)
+        do
+            status = print_losses(&link, operation, hub, &cursor, &arena);
+        while (status == EXIT_SUCCESS && cursor.len > 0);
     cw_close(&link);
     arena_release(&arena);
     return status;
@@ -160,7 +232,6 @@ cw_events(const struct options *options, const struct arguments *arguments)
     const char *hub = argument(arguments, "--hub");
     const char *reason = argument(arguments, "--reason");
     struct list_dead_letters_request dead = { 0 };
-    struct list_losses_request lost = { 0 };
     struct settle_dead_letter_request letter = { 0 };
     struct settle_losses_request losses = { 0 };
     struct settle_fork_request fork = { 0 };
@@ -169,7 +240,7 @@ cw_events(const struct options *options, const struct arguments *arguments)
     if (strcmp(verb, "dead") == 0)
         return ask_and_print(options, service, "list_dead_letters", hub, &dead);
     if (strcmp(verb, "lost") == 0)
-        return ask_and_print(options, service, "list_losses", hub, &lost);
+        return list_losses(options, service, hub);
     if (strcmp(verb, "rejoin") == 0) {
         fork.source = str_from(arguments->words[1]);
         fork.reason = str_from(reason);
