@@ -240,6 +240,8 @@ class FailpointTest(unittest.TestCase):
     def give_dying_at(self, place):
         """The answer that came, if any, before the service died there."""
         self.hub.kill("fundraising")
+        # What is sent to a service that is dead already is sent once more only.
+        wait_for(lambda: not self.hub.is_ready(), what="the gateway to see it")
         self.hub.start("fundraising", environment={
             "CW_FAILPOINT": f"{place}:1@fundraising.give/{HUB}"})
         asked = self.client.send(
